@@ -1,0 +1,181 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What drivers, signed documents and applications agree upon.
+
+A document (``signing.xml``, ``signing.pdf``) turns an act of signing into a
+:class:`Prepared` digest; a :class:`Driver` turns digests into signature values; the
+document completes itself with the value and its :class:`Evidence`. So one batch may mix
+XML and PDF, and no driver ever sees a document (KP Đ8.3, Đ11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from hocba.problems import HocbaError, Problem, register
+
+TEACHER = "teacher"
+HOMEROOM = "homeroom"
+HEAD = "head"
+ORGANISATION = "organisation"
+
+#: The slots every book has beside those of its teachers. A PDF's signature fields bear
+#: the same names.
+HOMEROOM_SLOT = "ky-chu-nhiem"
+HEAD_SLOT = "ky-lanh-dao"
+ORGANISATION_SLOT = "ky-to-chuc"
+
+register(
+    {
+        "driver.token_absent": {
+            "en": "The key device “{token}” is not there. Plug it in and try again.",
+            "vi": "Không thấy thiết bị khóa «{token}». Hãy cắm thiết bị và thử lại.",
+        },
+        "driver.wrong_pin": {
+            "en": "Wrong PIN for the key device “{token}”.",
+            "vi": "Sai mã PIN của thiết bị khóa «{token}».",
+        },
+        "driver.pin_locked": {
+            "en": "The PIN of the key device “{token}” is locked. "
+            "Have the certificate's provider unlock it.",
+            "vi": "Mã PIN của thiết bị khóa «{token}» đã bị khóa. "
+            "Hãy nhờ nhà cung cấp chứng thư số mở khóa.",
+        },
+        "driver.stopped": {
+            "en": "Signing with the key device “{token}” stopped half-way ({detail}). "
+            "What was signed is kept; sign the rest again.",
+            "vi": "Việc kí bằng thiết bị khóa «{token}» bị ngắt giữa chừng ({detail}). "
+            "Phần đã kí được giữ nguyên; hãy kí tiếp phần còn lại.",
+        },
+        "driver.refused": {
+            "en": "The key device refused to sign this document ({detail}).",
+            "vi": "Thiết bị khóa từ chối kí văn bản này ({detail}).",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """Where a key lives; never the key, nor the PIN.
+
+    :param driver: the kind of driver, such as ``pkcs11``
+    :param token_label: the label of the key device
+    :param key_id: CKA_ID of the key pair, in hex
+    """
+
+    driver: str
+    token_label: str
+    key_id: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One digest that a driver would not sign; the others of the batch stand.
+
+    :param detail: what the device or service said
+    :param code: a code of the catalogue of problems
+    """
+
+    detail: str
+    code: str = "driver.refused"
+
+    @property
+    def problem(self) -> Problem:
+        """Return the refusal as a problem that can be shown."""
+        return Problem(self.code, {"detail": self.detail})
+
+
+class DriverError(HocbaError):
+    """A driver could not sign at all."""
+
+    code = "driver.stopped"
+
+    def __init__(self, token: str, detail: str = "") -> None:
+        super().__init__(Problem(self.code, {"token": token, "detail": detail}))
+
+
+class TokenAbsent(DriverError):
+    """The key device is not plugged in."""
+
+    code = "driver.token_absent"
+
+
+class WrongPin(DriverError):
+    """The PIN is wrong; trying again costs one of few attempts."""
+
+    code = "driver.wrong_pin"
+
+
+class PinLocked(DriverError):
+    """The device accepts no PIN any more."""
+
+    code = "driver.pin_locked"
+
+
+class SigningStopped(DriverError):
+    """The device went away half-way.
+
+    ``results`` holds what was done before, in the order of the digests; it may be
+    shorter than the batch.
+    """
+
+    code = "driver.stopped"
+
+    def __init__(
+        self,
+        token: str,
+        detail: str = "",
+        results: tuple[bytes | Refusal, ...] = (),
+    ) -> None:
+        super().__init__(token, detail)
+        self.results = results
+
+
+class Driver(Protocol):
+    """Signs digests with a key that is under the sole control of its holder."""
+
+    def sign(
+        self, digests: list[bytes], *, credential: Credential, secret: str
+    ) -> list[bytes | Refusal]:
+        """Sign SHA-256 digests, one result for each, in their order.
+
+        An RSA key answers with PKCS#1 v1.5 (the driver wraps the digest in its
+        DigestInfo), an EC key with a DER encoded ECDSA signature. One refused digest
+        never loses the others.
+
+        :param secret: PIN or OTP, alive in this call only
+        :raises DriverError: nothing could be signed, or signing stopped half-way
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An act of signing that waits for its signature value.
+
+    :param digest: SHA-256 of the data to be signed; what a driver is given
+    :param state: all else that completing needs; opaque, safe to store, holds no secret
+    """
+
+    digest: bytes
+    state: bytes
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What proves a signature later, offline; all DER.
+
+    :param timestamp_token: RFC 3161 TimeStampToken (CMS ContentInfo). For XML it is
+        taken over ``signing.xml.timestamp_data(state, signature)``, the canonical
+        SignatureValue element, never over the bare signature value.
+    :param certificates: the chains of signer and TSA without the signer itself
+    :param ocsps: OCSP responses for signer, intermediate and TSA certificates
+    :param crls: CRLs where no OCSP responder exists
+    """
+
+    timestamp_token: bytes
+    certificates: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
