@@ -1,0 +1,17 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "School records: journal",
+    "summary": "Append-only evidence of changes for any Odoo record",
+    "version": "19.0.1.0.0",
+    "category": "Education",
+    "license": "AGPL-3",
+    "author": "Hoc Ba So contributors",
+    "website": "https://github.com/hoc-ba-so/hoc-ba-so",
+    "depends": ["base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/edu_journal_views.xml",
+    ],
+    "installable": True,
+}
