@@ -1,0 +1,190 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Everything that can be said about the source without running it: `./edu lint`."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPYRIGHT = "Copyright 2026 Hoc Ba So contributors"
+AGPL = "License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl)."
+LGPL = "License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl)."
+WITH_HEADER = {".py", ".js", ".xml", ".xsd", ".scss", ".css", ".cfg", ".toml", ".sh"}
+MODEL_LINES = 400
+# which addon may stand on which: arrows only downwards
+BELOW: dict[str, set[str]] = {
+    "edu_journal": set(),
+    "edu_school": {"edu_journal"},
+    "edu_signing": {"edu_journal"},
+    "edu_gradebook": {"edu_journal", "edu_school"},
+    "edu_hocba": {"edu_journal", "edu_school", "edu_signing", "edu_gradebook"},
+}
+BELOW["edu_transfer"] = BELOW["edu_hocba"] | {"edu_hocba"}
+BELOW["test_edu"] = BELOW["edu_transfer"] | {"edu_transfer"}
+# rooms of the library, and the rooms each may enter; any other module of `hocba` is
+# ground that enters no room
+ROOMS: dict[str, set[str]] = {
+    "rules": set(),
+    "sheets": set(),
+    "books": set(),
+    "signing": set(),
+    "journal": set(),
+    "verify": {"books", "signing"},
+    "archive": {"books", "signing", "verify"},
+    "cli": {"rules", "sheets", "books", "signing", "journal", "verify", "archive"},
+}
+# places that hold only on one machine, and hosts that a user may not have; in brackets
+# so that this line does not find itself
+FOREIGN = re.compile(
+    rf"{re.escape(str(ROOT))}(?=/)|/hom[e]/[a-z]|/User[s]/"
+    r"|https?://[a-z.-]*(debian|pypi|pythonhosted|npmjs)[.]"
+)
+
+
+def tracked() -> list[Path]:
+    """The files of the project: those git knows, or would know."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    names = sorted({name for name in listing.split("\0") if name})
+    return [path for name in names if (path := ROOT / name).is_file()]
+
+
+def headers(path: Path, text: str) -> Iterator[str]:
+    if path.suffix not in WITH_HEADER and not text.startswith("#!"):
+        return
+    if not text.strip():
+        return
+    licence = AGPL if path.is_relative_to(ROOT / "addons") else LGPL
+    head = text.splitlines()[:5]
+    found = [i for i, line in enumerate(head) if COPYRIGHT in line]
+    if not found or found[0] + 1 >= len(head) or licence not in head[found[0] + 1]:
+        yield f"no header of two lines with '{licence}'"
+
+
+def length(path: Path, text: str) -> Iterator[str]:
+    if path.suffix == ".py" and path.parent.name == "models":
+        lines = text.count("\n")
+        if lines > MODEL_LINES:
+            yield f"{lines} lines; a model file has at most {MODEL_LINES}"
+
+
+def machine(path: Path, text: str) -> Iterator[str]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := FOREIGN.search(line):
+            yield f"line {number} names a place of one machine: {found[0]}"
+
+
+def imports(tree: ast.AST, package: list[str]) -> Iterator[tuple[int, str]]:
+    """Every module that is imported, with its line; relative names made absolute."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) + 1 - node.level] if node.level else []
+            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            for alias in node.names:
+                yield node.lineno, f"{module}.{alias.name}"
+
+
+def arrows(path: Path, text: str) -> Iterator[str]:
+    relative = path.relative_to(ROOT).parts
+    if path.suffix != ".py" or relative[0] not in {"src", "addons"}:
+        return
+    tree = ast.parse(text)
+    if relative[0] == "addons":
+        addon, allowed = relative[1], BELOW.get(relative[1])
+        if allowed is None:
+            yield f"the addon {addon} has no place in the house (tests/house.py)"
+            return
+        if path.name == "__manifest__.py":
+            depends = set(ast.literal_eval(text).get("depends", []))
+            for above in sorted((depends & set(BELOW)) - allowed):
+                yield f"depends on {above}, which does not stand below it"
+        for line, name in imports(tree, ["odoo", "addons", *relative[1:-1]]):
+            parts = name.split(".")
+            if parts[:2] == ["odoo", "addons"] and len(parts) > 2:
+                if parts[2] in BELOW and parts[2] not in allowed | {addon}:
+                    yield f"line {line} imports {parts[2]}, which is not below it"
+        return
+    room = relative[2].removesuffix(".py") if len(relative) > 2 else ""
+    allowed = ROOMS.get(room, set()) | {room}
+    for line, name in imports(tree, list(relative[1:-1])):
+        parts = name.split(".")
+        if parts[0] == "odoo":
+            yield f"line {line}: the library imports Odoo"
+        elif parts[0] == "hocba" and len(parts) > 1:
+            if parts[1] in ROOMS and parts[1] not in allowed:
+                yield f"line {line}: the room '{room}' enters '{parts[1]}'"
+
+
+CHECKS = (headers, length, machine, arrows)
+
+
+def findings(path: Path) -> Iterator[str]:
+    try:
+        text = path.read_text()
+    except UnicodeDecodeError:
+        return
+    for check in CHECKS:
+        for finding in check(path, text):
+            yield f"{path.relative_to(ROOT)}: {finding}"
+
+
+def tools() -> dict[str, list[str]]:
+    addons = sorted(str(p.parent) for p in ROOT.glob("addons/*/__manifest__.py"))
+    shell = [str(p) for p in tracked() if p.suffix != ".py" and is_shell(p)]
+    return {
+        "ruff check": ["ruff", "check", "--no-cache", "."],
+        "ruff format": ["ruff", "format", "--no-cache", "--check", "."],
+        "mypy": ["mypy"],
+        # descriptions live in readme/; the README.rst that OCA's robot makes of them is
+        # not kept beside it
+        "pylint-odoo": [
+            "pylint",
+            "--rcfile=setup.cfg",
+            "--disable=missing-readme",
+            *addons,
+        ],
+        **{f"sh -n {Path(p).name}": ["/bin/sh", "-n", p] for p in shell},
+    }
+
+
+def is_shell(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline().rstrip() == b"#!/bin/sh"
+
+
+def run(command: list[str]) -> str:
+    """Run a tool of the virtual environment; its findings, or nothing."""
+    program = Path(sys.executable).parent / command[0]
+    done = subprocess.run(
+        [str(program), *command[1:]], cwd=ROOT, capture_output=True, text=True
+    )
+    return (done.stdout + done.stderr).strip() if done.returncode else ""
+
+
+def main() -> int:
+    failed = 0
+    results = {name: run(command) for name, command in tools().items()}
+    house = [finding for path in tracked() for finding in findings(path)]
+    results["the house"] = "\n".join(house)
+    for name, output in results.items():
+        print(f"  {name}: {'ok' if not output else 'findings'}")
+        if output:
+            print(output)
+            failed += 1
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
