@@ -3,7 +3,7 @@
 """The facts of one learner's school year, as they are frozen, signed and printed.
 
 Marks are canonical text: ``"0.0"`` … ``"10.0"``, ``"D"`` (Đạt), ``"CD"`` (Chưa đạt),
-``"M"`` (miễn), ``"V"`` (vắng); an empty text means that there is none. Levels are ``TOT``,
+``"M"`` (miễn), ``"V"`` (vắng); an empty text means there is none. Levels are ``TOT``,
 ``KHA``, ``DAT``, ``CHUA_DAT``. Dates are ISO 8601, UUIDs lower case, digests lower
 case hex.
 """
@@ -188,7 +188,7 @@ class YearDocument:
 class SlotSpec:
     """A place for one signature: who signs there and which regions, in their order.
 
-    :param signer: the teacher whom the book names for it, None for head and organisation
+    :param signer: the teacher named for it; None for head and organisation
     :param subject: the code of the subject for a teacher's slot
     """
 

@@ -1,0 +1,238 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the printed form of a year says, text by text (the học bạ form of TT22).
+
+The template prints these texts and nothing of its own about a learner, and the check of
+a page against its XML looks for the same texts; so both have one source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hocba.books.model import Levels, SubjectYear, Summary, YearBook, YearDocument
+
+LEVEL_TEXTS = {
+    "": "",
+    "TOT": "Tốt",
+    "KHA": "Khá",
+    "DAT": "Đạt",
+    "CHUA_DAT": "Chưa đạt",
+}
+AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
+GENDER_TEXTS = {"male": "Nam", "female": "Nữ"}
+_MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
+_LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
+
+SUBJECT_HEADER = (
+    "Môn học/Hoạt động giáo dục",
+    "Học kì I",
+    "Học kì II",
+    "Cả năm",
+    "Đánh giá lại (nếu có)",
+    "Nhận xét",
+    "Giáo viên xác nhận (kí, tên)",
+)
+SUMMARY_HEADER = (
+    "Học kì",
+    "Kết quả rèn luyện",
+    "Kết quả học tập",
+    "Số buổi nghỉ học",
+)
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One printed row: its region or field, and its cells from left to right."""
+
+    id: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SubjectRow(FormRow):
+    """One subject's row, with the slots of those who sign it, and their names.
+
+    :param teachers: (slot id, printed name), in order
+    """
+
+    teachers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class YearForm:
+    """All texts of one year's pages, in the order in which they are printed.
+
+    :param particulars: rows of (label, value) about learner, class and school
+    :param subjects: rows under :data:`SUBJECT_HEADER`
+    :param summary: rows under :data:`SUMMARY_HEADER`
+    :param conclusions: rows of (label, value); an empty value is printed as a blank
+    :param issue: rows of (label, value); empty before the book is issued
+    """
+
+    title: str
+    authority: str
+    school: str
+    particulars: tuple[FormRow, ...]
+    subjects: tuple[SubjectRow, ...]
+    summary: tuple[FormRow, ...]
+    conclusions: tuple[FormRow, ...]
+    homeroom: str
+    head_title: str
+    issue: tuple[FormRow, ...] = ()
+
+    def rows(self) -> tuple[FormRow, ...]:
+        """Return every row that must stand on the pages, in order."""
+        return (
+            *self.particulars,
+            *self.subjects,
+            *self.summary,
+            *self.conclusions,
+            *self.issue,
+        )
+
+
+def mark_text(mark: str) -> str:
+    """Return a mark as it is printed: ``"8.0"`` as ``8,0``, ``"CD"`` as ``CĐ``.
+
+    >>> [mark_text(mark) for mark in ("8", "10.0", "D", "")]
+    ['8,0', '10,0', 'Đ', '']
+    """
+    if not mark or mark in _MARK_TEXTS:
+        return _MARK_TEXTS.get(mark, "")
+    return (mark if "." in mark else f"{mark}.0").replace(".", ",")
+
+
+def date_text(value: str) -> str:
+    """Return an ISO date as ``dd/mm/yyyy``; a year alone stays as it is."""
+    return "/".join(reversed(value.split("-")))
+
+
+def year_form(document: YearDocument | YearBook) -> YearForm:
+    """Return the printed texts of a year book, issued or not yet."""
+    if isinstance(document, YearBook):
+        document = YearDocument(document)
+    book = document.book
+    issue = document.issue
+    return YearForm(
+        title=f"HỌC BẠ {_level_of(book.grade).upper()}",
+        authority=book.school.authority,
+        school=book.school.name,
+        particulars=_particulars(book),
+        subjects=tuple(map(_subject, book.subjects)),
+        summary=_summary(book.summary),
+        conclusions=_conclusions(book),
+        homeroom=book.summary.homeroom.name,
+        head_title=book.school.head_title,
+        issue=()
+        if issue is None
+        else (
+            FormRow("so-hieu", ("Số", issue.number)),
+            FormRow(
+                "ngay-hieu-luc", ("Ngày hiệu lực", date_text(issue.effective_date))
+            ),
+            FormRow("ma-tra-cuu", ("Mã tra cứu", issue.lookup_code)),
+        ),
+    )
+
+
+def _level_of(grade: int) -> str:
+    return next(name for last, name in _LAST_GRADES.items() if grade <= last)
+
+
+def _particulars(book: YearBook) -> tuple[FormRow, ...]:
+    learner, school = book.learner, book.school
+    return (
+        FormRow("ho-ten", ("Họ và tên", learner.name)),
+        FormRow("gioi-tinh", ("Giới tính", GENDER_TEXTS[learner.gender])),
+        FormRow("ngay-sinh", ("Ngày sinh", date_text(learner.birth_date))),
+        FormRow("noi-sinh", ("Nơi sinh", learner.birth_place)),
+        FormRow("dan-toc", ("Dân tộc", learner.ethnicity)),
+        FormRow("quoc-tich", ("Quốc tịch", learner.nationality)),
+        FormRow("ma-dinh-danh", ("Mã định danh cá nhân", learner.personal_id)),
+        FormRow("so-dang-bo", ("Số sổ đăng bộ", book.register_number)),
+        FormRow("lop", ("Lớp", book.class_name)),
+        FormRow("nam-hoc", ("Năm học", book.year)),
+        FormRow("xa", ("Xã/Phường/Đặc khu", school.commune)),
+        FormRow("tinh", ("Tỉnh/Thành phố", school.province)),
+    )
+
+
+def _subject(subject: SubjectYear) -> SubjectRow:
+    if subject.exempt:
+        marks = ["Miễn" if not m else mark_text(m) for m in _terms(subject)]
+    else:
+        marks = [mark_text(m) for m in _terms(subject)]
+    names = tuple(
+        (f"o-{subject.code}-{subject.period}-{n}", teacher.name)
+        for n, teacher in enumerate(subject.teachers, 1)
+    )
+    return SubjectRow(
+        f"mon-{subject.code}-{subject.period}",
+        (
+            subject.name,
+            *marks,
+            mark_text(subject.retest),
+            subject.remark,
+            "; ".join(name for _, name in names),
+        ),
+        names,
+    )
+
+
+def _terms(subject: SubjectYear) -> tuple[str, str, str]:
+    return subject.hk1, subject.hk2, subject.year
+
+
+def _summary(summary: Summary) -> tuple[FormRow, ...]:
+    training, study = summary.training, summary.study
+    rows = [
+        FormRow("hk1", ("Học kì I", *_texts(training.hk1, study.hk1), "")),
+        FormRow("hk2", ("Học kì II", *_texts(training.hk2, study.hk2), "")),
+        FormRow(
+            "ca-nam",
+            ("Cả năm", *_texts(training.year, study.year), str(summary.absences)),
+        ),
+    ]
+    if _reassessed(training, study):
+        after = _texts(training.after, study.after)
+        rows.append(FormRow("sau-he", ("Đánh giá lại, rèn luyện trong hè", *after, "")))
+    return tuple(rows)
+
+
+def _texts(*levels: str) -> tuple[str, ...]:
+    return tuple(LEVEL_TEXTS[level] for level in levels)
+
+
+def _reassessed(training: Levels, study: Levels) -> bool:
+    return bool(training.after or study.after)
+
+
+def _conclusions(book: YearBook) -> tuple[FormRow, ...]:
+    summary = book.summary
+    return (
+        FormRow("len-lop", ("Kết luận", promotion_text(book))),
+        FormRow("khen-thuong", ("Khen thưởng", AWARD_TEXTS[summary.award or ""])),
+        FormRow("cuoc-thi", ("Kết quả tham gia các cuộc thi", summary.competitions)),
+        FormRow(
+            "nhan-xet", ("Nhận xét của giáo viên chủ nhiệm", summary.homeroom_remark)
+        ),
+    )
+
+
+def promotion_text(book: YearBook) -> str:
+    """Return the conclusion of the year (TT22 Đ12 to Đ14; last grades by the law)."""
+    summary = book.summary
+    if summary.promotion == "PENDING":
+        return "Chờ kết quả kiểm tra, đánh giá lại hoặc rèn luyện trong kì nghỉ hè"
+    promoted = summary.promotion == "PROMOTED"
+    if book.grade in _LAST_GRADES:
+        done = "Hoàn thành" if promoted else "Không hoàn thành"
+        return f"{done} chương trình {_LAST_GRADES[book.grade]}"
+    if not promoted:
+        return "Không được lên lớp"
+    if _reassessed(summary.training, summary.study):
+        return (
+            "Được lên lớp sau khi kiểm tra lại môn học hoặc rèn luyện trong kì nghỉ hè"
+        )
+    return "Được lên lớp"

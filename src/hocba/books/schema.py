@@ -1,0 +1,98 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The schema of all kinds of books, and what a schema cannot say."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from hocba.problems import HocbaError, Problem, register
+from hocba.safexml import Tree, clean, load
+
+NAMESPACE = "urn:vn:hocba:1"
+VERSION = "1.0"
+PATH = Path(__file__).with_name("xsd") / "hocba-1.0.xsd"
+
+_KIND_OF_CONTENT = {
+    "SoYeuLyLich": "khoi-tao",
+    "BangDiem": "nam-hoc",
+    "ChuyenTruong": "chuyen-truong",
+    "BanQuet": "ban-quet",
+}
+_CONTENT_AT = 6
+# An lxml schema keeps its error log on itself.
+_LOCK = threading.Lock()
+
+register(
+    {
+        "book.schema": {
+            "en": "The file does not have the structure of a school record "
+            "(line {line}: {detail}).",
+            "vi": "Tệp không đúng cấu trúc học bạ số (dòng {line}: {detail}).",
+        },
+        "book.unclean_text": {
+            "en": "The text of “{name}” is not in Unicode NFC with single spaces.",
+            "vi": "Nội dung «{name}» không ở dạng NFC hoặc thừa khoảng trắng.",
+        },
+        "book.kind_differs": {
+            "en": "The file calls itself “{kind}” but holds “{found}”.",
+            "vi": "Tệp ghi loại «{kind}» nhưng chứa nội dung loại «{found}».",
+        },
+    }
+)
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(PATH)))
+
+
+def problems(tree: Tree) -> list[Problem]:
+    """Return how a parsed file departs from the schema; at most the first five."""
+    schema = _schema()
+    with _LOCK:
+        if not schema.validate(tree.root):
+            return [
+                Problem("book.schema", {"line": entry.line, "detail": _short(entry)})
+                for entry in list(schema.error_log)[:5]
+            ]
+    kind = tree.root.get("Loai")
+    found = _KIND_OF_CONTENT[etree.QName(tree.root[0][_CONTENT_AT]).localname]
+    if kind != found:
+        return [Problem("book.kind_differs", {"kind": kind, "found": found})]
+    return [found for node in tree.root.iter() for found in _unclean(node)][:5]
+
+
+def _unclean(node: etree._Element) -> list[Problem]:
+    name = etree.QName(node)
+    if name.namespace != NAMESPACE:
+        return []
+    values = list(node.attrib.values())
+    if not len(node) and node.text and node.text.strip():
+        values.append(node.text)
+    try:
+        ok = all(clean(str(value), name.localname) == value for value in values)
+    except HocbaError as error:
+        return error.problems
+    return [] if ok else [Problem("book.unclean_text", {"name": name.localname})]
+
+
+def validate(data: bytes) -> Tree:
+    """Return the parsed file if it is a book of a known kind.
+
+    :raises HocbaError: what ``safexml.load`` raises; ``book.schema``,
+        ``book.kind_differs``, ``book.unclean_text``, ``xml.bad_character``
+    """
+    tree = load(data)
+    found = problems(tree)
+    if found:
+        raise HocbaError(found)
+    return tree
+
+
+def _short(entry: etree._LogEntry) -> str:
+    return str(entry.message).replace(f"{{{NAMESPACE}}}", "")[:300]

@@ -1,0 +1,171 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Reading XML that a stranger made.
+
+A file is refused before it is parsed when it is too large, is not UTF-8, or holds a
+document type, a comment, CDATA or a processing instruction: none of them has a place in
+a signed book, and each has been used to make a program read something else than what
+was signed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from lxml import etree
+
+from hocba.problems import fail, register
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+MAX_BYTES = 16 * 1024 * 1024
+
+_DECLARATION = re.compile(
+    rb"<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?\s*\?>\s*"
+)
+_ID = "Id"
+
+register(
+    {
+        "xml.empty": {"en": "The file is empty.", "vi": "Tệp rỗng."},
+        "xml.too_large": {
+            "en": "The file has {size} bytes; at most {limit} are read.",
+            "vi": "Tệp có {size} byte; chỉ đọc tệp không quá {limit} byte.",
+        },
+        "xml.not_utf8": {
+            "en": "The file is not XML in UTF-8.",
+            "vi": "Tệp không phải là XML mã hóa UTF-8.",
+        },
+        "xml.doctype": {
+            "en": "The file declares a document type (DOCTYPE), which is not allowed.",
+            "vi": "Tệp có khai báo DOCTYPE, không được phép trong học bạ số.",
+        },
+        "xml.foreign_markup": {
+            "en": "The file holds a comment, CDATA or processing instruction, "
+            "which is not allowed.",
+            "vi": "Tệp có chú thích, CDATA hoặc chỉ thị xử lí, "
+            "không được phép trong học bạ số.",
+        },
+        "xml.malformed": {
+            "en": "The file is not well-formed XML (line {line}: {detail}).",
+            "vi": "Tệp không phải là XML đúng cú pháp (dòng {line}: {detail}).",
+        },
+        "xml.duplicate_id": {
+            "en": "The identifier “{id}” stands more than once in the file.",
+            "vi": "Định danh «{id}» xuất hiện nhiều lần trong tệp.",
+        },
+        "xml.not_canonical": {
+            "en": "The file is not in the exact form in which this system writes "
+            "books; it must have been rewritten by another program.",
+            "vi": "Tệp không đúng dạng chính xác mà hệ thống ghi ra; "
+            "có thể đã bị một chương trình khác ghi lại.",
+        },
+        "xml.bad_character": {
+            "en": "“{name}” holds a character that may not stand in a book "
+            "(U+{character}).",
+            "vi": "«{name}» có kí tự không được phép trong học bạ số (U+{character}).",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A parsed file: its root, and every element that has an ``Id``, by it."""
+
+    root: etree._Element
+    ids: dict[str, etree._Element]
+
+
+def load(data: bytes, *, limit: int = MAX_BYTES) -> Tree:
+    """Parse bytes that nobody vouches for.
+
+    :raises HocbaError: ``xml.empty``, ``xml.too_large``, ``xml.not_utf8``,
+        ``xml.doctype``, ``xml.foreign_markup``, ``xml.malformed``, ``xml.duplicate_id``
+    """
+    _check_bytes(data, limit)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise fail("xml.malformed", line=error.lineno or 1, detail=error.msg)
+    return Tree(root, _unique_ids(root))
+
+
+def _check_bytes(data: bytes, limit: int) -> None:
+    if not data.strip():
+        raise fail("xml.empty")
+    if len(data) > limit:
+        raise fail("xml.too_large", size=len(data), limit=limit)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise fail("xml.not_utf8")
+    declaration = _DECLARATION.match(data)
+    body = data[declaration.end() :] if declaration else data
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise fail("xml.doctype")
+    if not body.startswith(b"<") or b"\0" in body:
+        raise fail("xml.not_utf8")
+    # A literal "<" is markup wherever it stands, so these tests need no parser.
+    if b"<!" in body or b"<?" in body:
+        raise fail("xml.foreign_markup")
+
+
+def _unique_ids(root: etree._Element) -> dict[str, etree._Element]:
+    ids: dict[str, etree._Element] = {}
+    for node in root.iter():
+        for name, value in node.attrib.items():
+            if etree.QName(name).localname.lower() != "id":
+                continue
+            if value in ids:
+                raise fail("xml.duplicate_id", id=value)
+            # Only our own spelling may be referred to.
+            if name == _ID:
+                ids[value] = node
+    return ids
+
+
+def canonical_file(tree: Tree) -> bytes:
+    """Return the one spelling of a file that this library writes."""
+    return DECLARATION + etree.tostring(tree.root, method="c14n")
+
+
+def clean(text: str, name: str = "") -> str:
+    """Return text as it may stand in a signed file: NFC, single spaces, no controls.
+
+    :param name: what the text is, for the message
+    :raises HocbaError: ``xml.bad_character`` for controls, and for invisible or
+        direction-changing characters, which let a page show something else than it says
+    """
+    normal = " ".join(unicodedata.normalize("NFC", text).split())
+    for character in normal:
+        if character != " " and unicodedata.category(character)[0] in "CZ":
+            raise fail(
+                "xml.bad_character", name=name, character=f"{ord(character):04X}"
+            )
+    return normal
+
+
+def escape(text: str) -> str:
+    """Return text as Canonical XML spells it between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def element(name: str, *content: str, **attributes: str) -> str:
+    """Return an element as Canonical XML spells it; ``content`` is markup already."""
+    spelled = "".join(
+        f' {key}="{_attribute(value)}"' for key, value in sorted(attributes.items())
+    )
+    return f"<{name}{spelled}>{''.join(content)}</{name}>"
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
