@@ -1,0 +1,47 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import house
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "text", "finding"),
+    [
+        ("headers", "src/hocba/x.py", "x = 1\n", "no header"),
+        ("headers", "addons/edu_school/x.js", f"// {house.COPYRIGHT}\n", "agpl"),
+        ("length", "addons/edu_school/models/x.py", "\n" * 401, "401 lines"),
+        ("machine", "README.md", f"cd {house.ROOT}/src", "one machine"),
+        ("arrows", "src/hocba/rules/x.py", "import odoo", "imports Odoo"),
+        ("arrows", "src/hocba/rules/x.py", "from hocba import books", "'books'"),
+        ("arrows", "src/hocba/sheets/x.py", "from ..rules import cells", "'rules'"),
+        ("arrows", "src/hocba/problems.py", "from hocba.verify import x", "'verify'"),
+        (
+            "arrows",
+            "addons/edu_school/models/x.py",
+            "from odoo.addons.edu_hocba import models",
+            "edu_hocba",
+        ),
+        (
+            "arrows",
+            "addons/edu_signing/__manifest__.py",
+            "{'depends': ['edu_school']}",
+            "edu_school",
+        ),
+    ],
+)
+def test_a_breach_is_found(check, path, text, finding):
+    found = list(getattr(house, check)(house.ROOT / path, text))
+    assert len(found) == 1 and finding in found[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/hocba/verify/x.py", "from hocba import books, signing"),
+        ("src/hocba/verify/x.py", "from . import report"),
+        ("addons/edu_hocba/models/x.py", "from odoo.addons.edu_signing import models"),
+        ("addons/edu_hocba/models/x.py", "from hocba.books import xml"),
+    ],
+)
+def test_a_downward_arrow_is_fine(path, text):
+    assert list(house.arrows(house.ROOT / path, text)) == []
