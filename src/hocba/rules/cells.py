@@ -1,0 +1,179 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The cell of a gradebook as canonical text.
+
+A cell holds ``"0"`` … ``"10"`` with at most one decimal and no trailing zero
+(``"8.5"``), ``"D"`` (Đạt), ``"CD"`` (Chưa đạt), ``"M"`` (miễn, exempt), ``"V"`` (vắng,
+absent) or nothing. Text, not a number, because an empty cell is not a zero.
+
+Source: TT22/2021/TT-BGDĐT Điều 5.3 (a mark is an integer or has one decimal after
+rounding; nhận xét is Đạt or Chưa đạt).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from ..problems import HocbaError, Where, fail, register
+
+PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|M|V)$"
+"""The CHECK a database puts on a cell column (an empty cell is NULL)."""
+
+KINDS = ("score", "remark")
+
+_TENTHS = re.compile(r"10(\.0)?|[0-9](\.[0-9])?")
+_CANONICAL = re.compile(PATTERN)
+_NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:[.,]([0-9]+))?")
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
+_WORDS = {
+    "m": "M",
+    "mien": "M",
+    "v": "V",
+    "vang": "V",
+    "d": "D",
+    "dat": "D",
+    "cd": "CD",
+    "chua dat": "CD",
+}
+_SHOWN = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
+
+register(
+    {
+        "mark.out_of_range": {
+            "vi": "điểm «{value}» không hợp lệ: điểm phải từ 0 đến 10",
+            "en": "mark “{value}” is not valid: a mark lies between 0 and 10",
+        },
+        "mark.too_many_decimals": {
+            "vi": "điểm «{value}» có quá nhiều chữ số thập phân: điểm chỉ được "
+            "có một chữ số thập phân (TT22 Điều 5.3)",
+            "en": "mark “{value}” has too many decimals: one decimal is allowed "
+            "(TT22 Điều 5.3)",
+        },
+        "mark.not_a_mark": {
+            "vi": "«{value}» không phải là điểm: nhập số từ 0 đến 10, M (miễn) "
+            "hoặc V (vắng)",
+            "en": "“{value}” is not a mark: enter a number from 0 to 10, M (exempt) "
+            "or V (absent)",
+        },
+        "mark.not_a_remark": {
+            "vi": "«{value}» không phải là mức đánh giá của môn nhận xét: nhập "
+            "Đ (Đạt), CĐ (Chưa đạt), M (miễn) hoặc V (vắng)",
+            "en": "“{value}” is no result of a remark subject: enter Đ (Đạt), "
+            "CĐ (Chưa đạt), M (exempt) or V (absent)",
+        },
+        "mark.is_date": {
+            "vi": "ô chứa ngày «{value}», có lẽ Excel đã đổi điểm «{suggestion}» thành "
+            "ngày: định dạng ô là Văn bản rồi nhập lại",
+            "en": "the cell holds the date “{value}”, Excel probably turned the mark "
+            "“{suggestion}” into it: format the cell as text and type it again",
+        },
+    }
+)
+
+
+def canonical(text: str | None, kind: str = "score", where: Where | None = None) -> str:
+    """Return the canonical text of what a person typed, ``""`` for an empty cell.
+
+    ``kind`` is ``"score"`` or ``"remark"`` (TT22 Điều 5.3). ``where`` is the place the
+    error names. Accepts decimal comma or point, ``"8.0"``, any Unicode form, ``Ð``
+    (U+00D0) for ``Đ``, any case, the words Đạt, Chưa đạt, Miễn, Vắng.
+
+    :raises HocbaError: ``mark.out_of_range``, ``mark.too_many_decimals``,
+        ``mark.not_a_mark``, ``mark.not_a_remark``, ``mark.is_date``.
+    :raises ValueError: an unknown kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of subject: {kind}")
+    raw = " ".join((text or "").split())
+    if not raw:
+        return ""
+    word = _WORDS.get(_fold(raw))
+    if word in ("M", "V") or (word and kind == "remark"):
+        return word
+    if kind == "remark":
+        raise fail("mark.not_a_remark", where, value=raw)
+    return _score(raw, where)
+
+
+def _score(raw: str, where: Where | None) -> str:
+    date = _DATE.fullmatch(raw)
+    if date:
+        suggestion = f"{int(date[1])},{int(date[2])}"
+        raise fail("mark.is_date", where, value=raw, suggestion=suggestion)
+    number = _NUMBER.fullmatch(raw)
+    if not number:
+        raise fail("mark.not_a_mark", where, value=raw)
+    sign, whole, decimals = number[1], number[2], (number[3] or "").rstrip("0")
+    if sign == "-" or len(whole) > 2 or not 0 <= Decimal(f"{whole}.{decimals}0") <= 10:
+        raise fail("mark.out_of_range", where, value=raw)
+    if len(decimals) > 1:
+        raise fail("mark.too_many_decimals", where, value=raw)
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def is_canonical(text: str) -> bool:
+    """Return whether ``text`` may stand in a cell as it is."""
+    return bool(_CANONICAL.match(text)) and not text.endswith("\n")
+
+
+def display(text: str | None, decimals: int = 0) -> str:
+    """Return the cell as a Vietnamese reader expects it: ``"8.5"`` -> ``"8,5"``.
+
+    ``decimals=1`` always writes one decimal, as averages have it, ``"8"`` ->
+    ``"8,0"``. ``"D"`` -> ``"Đ"``, ``"CD"`` -> ``"CĐ"``, ``"M"`` -> ``"Miễn"``, ``"V"``
+    -> ``"Vắng"``, nothing -> ``""``.
+
+    :raises HocbaError: ``mark.not_a_mark`` for text that is not canonical.
+    """
+    if not text:
+        return ""
+    if text in _SHOWN:
+        return _SHOWN[text]
+    whole, tenth = divmod(tenths(text), 10)
+    return f"{whole},{tenth}" if tenth or decimals else str(whole)
+
+
+def mean_half_up(tenths: int, weight: int) -> Decimal:
+    """Return ``tenths / 10 / weight`` with one decimal, a tie rounded up.
+
+    ``tenths`` is a sum of marks in tenths. Computed on integers, so that no decimal
+    context of the caller changes a mark. TT22/2021 Điều 5.3b asks for one decimal and
+    names no rule for a tie; half-up is universal practice.
+
+    :raises ValueError: a negative sum or a weight below 1.
+    """
+    if weight < 1 or tenths < 0:
+        raise ValueError(f"no mean of {tenths} tenths by {weight}")
+    whole, tenth = divmod((2 * tenths + weight) // (2 * weight), 10)
+    return Decimal(f"{whole}.{tenth}")
+
+
+def tenths(text: str, where: Where | None = None) -> int:
+    """Return a canonical score or an average in tenths: ``"8.5"`` -> 85.
+
+    :raises HocbaError: ``mark.not_a_mark`` when the text is no such number.
+    """
+    if not _TENTHS.fullmatch(text):
+        raise fail("mark.not_a_mark", where, value=text)
+    whole, _, tenth = text.partition(".")
+    return int(whole) * 10 + int(tenth or 0)
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.casefold().replace("ð", "đ"))
+    letters = (char for char in plain if not unicodedata.combining(char))
+    return "".join(letters).replace("đ", "d")
+
+
+__all__ = [
+    "KINDS",
+    "PATTERN",
+    "HocbaError",
+    "canonical",
+    "display",
+    "is_canonical",
+    "mean_half_up",
+    "tenths",
+]

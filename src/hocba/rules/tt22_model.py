@@ -1,0 +1,242 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Facts, parameters and results of TT22/2021/TT-BGDĐT.
+
+Use them through :mod:`hocba.rules.tt22_2021`, which holds the rules themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from typing import Any, Literal
+
+from ..problems import Problem
+from . import tt22_texts as tt22_texts  # registers the texts
+
+REGULATION = "TT22/2021/TT-BGDĐT"
+
+LevelCode = Literal["CHUA_DAT", "DAT", "KHA", "TOT"]
+LEVELS: tuple[LevelCode, ...] = ("CHUA_DAT", "DAT", "KHA", "TOT")
+"""From the lowest to the highest."""
+
+LEVEL_TITLES: dict[str, str] = {
+    "TOT": "Tốt",
+    "KHA": "Khá",
+    "DAT": "Đạt",
+    "CHUA_DAT": "Chưa đạt",
+}
+AWARD_TITLES = {"XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
+PROMOTION_TITLES = {
+    "PROMOTED": "Được lên lớp",
+    "NOT_PROMOTED": "Không được lên lớp",
+    "PENDING": "Chưa xác định",
+}
+
+
+def _param(default: Any, source: str) -> Any:
+    return field(default=default, metadata={"source": source})
+
+
+@dataclass(frozen=True)
+class Params:
+    """Numbers and readings, each with its source in ``metadata["source"]``.
+
+    :raises ValueError: a reading that does not exist.
+    """
+
+    regular_limits: tuple[tuple[int, int], ...] = _param(
+        ((35, 2), (70, 3)),
+        "Điều 6.2b: up to 35 periods a year 2 ĐĐGtx, over 35 to 70 three",
+    )
+    regular_more: int = _param(4, "Điều 6.2b: over 70 periods a year 4 ĐĐGtx")
+    regular_remark: int = _param(2, "Điều 6.2a: a remark subject has 2 each semester")
+    special_topics: str = _param(
+        "extra",
+        "Điều 6: the result of cụm chuyên đề counts as one ĐĐGtx; whether it is one "
+        "more ('extra') or fills one of them ('within') is not written; uncertain",
+    )
+    weight_middle: int = _param(2, "Điều 9.1b: ĐĐGgk counts twice")
+    weight_end: int = _param(3, "Điều 9.1b: ĐĐGck counts three times")
+    weight_second: int = _param(2, "Điều 9.1b: ĐTBmhkII counts twice")
+    partial_exemption: str = _param(
+        "other_term",
+        "TT22 is silent on an exemption for one semester; 'other_term' takes the other "
+        "semester's result for the year as TT58/2011 Điều 12.5 did, 'pending' leaves "
+        "the year open; uncertain",
+    )
+    min_subjects: int = _param(6, "Điều 9.2: at least 06 subjects")
+    good_floor: Decimal = _param(Decimal("6.5"), "Điều 9.2a: Tốt, all from 6,5")
+    good_mark: Decimal = _param(Decimal("8.0"), "Điều 9.2a: Tốt, 06 from 8,0")
+    fair_floor: Decimal = _param(Decimal("5.0"), "Điều 9.2b: Khá, all from 5,0")
+    fair_mark: Decimal = _param(Decimal("6.5"), "Điều 9.2b: Khá, 06 from 6,5")
+    pass_floor: Decimal = _param(Decimal("3.5"), "Điều 9.2c: Đạt, none below 3,5")
+    pass_mark: Decimal = _param(Decimal("5.0"), "Điều 9.2c: Đạt, 06 from 5,0")
+    pass_remarks: int = _param(1, "Điều 9.2c: Đạt, at most 01 remark subject Chưa đạt")
+    adjustment_fall: int = _param(2, "Điều 9.3: a fall of 2 levels or more")
+    adjustment_reading: str = _param(
+        "replace",
+        "Điều 9.3 'only because of one single subject': but for this subject's result "
+        "('replace' it by the best), or without the subject ('remove' it); the two "
+        "differ in the count of 06 subjects only; uncertain",
+    )
+    absence_limit: int = _param(
+        45, "Điều 12.1c: at most 45 sessions a year, on a plan of 1 session a day"
+    )
+    retest_below: Decimal = _param(Decimal("5.0"), "Điều 14: ĐTBmcn below 5,0")
+    award_mark: Decimal = _param(Decimal("9.0"), "Điều 15.1a: Xuất sắc, from 9,0")
+    award_subjects: int = _param(6, "Điều 15.1a: Xuất sắc, at least 06 subjects")
+    award_after_retest: bool = _param(
+        False,
+        "Điều 15.1a speaks of the year's results; whether a retest may lead to a title "
+        "is not written; uncertain",
+    )
+
+    def __post_init__(self) -> None:
+        choices = {
+            "special_topics": ("extra", "within"),
+            "partial_exemption": ("other_term", "pending"),
+            "adjustment_reading": ("replace", "remove"),
+        }
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} must be one of {', '.join(allowed)}")
+
+    @classmethod
+    def sources(cls) -> dict[str, str]:
+        """Return the source of every parameter by name."""
+        return {item.name: item.metadata["source"] for item in fields(cls)}
+
+
+DEFAULT = Params()
+
+
+@dataclass(frozen=True)
+class TermCells:
+    """The cells of one subject in one semester, canonical text or nothing."""
+
+    tx: tuple[str | None, ...] = ()
+    gk: str | None = None
+    ck: str | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Return the filled cells."""
+        return tuple(cell for cell in (*self.tx, self.gk, self.ck) if cell)
+
+    @property
+    def exempt(self) -> bool:
+        """Return whether the learner is exempted in this semester."""
+        return bool(self.all) and set(self.all) == {"M"}
+
+
+@dataclass(frozen=True)
+class SubjectFacts:
+    """One subject of one learner in one school year.
+
+    ``regular_count`` is the required number of ĐĐGtx a semester. ``exempt``: exempted
+    for the whole year. ``counts``: takes part in levels, retests and awards (an
+    optional subject that the school did not register as studied does not).
+    """
+
+    code: str
+    kind: Literal["score", "remark"]
+    hk1: TermCells
+    hk2: TermCells
+    regular_count: int
+    exempt: bool = False
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class LearnerFacts:
+    """All that decides one learner's year.
+
+    ``training`` holds the level of rèn luyện of ``"hk1"`` and ``"hk2"``; ``absences``
+    are sessions, with and without permission; ``retest`` holds canonical results by
+    subject code; ``summer_training`` is the level after rèn luyện trong hè;
+    ``summer_closed``: the time for retests and summer training is over, what is still
+    open fails; ``disabled``: a learner with a disability in inclusive education.
+    """
+
+    id: str
+    subjects: tuple[SubjectFacts, ...]
+    training: Mapping[str, LevelCode | None]
+    absences: int = 0
+    retest: Mapping[str, str] = field(default_factory=dict)
+    summer_training: LevelCode | None = None
+    disabled: bool = False
+    summer_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a result is what it is: a code of the catalogue and the article."""
+
+    code: str
+    article: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str = "vi") -> str:
+        """Return the reason as a sentence with its article."""
+        return f"{Problem(self.code, self.params).text(lang)} ({self.article})"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of học tập: by Điều 9.2 (``base``) and after Điều 9.3 (``adjusted``).
+
+    ``subject`` is the one subject whose result pulled the level down, if adjusted.
+    """
+
+    base: LevelCode
+    adjusted: LevelCode
+    reason: Reason | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectResult:
+    """Results of one subject: ``"8.0"``, ``"D"``, ``"CD"``, ``"M"`` or ``None``.
+
+    ``year`` is before, ``final`` after the retest (Điều 14).
+    """
+
+    hk1: str | None
+    hk2: str | None
+    year: str | None
+    retest: str | None
+    final: str | None
+
+
+@dataclass(frozen=True)
+class LearnerResult:
+    """What the law makes of one learner's facts.
+
+    ``study`` has the levels ``hk1``, ``hk2``, ``year`` (before) and ``year_final``
+    (after retest). ``next_steps`` are things a person has still to do.
+    """
+
+    id: str
+    subjects: dict[str, SubjectResult]
+    study: dict[str, LevelCode | None]
+    training_year: LevelCode | None
+    training_year_final: LevelCode | None
+    promotion: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    next_steps: tuple[Reason, ...]
+    award: Literal["XUAT_SAC", "GIOI"] | None
+    reasons: tuple[Reason, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """The outcome of Điều 12 with what is still to be done."""
+
+    outcome: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    next_steps: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -1,0 +1,169 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hocba.problems import HocbaError, Where
+from hocba.rules import cells
+
+CANONICAL = [f"{whole}" for whole in range(11)] + [
+    f"{whole}.{tenth}" for whole in range(10) for tenth in range(1, 10)
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("8,5", "8.5"),
+        ("8.5", "8.5"),
+        ("8.0", "8"),
+        ("8,50", "8.5"),
+        (" 10 ", "10"),
+        ("10,0", "10"),
+        ("0", "0"),
+        ("08", "8"),
+        ("m", "M"),
+        ("Miễn", "M"),
+        ("V", "V"),
+        ("vắng", "V"),
+        ("", ""),
+        (None, ""),
+        ("\u00a0", ""),
+    ],
+)
+def test_a_score_is_read_as_schools_type_it(typed, cell):
+    assert cells.canonical(typed, "score") == cell
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("Đ", "D"),
+        ("đ", "D"),
+        ("\u00d0", "D"),
+        ("Đạt", "D"),
+        (unicodedata.normalize("NFD", "Đạt"), "D"),
+        ("CĐ", "CD"),
+        ("cđ", "CD"),
+        ("C\u00d0", "CD"),
+        ("Chưa  đạt", "CD"),
+        (unicodedata.normalize("NFD", "CHƯA ĐẠT"), "CD"),
+        ("MIỄN", "M"),
+        ("D", "D"),
+        ("CD", "CD"),
+    ],
+)
+def test_a_remark_is_read_in_every_unicode_form(typed, cell):
+    assert cells.canonical(typed, "remark") == cell
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "code"),
+    [
+        ("11", "score", "mark.out_of_range"),
+        ("10,5", "score", "mark.out_of_range"),
+        ("-1", "score", "mark.out_of_range"),
+        ("85", "score", "mark.out_of_range"),
+        ("100", "score", "mark.out_of_range"),
+        ("8,55", "score", "mark.too_many_decimals"),
+        ("abc", "score", "mark.not_a_mark"),
+        ("8,", "score", "mark.not_a_mark"),
+        ("8 5", "score", "mark.not_a_mark"),
+        ("1e1", "score", "mark.not_a_mark"),
+        ("٨", "score", "mark.not_a_mark"),
+        ("Đ", "score", "mark.not_a_mark"),
+        ("08/05/2025", "score", "mark.is_date"),
+        ("8", "remark", "mark.not_a_remark"),
+        ("C", "remark", "mark.not_a_remark"),
+    ],
+)
+def test_what_is_no_mark_is_refused(typed, kind, code):
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical(typed, kind)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_the_error_names_the_cell_in_vietnamese():
+    where = Where("diem-hk1.xlsx", "Toán", 12, "K «ĐĐGck»")
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical("11", "score", where)
+    assert str(caught.value) == (
+        "Tệp diem-hk1.xlsx, trang tính «Toán», hàng 12, cột K «ĐĐGck»: điểm «11» "
+        "không hợp lệ: điểm phải từ 0 đến 10"
+    )
+
+
+def test_a_date_made_by_excel_is_named_with_the_mark_that_was_meant():
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical("08/05/2025")
+    assert "«8,5»" in str(caught.value)
+
+
+def test_an_unknown_kind_is_a_programming_error():
+    with pytest.raises(ValueError):
+        cells.canonical("8", "other")
+
+
+@pytest.mark.parametrize("cell", [*CANONICAL, "M", "V"])
+def test_canonical_text_stays_as_it_is_and_is_readable_again(cell):
+    assert cells.canonical(cell) == cell
+    assert cells.is_canonical(cell)
+    assert cells.canonical(cells.display(cell)) == cell
+
+
+@pytest.mark.parametrize("text", ["8.0", "08", "10.5", "8.55", "8,5", "Đ", "8\n", ""])
+def test_other_text_is_not_canonical(text):
+    assert not cells.is_canonical(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimals", "shown"),
+    [
+        ("8.5", 0, "8,5"),
+        ("8", 0, "8"),
+        ("8", 1, "8,0"),
+        ("8.0", 1, "8,0"),
+        ("10", 1, "10,0"),
+        ("10.0", 1, "10,0"),
+        ("D", 0, "Đ"),
+        ("CD", 1, "CĐ"),
+        ("M", 0, "Miễn"),
+        ("V", 0, "Vắng"),
+        ("", 1, ""),
+        (None, 0, ""),
+    ],
+)
+def test_display_is_what_a_vietnamese_reader_expects(cell, decimals, shown):
+    assert cells.display(cell, decimals) == shown
+
+
+def test_display_refuses_text_that_never_came_from_a_cell():
+    with pytest.raises(HocbaError):
+        cells.display("abc")
+
+
+@given(st.text(max_size=12), st.sampled_from(cells.KINDS))
+def test_any_text_gives_a_canonical_cell_or_a_vietnamese_error(text, kind):
+    try:
+        cell = cells.canonical(text, kind)
+    except HocbaError as error:
+        assert str(error)
+    else:
+        assert cell == "" or cells.is_canonical(cell)
+
+
+@given(st.integers(0, 3000), st.integers(1, 60))
+def test_a_tie_is_rounded_up_exactly(tenths, weight):
+    mean = cells.mean_half_up(tenths, weight)
+    assert (mean - Decimal("0.05")) * 10 * weight <= tenths
+    assert tenths < (mean + Decimal("0.05")) * 10 * weight
+
+
+@pytest.mark.parametrize(("tenths", "weight"), [(85, 0), (-1, 3)])
+def test_no_mean_of_values_that_are_not_marks(tenths, weight):
+    with pytest.raises(ValueError):
+        cells.mean_half_up(tenths, weight)
