@@ -1,0 +1,9 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import certificates
+from . import drivers
+from . import images
+from . import library
+from . import controllers
+from . import models
+from . import wizard

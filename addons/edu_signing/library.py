@@ -1,0 +1,39 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The signing part of the library ``hocba``, imported when it is needed.
+
+Its third-party packages are an extra (``hocba[sign]``): an installation that
+only keeps the registry runs without them, and who signs is told what to install.
+"""
+
+from contextlib import contextmanager
+
+from hocba.problems import HocbaError
+
+from odoo.exceptions import UserError
+
+PIP_LINE = 'pip install "hocba[sign]"'
+
+
+@contextmanager
+def signing_library(env):
+    """Turn a missing package into words that an operator can act upon."""
+    try:
+        yield
+    except ImportError as error:
+        raise UserError(
+            env._(
+                "This server cannot sign yet: the package “%(package)s” is missing."
+                " Ask the operator to run: %(command)s",
+                package=error.name or str(error),
+                command=PIP_LINE,
+            )
+        ) from error
+
+
+def problem_text(env, error: Exception) -> str:
+    """The words of an expected failure, in the user's language."""
+    if isinstance(error, HocbaError):
+        vietnamese = (env.lang or "vi").startswith("vi")
+        return error.text("vi" if vietnamese else "en")
+    return str(error.args[0]) if error.args else str(error)
