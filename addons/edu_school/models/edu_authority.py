@@ -1,0 +1,39 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class EduAuthority(models.Model):
+    _name = "edu.authority"
+    _description = "Education authority"
+    _parent_store = True
+    _order = "kind, name"
+
+    name = fields.Char(required=True)
+    code = fields.Char(index=True)
+    kind = fields.Selection(
+        [
+            ("ministry", "Ministry of Education and Training"),
+            ("department", "Department of Education and Training"),
+            ("commune", "Commune People's Committee"),
+            ("division", "Division of Education and Training (until 30/6/2025)"),
+        ],
+        required=True,
+        default="commune",
+        help="Two-level local government since 1 July 2025: primary and lower"
+        " secondary schools are under the commune, upper secondary under the"
+        " department.",
+    )
+    parent_id = fields.Many2one("edu.authority", string="Under", ondelete="restrict")
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("edu.authority", "parent_id")
+
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "This authority code is already used."
+    )
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("An authority cannot be above itself."))

@@ -1,0 +1,126 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .edu_curriculum_line import PROGRAMMES
+
+
+class EduClass(models.Model):
+    _name = "edu.class"
+    _description = "Class"
+    _inherit = ["edu.duty.guard"]
+    _order = "year_id desc, grade_id, name"
+
+    name = fields.Char(string="Class", required=True)
+    year_id = fields.Many2one(
+        "edu.school.year",
+        string="School year",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    school_id = fields.Many2one(
+        "edu.school",
+        compute="_compute_school_id",
+        store=True,
+        readonly=False,
+        required=True,
+        index=True,
+        precompute=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="school_id.company_id", store=True)
+    grade_id = fields.Many2one("edu.grade", required=True, ondelete="restrict")
+    programme = fields.Selection(PROGRAMMES, required=True, default="gdpt2018")
+    optional_subject_ids = fields.Many2many(
+        "edu.subject",
+        string="Optional subjects taken",
+        help="Optional subjects of the curriculum that this class studies.",
+    )
+    enrolment_ids = fields.One2many("edu.enrolment", "class_id", string="Learners")
+    duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
+    access_ids = fields.One2many("edu.access", "class_id")
+    student_count = fields.Integer(
+        string="Number of learners", compute="_compute_student_count"
+    )
+    homeroom_employee_id = fields.Many2one(
+        "hr.employee",
+        string="Homeroom teacher",
+        compute="_compute_homeroom_employee_id",
+        compute_sudo=True,
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(year_id, name)", "The school year already has a class of this name."
+    )
+
+    @api.depends("year_id")
+    def _compute_school_id(self):
+        for record in self:
+            record.school_id = record.year_id.school_id or record.school_id
+
+    @api.depends("enrolment_ids.state")
+    def _compute_student_count(self):
+        counts = dict(
+            self.env["edu.enrolment"]._read_group(
+                [("class_id", "in", self.ids), ("state", "=", "active")],
+                ["class_id"],
+                ["__count"],
+            )
+        )
+        for record in self:
+            record.student_count = counts.get(record._origin, 0)
+
+    @api.depends("duty_ids.employee_id", "duty_ids.date_from", "duty_ids.date_to")
+    def _compute_homeroom_employee_id(self):
+        for record in self:
+            duties, origin = self.env["edu.duty"], record._origin
+            if origin:
+                duties = duties._holders("homeroom", class_=origin)
+            record.homeroom_employee_id = duties[-1:].employee_id
+
+    @api.depends("name", "year_id.name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = f"{record.name} ({record.year_id.name})"
+
+    @api.constrains("school_id", "year_id", "grade_id")
+    def _check_school(self):
+        for record in self:
+            if record.school_id != record.year_id.school_id:
+                raise ValidationError(
+                    self.env._(
+                        "Class %(name)s and its school year belong to two schools.",
+                        name=record.name,
+                    )
+                )
+            if not record.school_id[f"has_{record.grade_id.level}"]:
+                raise ValidationError(
+                    self.env._(
+                        "%(school)s does not teach %(grade)s.",
+                        school=record.school_id.name,
+                        grade=record.grade_id.name,
+                    )
+                )
+
+    def _curriculum_lines(self):
+        """The class's subjects with their periods: compulsory, and optional chosen."""
+        self.ensure_one()
+        lines = self.env["edu.curriculum.line"]._for(
+            self.programme, self.grade_id, self.year_id
+        )
+        chosen = self.optional_subject_ids
+        return lines.filtered(lambda li: not li.optional or li.subject_id in chosen)
+
+    def action_import_class_list(self):
+        """Open the import of a class list; the import itself checks the duty."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import the class list"),
+            "res_model": "edu.class.list.import",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_class_id": self.id},
+        }

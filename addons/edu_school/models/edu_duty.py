@@ -1,0 +1,250 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ..dates import today
+
+KINDS = [
+    ("head", "Head of school"),
+    ("deputy", "Deputy head"),
+    ("homeroom", "Homeroom teacher"),
+    ("subject_teacher", "Subject teacher"),
+    ("clerk", "Clerk"),
+    ("registrar", "Registrar"),
+    ("administrator", "Administrator"),
+    ("board", "Member of the administration board"),
+    ("reviewer", "Data reviewer"),
+]
+# Whoever decides or signs for the school is appointed by the head alone.
+DECIDING = ("head", "deputy", "board", "clerk")
+IN_SETUP = ("head", "administrator", "registrar")
+ASSIGNING = ("deputy", "registrar", "administrator")
+OF_CLASS = ("homeroom", "subject_teacher")
+GROUPS = {
+    "head": "edu_school.group_head",
+    "deputy": "edu_school.group_head",
+    "clerk": "edu_school.group_clerk",
+    "registrar": "edu_school.group_registrar",
+    "administrator": "edu_school.group_administrator",
+}
+
+
+class EduDuty(models.Model):
+    """Who holds which duty, where, from when to when, on which decision. Rights
+    follow duties: they begin and end at midnight in Vietnam."""
+
+    _name = "edu.duty"
+    _description = "Duty"
+    _inherit = ["edu.journal.mixin"]
+    _order = "school_id, kind, class_id, subject_id, date_from desc"
+
+    _journal_fields = (
+        "employee_id",
+        "kind",
+        "school_id",
+        "class_id",
+        "subject_id",
+        "date_from",
+        "date_to",
+        "decision",
+    )
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Staff member",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        "res.users", related="employee_id.user_id", store=True, index=True
+    )
+    kind = fields.Selection(KINDS, string="Duty", required=True)
+    class_id = fields.Many2one(
+        "edu.class", string="Class", index=True, ondelete="restrict"
+    )
+    school_id = fields.Many2one(
+        "edu.school",
+        compute="_compute_school_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="school_id.company_id", store=True)
+    subject_id = fields.Many2one("edu.subject", string="Subject", ondelete="restrict")
+    date_from = fields.Date(string="From", required=True, default=lambda self: today())
+    date_to = fields.Date(string="To")
+    decision = fields.Char(string="Decision number")
+
+    _dates = models.Constraint(
+        "CHECK(date_to IS NULL OR date_from <= date_to)",
+        "A duty does not end before it begins.",
+    )
+    _scope = models.Constraint(
+        "CHECK((kind IN ('homeroom', 'subject_teacher')) = (class_id IS NOT NULL)"
+        " AND (kind = 'subject_teacher') = (subject_id IS NOT NULL))",
+        "A homeroom teacher has a class, a subject teacher a class and a subject,"
+        " other duties neither.",
+    )
+
+    @api.depends("class_id")
+    def _compute_school_id(self):
+        for duty in self:
+            duty.school_id = duty.class_id.school_id or duty.school_id
+
+    @api.depends("kind", "employee_id.name", "class_id.name", "subject_id.name")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for duty in self:
+            place = [duty.class_id.name, duty.subject_id.name]
+            parts = [kinds.get(duty.kind), *place, duty.employee_id.name]
+            duty.display_name = " – ".join(part for part in parts if part)
+
+    @api.constrains("school_id", "class_id")
+    def _check_class_school(self):
+        for duty in self:
+            if duty.class_id and duty.class_id.school_id != duty.school_id:
+                raise ValidationError(
+                    self.env._("The class of a duty belongs to another school.")
+                )
+
+    @api.constrains(
+        "employee_id",
+        "kind",
+        "school_id",
+        "class_id",
+        "subject_id",
+        "date_from",
+        "date_to",
+    )
+    def _check_overlap(self):
+        for duty in self:
+            domain = [
+                ("id", "!=", duty.id),
+                ("kind", "=", duty.kind),
+                ("school_id", "=", duty.school_id.id),
+                ("class_id", "=", duty.class_id.id),
+                ("subject_id", "=", duty.subject_id.id),
+            ]
+            if duty.kind not in ("head", "homeroom"):
+                domain.append(("employee_id", "=", duty.employee_id.id))
+            if duty.date_to:
+                domain.append(("date_from", "<=", duty.date_to))
+            domain += ["|", ("date_to", "=", False), ("date_to", ">=", duty.date_from)]
+            other = self.sudo().search(domain, limit=1)
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "“%(duty)s” overlaps in time with “%(other)s”.",
+                        duty=duty.display_name,
+                        other=other.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        duties = super().create(vals_list)
+        duties._check_may_assign()
+        duties._after_change()
+        return duties
+
+    def write(self, vals):
+        self._check_may_assign()
+        result = super().write(vals)
+        self._check_may_assign()
+        self._after_change()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        self._check_may_assign()
+        if any(duty.date_from <= today() for duty in self):
+            raise ValidationError(
+                self.env._("A duty that has begun is not deleted; set its end instead.")
+            )
+
+    def _after_change(self):
+        # Ending the set-up and giving groups follow from the duty just checked.
+        duties = self.sudo()
+        duties.filtered(lambda d: d.kind == "head").school_id._end_setup()
+        self.env["edu.access"]._sync(duties)
+        duties._sync_groups()
+
+    def _check_may_assign(self):
+        """The head assigns; others assign what neither decides nor signs, and
+        never to themselves."""
+        if self.env.su:
+            return
+        access, user = self.env["edu.access"], self.env.user
+        # Who may assign depends on the duty, not on what the caller can read.
+        for duty in self.sudo():
+            school = duty.school_id
+            if school.in_setup:
+                if duty.kind in IN_SETUP and user.has_group(GROUPS["administrator"]):
+                    continue
+            elif access._has("head", school=school):
+                continue
+            elif duty.kind not in DECIDING and access._has(ASSIGNING, school=school):
+                if duty.user_id != user:
+                    continue
+                raise AccessError(
+                    self.env._("Nobody but the head assigns a duty to himself.")
+                )
+            access._refuse("head", school=school)
+
+    def _check_account_change(self):
+        """The account behind a duty is not exchanged by whoever keeps staff files."""
+        if self.env.su:
+            return
+        access = self.env["edu.access"]
+        # The question is whether a duty exists, not whether the caller may see it.
+        for duty in self.sudo():
+            if not duty.date_to or duty.date_to >= today():
+                access._check("head", school=duty.school_id)
+
+    def _sync_groups(self):
+        """Give the groups of running and coming duties, take those of ended ones."""
+        now = today()
+        for user in self.user_id:
+            held = self.search([("user_id", "=", user.id)])
+            live = held.filtered(lambda d: not d.date_to or d.date_to >= now)
+            give = {GROUPS.get(duty.kind, "edu_school.group_staff") for duty in live}
+            ended = {GROUPS[duty.kind] for duty in held - live if duty.kind in GROUPS}
+            commands = [(4, self.env.ref(xmlid).id) for xmlid in give]
+            commands += [(3, self.env.ref(xmlid).id) for xmlid in ended - give]
+            user.write({"group_ids": commands})
+
+    @api.model
+    def _cron_sync_groups(self):
+        """Once a day: groups of duties that ended yesterday."""
+        self.search([("user_id", "!=", False)])._sync_groups()
+
+    @api.model
+    def _holders(self, kind, school=None, class_=None, subject=None, on=None):
+        """The duties of ``kind`` there, in force on a day (today in Vietnam)."""
+        on = on or today()
+        domain = [
+            ("kind", "=", kind),
+            ("date_from", "<=", on),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", on),
+        ]
+        if school:
+            domain.append(("school_id", "=", school.id))
+        if class_:
+            domain.append(("class_id", "in", [False, *class_.ids]))
+            domain.append(("school_id", "in", class_.sudo().school_id.ids))
+        if subject:
+            marked = subject.sudo()._marked()
+            domain.append(("subject_id", "in", (marked | marked.component_ids).ids))
+        # Who holds a duty is printed in every book; it is no secret.
+        return self.sudo().search(domain, order="date_from, id")
+
+    def _journal_scope(self):
+        year = self.class_id.year_id
+        return {"school_code": self.school_id.code, "year_code": year.name or ""}

@@ -1,0 +1,180 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class EduEnrolment(models.Model):
+    """A learner in a class for a school year. It ends by a movement, never by an
+    edit of its state, and is never deleted."""
+
+    _name = "edu.enrolment"
+    _description = "Enrolment"
+    _inherit = ["edu.protected.mixin", "edu.journal.mixin", "edu.duty.guard"]
+    _order = "class_id, number, sort_key, id"
+    _rec_names_search = ["student_id"]
+
+    _protected_fields = ("date_to", "state")
+    _journal_fields = (
+        "admission_id",
+        "class_id",
+        "number",
+        "date_from",
+        "date_to",
+        "state",
+    )
+
+    admission_id = fields.Many2one(
+        "edu.admission", required=True, index=True, ondelete="restrict"
+    )
+    student_id = fields.Many2one(
+        "edu.student",
+        string="Learner",
+        related="admission_id.student_id",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    sort_key = fields.Char(related="student_id.sort_key", store=True)
+    personal_id = fields.Char(related="student_id.personal_id")
+    birth_date = fields.Date(related="student_id.birth_date")
+    gender = fields.Selection(related="student_id.gender")
+    class_id = fields.Many2one(
+        "edu.class", string="Class", required=True, index=True, ondelete="restrict"
+    )
+    year_id = fields.Many2one(
+        "edu.school.year",
+        string="School year",
+        related="class_id.year_id",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    school_id = fields.Many2one(
+        "edu.school",
+        related="class_id.school_id",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    company_id = fields.Many2one(related="school_id.company_id", store=True)
+    number = fields.Integer(string="No.", aggregator=None)
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", readonly=True, copy=False)
+    state = fields.Selection(
+        [("active", "Studying"), ("left", "Left")],
+        default="active",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    movement_ids = fields.One2many(
+        "edu.enrolment.movement", "enrolment_id", string="Movements"
+    )
+    absence_ids = fields.One2many("edu.absence", "enrolment_id", string="Absences")
+
+    _active_uniq = models.UniqueIndex(
+        "(student_id, year_id) WHERE state = 'active'",
+        "The learner is already enrolled in a class of this school year.",
+    )
+    _number_uniq = models.UniqueIndex(
+        "(class_id, number) WHERE number > 0 AND state = 'active'",
+        "Another learner of the class has this number.",
+    )
+    _dates = models.Constraint(
+        "CHECK(date_to IS NULL OR date_from <= date_to)",
+        "The end must not lie before the beginning.",
+    )
+    _left_when = models.Constraint(
+        "CHECK((state = 'left') = (date_to IS NOT NULL))",
+        "A learner who left has a date of leaving.",
+    )
+
+    @api.depends("student_id.name", "class_id.name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = f"{record.student_id.name} ({record.class_id.name})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._record_entry()
+        return records
+
+    def _record_entry(self):
+        moved = self.env.context.get("edu_movement_in", "in")
+        # The movement belongs to the enrolment that the caller may create.
+        self.env["edu.enrolment.movement"].sudo()._create_protected(
+            [
+                {
+                    "enrolment_id": record.id,
+                    "kind": moved if moved in ("in", "class_in") else "in",
+                    "date": record.date_from,
+                }
+                for record in self
+            ]
+        )
+
+    @api.constrains("admission_id", "class_id", "date_from", "date_to")
+    def _check_enrolment(self):
+        for record in self:
+            admission, klass = record.admission_id, record.class_id
+            values = {"name": record.student_id.name, "class": klass.name}
+            if (
+                admission.school_id != klass.school_id
+                or admission.level != klass.grade_id.level
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is not admitted to the school and level of class"
+                        " %(class)s.",
+                        **values,
+                    )
+                )
+            if (
+                not klass.year_id.date_start
+                <= record.date_from
+                <= klass.year_id.date_end
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: the day of entry to class %(class)s lies outside"
+                        " the school year.",
+                        **values,
+                    )
+                )
+            if record._overlapping():
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s would be in two classes of one school year at the"
+                        " same time.",
+                        **values,
+                    )
+                )
+
+    def _overlapping(self):
+        others = self.search(
+            [
+                ("student_id", "=", self.student_id.id),
+                ("year_id.name", "=", self.year_id.name),
+                ("id", "!=", self.id),
+            ]
+        )
+        return others.filtered(
+            lambda other: (
+                (not other.date_to or self.date_from < other.date_to)
+                and (not self.date_to or other.date_from < self.date_to)
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise ValidationError(
+            self.env._("An enrolment is never deleted; record a movement instead.")
+        )
+
+    def _guard_scopes(self):
+        return [{"class_": self.class_id}]
+
+    def _journal_scope(self):
+        return {"school_code": self.school_id.code, "year_code": self.year_id.name}

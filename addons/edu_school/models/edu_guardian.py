@@ -1,0 +1,62 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class EduGuardian(models.Model):
+    _name = "edu.guardian"
+    _description = "Parent or guardian"
+    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _order = "student_id, relation, id"
+
+    _guard_rights = ("registrar", "administrator", "homeroom")
+    _journal_fields = (
+        "student_id",
+        "relation",
+        "name",
+        "occupation",
+        "phone",
+        "email",
+        "partner_id",
+        "date_from",
+        "date_to",
+    )
+
+    student_id = fields.Many2one(
+        "edu.student",
+        string="Learner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    relation = fields.Selection(
+        [("father", "Father"), ("mother", "Mother"), ("guardian", "Guardian")],
+        required=True,
+    )
+    name = fields.Char(string="Full name", required=True)
+    occupation = fields.Char()
+    phone = fields.Char()
+    email = fields.Char()
+    partner_id = fields.Many2one(
+        "res.partner", string="Contact", index="btree_not_null", ondelete="restrict"
+    )
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+
+    _dates = models.Constraint(
+        "CHECK(date_to IS NULL OR date_from IS NULL OR date_from <= date_to)",
+        "The end must not lie before the beginning.",
+    )
+
+    def _guard_scopes(self):
+        return self.student_id._guard_scopes()
+
+    def _journal_scope(self):
+        return self.student_id._journal_scope()
+
+    @api.depends("name", "relation")
+    def _compute_display_name(self):
+        relations = dict(self._fields["relation"]._description_selection(self.env))
+        for record in self:
+            relation = relations.get(record.relation, "")
+            record.display_name = f"{record.name or ''} ({relation})"

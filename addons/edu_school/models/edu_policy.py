@@ -1,0 +1,128 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class EduPolicy(models.Model):
+    """A school's or province's rules as data: what a regulation could change."""
+
+    _name = "edu.policy"
+    _description = "School policy"
+    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _rec_name = "school_id"
+
+    _guard_rights = ("head", "administrator")
+    _journal_fields = (
+        "absence_limit",
+        "number_format",
+        "register_format",
+        "place",
+        "finalise_date",
+        "final_date",
+        "seal_mm",
+        "seal_overlap",
+    )
+
+    school_id = fields.Many2one(
+        "edu.school", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="school_id.company_id", store=True)
+    absence_limit = fields.Integer(
+        string="Absences allowed in a year",
+        required=True,
+        default=45,
+        help="Sessions; one more and the learner is not promoted (Circular"
+        " 22/2021/TT-BGDĐT, article 12).",
+    )
+    number_format = fields.Char(
+        string="Number of a học bạ",
+        required=True,
+        default="%(number)s/HB-%(code)s",
+        help="Number and symbol of an issued học bạ; %(number)s is the running"
+        " number, %(code)s the school code.",
+    )
+    register_format = fields.Char(
+        string="Register number",
+        required=True,
+        default="%(number)d/%(level)s",
+        help="Number in the register (sổ đăng bộ); %(number)d is the running number,"
+        " %(level)s is TH, THCS or THPT.",
+    )
+    place = fields.Char(
+        string="Place name", help="Place before the date of issue (địa danh)."
+    )
+    finalise_date = fields.Char(
+        string="Finalised by",
+        required=True,
+        default="05-31",
+        help="Month and day by which a year's học bạ is finalised; provincial"
+        " regulations on digital school records name 31 May.",
+    )
+    final_date = fields.Char(
+        string="Unchangeable after",
+        required=True,
+        default="08-30",
+        help="Month and day after which nothing changes; until then learners who"
+        " finish in summer are updated. Provincial regulations name 30 August.",
+    )
+    seal_mm = fields.Float(
+        string="Seal diameter (mm)",
+        required=True,
+        default=36.0,
+        digits=(4, 1),
+        help="The seal is shown at real size (Decree 30/2020/NĐ-CP).",
+    )
+    seal_overlap = fields.Float(
+        string="Seal over signature",
+        required=True,
+        default=0.33,
+        digits=(3, 2),
+        help="Part of the signature image that the seal covers, on the left: about"
+        " one third (Decree 30/2020/NĐ-CP).",
+    )
+
+    _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
+    _sane = models.Constraint(
+        "CHECK(absence_limit >= 0 AND seal_mm > 0 AND seal_overlap > 0"
+        " AND seal_overlap < 1)",
+        "A number of the policy lies outside its sense.",
+    )
+
+    @api.constrains("finalise_date", "final_date", "number_format", "register_format")
+    def _check_forms(self):
+        for policy in self:
+            try:
+                policy._deadline(2023, "finalise_date")
+                policy._deadline(2023, "final_date")
+                policy.number_format % {"number": 1, "code": "x"}
+                policy.register_format % {"number": 1, "level": "x"}
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "A date of the policy is written as month-day, such as 05-31;"
+                        " a number format as in its help. Not understood: %(error)s",
+                        error=error,
+                    )
+                )
+
+    def _deadline(self, first_year: int, name: str) -> date:
+        """The day of ``name`` in the second calendar year of a school year."""
+        month, day = self[name].split("-")
+        return date(first_year + 1, int(month), int(day))
+
+    @api.model
+    def _for(self, school):
+        """The policy in force for ``school``."""
+        # Every user of a school works under its policy.
+        policy = self.sudo().search([("school_id", "=", school.id)])
+        if not policy:
+            raise UserError(
+                self.env._("%(school)s has no policy yet.", school=school.name)
+            )
+        return policy
+
+    def _journal_scope(self):
+        return {"school_code": self.school_id.code}

@@ -1,0 +1,181 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+import unicodedata
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..dates import today
+
+try:
+    from hocba.sheets.names import sort_key
+except ImportError:
+
+    def sort_key(name):
+        return " ".join(reversed(name.split()))
+
+
+OLDEST_YEARS = 100
+YOUNGEST_YEARS = 4
+MANAGERS = ("registrar", "administrator")
+
+
+class EduStudent(models.Model):
+    """A learner. The 12-digit personal id identifies him everywhere; particulars
+    change only through holders of a duty and every change is journaled."""
+
+    _name = "edu.student"
+    _description = "Learner"
+    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _order = "sort_key, id"
+    _rec_names_search = ["name", "personal_id", "student_code"]
+
+    _guard_rights = (*MANAGERS, "homeroom")
+    _journal_fields = (
+        "name",
+        "birth_date",
+        "birth_year_only",
+        "birth_place",
+        "gender",
+        "ethnicity",
+        "nationality",
+        "personal_id",
+        "student_code",
+        "policy_object",
+        "address",
+        "partner_id",
+        "active",
+    )
+
+    name = fields.Char(string="Full name", required=True)
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
+    birth_date = fields.Date(string="Date of birth", required=True)
+    birth_year_only = fields.Boolean(
+        string="Only the year of birth is known",
+        help="The date of birth then stands as 1 January of that year.",
+    )
+    birth_place = fields.Char(string="Place of birth")
+    gender = fields.Selection([("male", "Male"), ("female", "Female")], required=True)
+    ethnicity = fields.Char(default="Kinh")
+    nationality = fields.Char(default="Việt Nam")
+    personal_id = fields.Char(
+        string="Personal identification number",
+        size=12,
+        index="btree_not_null",
+        copy=False,
+        help="12 digits, from the national population database.",
+    )
+    student_code = fields.Char(
+        string="Learner code",
+        index="btree_not_null",
+        copy=False,
+        help="Code of the learner in the education sector's database.",
+    )
+    policy_object = fields.Char(
+        string="Policy beneficiary",
+        help="Such as child of a war invalid; printed in the học bạ.",
+    )
+    address = fields.Char(string="Present residence")
+    active = fields.Boolean(default=True)
+    guardian_ids = fields.One2many(
+        "edu.guardian", "student_id", string="Parents and guardians"
+    )
+    admission_ids = fields.One2many("edu.admission", "student_id", string="Admissions")
+    enrolment_ids = fields.One2many("edu.enrolment", "student_id", string="Classes")
+    class_id = fields.Many2one(
+        "edu.class", string="Present class", compute="_compute_class_id"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Contact",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="The same person as a contact of the ERP, such as a portal user."
+        " The name flows from here to the contact, never back.",
+    )
+
+    _personal_id_uniq = models.UniqueIndex(
+        "(personal_id) WHERE personal_id IS NOT NULL",
+        "Another learner already has this personal identification number.",
+    )
+    _personal_id_form = models.Constraint(
+        "CHECK(personal_id ~ '^[0-9]{12}$')",
+        "A personal identification number has exactly 12 digits.",
+    )
+    _partner_uniq = models.UniqueIndex(
+        "(partner_id) WHERE partner_id IS NOT NULL",
+        "This contact is already linked to another learner.",
+    )
+
+    @api.depends("name")
+    def _compute_sort_key(self):
+        for student in self:
+            student.sort_key = sort_key(student.name or "")
+
+    @api.depends("enrolment_ids.state", "enrolment_ids.class_id")
+    def _compute_class_id(self):
+        for student in self:
+            active = student.enrolment_ids.filtered(lambda e: e.state == "active")
+            newest = active.sorted(lambda e: e.date_from)[-1:]
+            student.class_id = newest.class_id
+
+    @api.constrains("birth_date")
+    def _check_birth_date(self):
+        now = today()
+        for student in self:
+            age = now.year - student.birth_date.year
+            if not YOUNGEST_YEARS <= age <= OLDEST_YEARS:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(date)s cannot be the date of birth of a learner.",
+                        name=student.name,
+                        date=student.birth_date.strftime("%d/%m/%Y"),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._clean(vals) for vals in vals_list])
+
+    def write(self, vals):
+        result = super().write(self._clean(vals))
+        if "name" in vals or "partner_id" in vals:
+            for student in self.filtered("partner_id"):
+                # A registrar may not edit contacts; the name is the school's.
+                student.partner_id.sudo().name = student.name
+        return result
+
+    def _clean(self, vals):
+        """One spelling of one text: NFC, single spaces; ids without blanks."""
+        vals = dict(vals)
+        for key in ("name", "birth_place", "ethnicity", "address", "policy_object"):
+            if vals.get(key):
+                text = unicodedata.normalize("NFC", vals[key])
+                vals[key] = " ".join(text.split())
+        for key in ("personal_id", "student_code"):
+            if key in vals:
+                vals[key] = re.sub(r"\s", "", vals[key] or "") or False
+        return vals
+
+    def _guard_scopes(self):
+        scopes = [
+            {"class_": enrolment.class_id}
+            for enrolment in self.enrolment_ids
+            if enrolment.state == "active"
+        ]
+        scopes += [
+            {"school": admission.school_id, "rights": MANAGERS}
+            for admission in self.admission_ids
+            if not admission.date_out
+        ]
+        return scopes or [{"rights": MANAGERS}]
+
+    def _journal_scope(self):
+        admissions = self.admission_ids.sorted(lambda a: (a.date_in, a.id))
+        newest = self.enrolment_ids.sorted(lambda e: (e.date_from, e.id))[-1:]
+        return {
+            "school_code": admissions[-1:].school_id.code or "",
+            "year_code": newest.year_id.name or "",
+        }
