@@ -6,5 +6,3 @@ Importing this package, ``hocba.rules``, ``hocba.sheets``, ``hocba.books`` and
 ``hocba.signing.contract`` needs nothing but lxml. Signing and verifying need the extra
 ``sign``: ``pip install "hocba[sign]"``.
 """
-
-__version__ = "1.0.0"

@@ -1,0 +1,452 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""XAdES-B-T signatures (ETSI EN 319 132-1) over named regions of an XML file.
+
+Each signature selects its regions by ``Reference/@URI``, holds the signing time inside
+what is signed and carries its certificate (KP Đ14), then a timestamp and the answers
+about revocation, so that it can be proven years later without a network.
+
+Regions and places are known by their ``Id`` only; what they mean is the book's affair.
+Signatures are written in Canonical XML and spliced in: no byte that was there changes,
+so teachers may sign the same file in parallel and in any order.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import cms
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from lxml import etree
+
+from hocba.problems import fail, register
+from hocba.safexml import Tree, clean, element, escape, load
+from hocba.signing.contract import Evidence, Prepared
+
+if TYPE_CHECKING:
+    from hocba.signing.trust import EvidenceClient
+
+DS = "http://www.w3.org/2000/09/xmldsig#"
+XADES = "http://uri.etsi.org/01903/v1.3.2#"
+EXC_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
+
+_DECLARE_DS = f' xmlns:ds="{DS}"'
+_DECLARE_XADES = f' xmlns:xades="{XADES}"'
+_VIETNAM = timezone(timedelta(hours=7))
+
+register(
+    {
+        "signing.no_region": {
+            "en": "The file has no region “{region}” that could be signed.",
+            "vi": "Tệp không có vùng «{region}» để kí.",
+        },
+        "signing.no_slot": {
+            "en": "The file has no place “{slot}” for a signature.",
+            "vi": "Tệp không có ô chữ kí «{slot}».",
+        },
+        "signing.slot_taken": {
+            "en": "The place “{slot}” already holds another signature.",
+            "vi": "Ô chữ kí «{slot}» đã có chữ kí khác.",
+        },
+        "signing.slot_inside": {
+            "en": "The place “{slot}” lies inside the region that it signs.",
+            "vi": "Ô chữ kí «{slot}» nằm trong vùng được kí.",
+        },
+        "signing.region_changed": {
+            "en": "The region “{region}” has changed since it was prepared for "
+            "signing. Prepare and sign it again.",
+            "vi": "Vùng «{region}» đã thay đổi sau khi chuẩn bị kí. Hãy kí lại.",
+        },
+        "signing.wrong_signature": {
+            "en": "The signature value does not belong to this document and "
+            "certificate. Sign it again.",
+            "vi": "Giá trị chữ kí không khớp với văn bản và chứng thư số. Hãy kí lại.",
+        },
+        "signing.wrong_timestamp": {
+            "en": "The timestamp was not taken over this signature.",
+            "vi": "Dấu thời gian không phải của chữ kí này.",
+        },
+        "signing.unsupported_key": {
+            "en": "Keys of kind “{kind}” cannot sign; RSA of 2048 bits or more and "
+            "ECDSA are supported.",
+            "vi": "Không hỗ trợ kí bằng khóa loại «{kind}»; chỉ dùng RSA từ 2048 bit "
+            "hoặc ECDSA.",
+        },
+    }
+)
+
+
+def prepare(
+    xml: bytes,
+    *,
+    slot_id: str,
+    region_ids: Sequence[str],
+    certificate: bytes,
+    signing_time: datetime,
+    role: str,
+) -> Prepared:
+    """Return the digest to sign for one place of a file.
+
+    :param slot_id: ``Id`` of the empty element that will hold the signature
+    :param region_ids: ``Id```s of the elements to sign, in the order of References
+    :param certificate: the signer's, DER
+    :param signing_time: aware; written in Vietnam's time
+    :param role: the claimed role
+    :raises HocbaError: no such place or region, the place is taken or lies inside a
+        region, the kind of key is not supported, or the file is refused
+    """
+    if signing_time.tzinfo is None:
+        raise ValueError("signing_time needs a time zone")
+    tree = load(xml)
+    slot = _slot(tree, slot_id)
+    if len(slot) or slot.text:
+        raise fail("signing.slot_taken", slot=slot_id)
+    _needle(xml, slot, slot_id)
+    digests = _digests(tree, slot, slot_id, region_ids)
+    method = _method(certificate)
+    properties = _signed_properties(
+        slot_id,
+        _b64(hashlib.sha256(certificate).digest()),
+        _time_text(signing_time),
+        clean(role, "role"),
+        len(region_ids),
+    )
+    signed_info = _signed_info(slot_id, method, digests, properties)
+    canonical = _declare(signed_info, _DECLARE_DS)
+    parts = (
+        f'<ds:Signature{_DECLARE_DS} Id="chu-ky-{slot_id}">{signed_info}',
+        element(
+            "ds:KeyInfo",
+            element("ds:X509Data", element("ds:X509Certificate", _b64(certificate))),
+        )
+        + f"<ds:Object><xades:QualifyingProperties{_DECLARE_XADES}"
+        f' Target="#chu-ky-{slot_id}">{properties}',
+        "</xades:QualifyingProperties></ds:Object></ds:Signature>",
+    )
+    state = {
+        "version": 1,
+        "slot": slot_id,
+        "digests": digests,
+        "signed_info": canonical,
+        "certificate": _b64(certificate),
+        "parts": parts,
+    }
+    return Prepared(
+        hashlib.sha256(canonical.encode()).digest(),
+        json.dumps(state, ensure_ascii=False).encode(),
+    )
+
+
+def timestamp_data(state: bytes, signature: bytes) -> bytes:
+    """Return what the timestamp of a signature is taken over.
+
+    XAdES stamps the canonical SignatureValue element, not the bare value; give this to
+    ``EvidenceClient.collect``.
+
+    :raises HocbaError: the value does not belong to the prepared digest
+    """
+    known = json.loads(state)
+    return _signature_value(known, _checked(known, signature)).encode()
+
+
+def complete(
+    xml: bytes,
+    prepared_state: bytes,
+    signature: bytes,
+    *,
+    evidence: Evidence | None = None,
+    client: EvidenceClient | None = None,
+) -> bytes:
+    """Return the file with the signature in its place; all other bytes stay.
+
+    The file may have grown by other signatures since it was prepared. Completing twice
+    gives the same file.
+
+    :param signature: as the driver returned it (PKCS#1 v1.5, or DER for ECDSA)
+    :param evidence: timestamp over :func:`timestamp_data`, with its revocation answers
+    :param client: collects the evidence, if none is given
+    :raises HocbaError: the regions have changed, the place is taken, or signature or
+        timestamp belong to something else
+    """
+    known = json.loads(prepared_state)
+    value = _checked(known, signature)
+    slot_id = known["slot"]
+    tree = load(xml)
+    slot = _slot(tree, slot_id)
+    if len(slot):
+        if slot.findtext(f"{{{DS}}}Signature/{{{DS}}}SignatureValue") == _b64(value):
+            return xml
+        raise fail("signing.slot_taken", slot=slot_id)
+    needle = _needle(xml, slot, slot_id)
+    for region_id, digest in known["digests"]:
+        if _digests(tree, slot, slot_id, [region_id])[0][1] != digest:
+            raise fail("signing.region_changed", region=region_id)
+    stamped = _signature_value(known, value)
+    if evidence is None:
+        if client is None:
+            raise ValueError("evidence or client is needed")
+        der = base64.b64decode(known["certificate"])
+        evidence = client.collect(stamped.encode(), der)
+    if _imprint(evidence.timestamp_token) != hashlib.sha256(stamped.encode()).digest():
+        raise fail("signing.wrong_timestamp")
+    head, middle, end = known["parts"]
+    markup = "".join(
+        (
+            head,
+            stamped.replace(_DECLARE_DS, "", 1),
+            middle,
+            _unsigned_properties(slot_id, evidence),
+            end,
+        )
+    )
+    at = xml.index(needle) + needle.index(b"><") + 1
+    return xml[:at] + markup.encode() + xml[at:]
+
+
+def canonical(node: etree._Element) -> bytes:
+    """Return exclusive Canonical XML of an element, without comments."""
+    return etree.tostring(node, method="c14n", exclusive=True, with_comments=False)
+
+
+def verify_value(public_key: Any, method: str, value: bytes, data: bytes) -> bool:
+    """Return whether an XML signature value over ``data`` is by this key.
+
+    :param method: the SignatureMethod; it must fit the kind of key
+    """
+    try:
+        if method == RSA_SHA256 and isinstance(public_key, rsa.RSAPublicKey):
+            if public_key.key_size < 2048:
+                return False
+            public_key.verify(value, data, padding.PKCS1v15(), hashes.SHA256())
+            return True
+        if method == ECDSA_SHA256 and isinstance(public_key, ec.EllipticCurvePublicKey):
+            size = (public_key.key_size + 7) // 8
+            if len(value) != 2 * size:
+                return False
+            der = encode_dss_signature(
+                int.from_bytes(value[:size], "big"), int.from_bytes(value[size:], "big")
+            )
+            public_key.verify(der, data, ec.ECDSA(hashes.SHA256()))
+            return True
+    except (InvalidSignature, ValueError):
+        return False
+    return False
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _time_text(moment: datetime) -> str:
+    return moment.astimezone(_VIETNAM).isoformat(timespec="seconds")
+
+
+def _declare(markup: str, declaration: str) -> str:
+    """Return an element with a namespace declaration, where Canonical XML puts it."""
+    end = min(at for at in (markup.find(" "), markup.find(">")) if at > 0)
+    return markup[:end] + declaration + markup[end:]
+
+
+def _slot(tree: Tree, slot_id: str) -> etree._Element:
+    slot = tree.ids.get(slot_id)
+    if slot is None:
+        raise fail("signing.no_slot", slot=slot_id)
+    return slot
+
+
+def _needle(xml: bytes, slot: etree._Element, slot_id: str) -> bytes:
+    """Return the bytes of an empty slot; in a file that we wrote they stand once."""
+    name = etree.QName(slot).localname
+    needle = f'<{name} Id="{slot_id}"></{name}>'.encode()
+    if xml.count(needle) != 1:
+        raise fail("xml.not_canonical")
+    return needle
+
+
+def _digests(
+    tree: Tree, slot: etree._Element, slot_id: str, region_ids: Sequence[str]
+) -> list[tuple[str, str]]:
+    result = []
+    around = set(slot.iterancestors())
+    for region_id in region_ids:
+        region = tree.ids.get(region_id)
+        if region is None:
+            raise fail("signing.no_region", region=region_id)
+        if region is slot or region in around:
+            raise fail("signing.slot_inside", slot=slot_id)
+        result.append((region_id, _b64(hashlib.sha256(canonical(region)).digest())))
+    return result
+
+
+def _public_key(certificate: bytes) -> Any:
+    return x509.load_der_x509_certificate(certificate).public_key()
+
+
+def _method(certificate: bytes) -> str:
+    key = _public_key(certificate)
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
+        return RSA_SHA256
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return ECDSA_SHA256
+    kind = type(key).__name__.strip("_").removesuffix("PublicKey")
+    raise fail("signing.unsupported_key", kind=kind)
+
+
+def _method_element(name: str, algorithm: str) -> str:
+    return element(name, Algorithm=algorithm)
+
+
+def _signed_properties(
+    slot_id: str, cert_digest: str, time: str, role: str, regions: int
+) -> str:
+    digest = _method_element("ds:DigestMethod", SHA256) + element(
+        "ds:DigestValue", cert_digest
+    )
+    formats = (
+        element(
+            "xades:DataObjectFormat",
+            element("xades:MimeType", "text/xml"),
+            ObjectReference=f"#tham-chieu-{slot_id}-{n}",
+        )
+        for n in range(1, regions + 1)
+    )
+    return element(
+        "xades:SignedProperties",
+        element(
+            "xades:SignedSignatureProperties",
+            element("xades:SigningTime", time),
+            element(
+                "xades:SigningCertificateV2",
+                element("xades:Cert", element("xades:CertDigest", digest)),
+            ),
+            element(
+                "xades:SignerRoleV2",
+                element(
+                    "xades:ClaimedRoles", element("xades:ClaimedRole", escape(role))
+                ),
+            ),
+        ),
+        element("xades:SignedDataObjectProperties", *formats),
+        Id=f"thuoc-tinh-{slot_id}",
+    )
+
+
+def _canonical_properties(properties: str) -> str:
+    """Return SignedProperties as exclusive Canonical XML spells them on their own."""
+    alone = _declare(properties, _DECLARE_XADES)
+    for name in ("ds:DigestMethod", "ds:DigestValue"):
+        alone = alone.replace(f"<{name}", f"<{name}{_DECLARE_DS}")
+    return alone
+
+
+def _signed_info(
+    slot_id: str, method: str, digests: list[tuple[str, str]], properties: str
+) -> str:
+    own = hashlib.sha256(_canonical_properties(properties).encode()).digest()
+    references = [
+        _reference(digest, Id=f"tham-chieu-{slot_id}-{n}", URI=f"#{region_id}")
+        for n, (region_id, digest) in enumerate(digests, 1)
+    ]
+    references.append(
+        _reference(_b64(own), Type=SIGNED_PROPERTIES, URI=f"#thuoc-tinh-{slot_id}")
+    )
+    return element(
+        "ds:SignedInfo",
+        _method_element("ds:CanonicalizationMethod", EXC_C14N),
+        _method_element("ds:SignatureMethod", method),
+        *references,
+    )
+
+
+def _reference(digest: str, **attributes: str) -> str:
+    return element(
+        "ds:Reference",
+        element("ds:Transforms", _method_element("ds:Transform", EXC_C14N)),
+        _method_element("ds:DigestMethod", SHA256),
+        element("ds:DigestValue", digest),
+        **attributes,
+    )
+
+
+def _checked(known: dict[str, Any], signature: bytes) -> bytes:
+    """Return the value as XML-DSig spells it, after checking that it is right."""
+    certificate = base64.b64decode(known["certificate"])
+    key = _public_key(certificate)
+    value = signature
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        size = (key.key_size + 7) // 8
+        try:
+            r, s = decode_dss_signature(signature)
+            value = r.to_bytes(size, "big") + s.to_bytes(size, "big")
+        except (ValueError, OverflowError):
+            raise fail("signing.wrong_signature")
+    data = known["signed_info"].encode()
+    if not verify_value(key, _method(certificate), value, data):
+        raise fail("signing.wrong_signature")
+    return value
+
+
+def _signature_value(known: dict[str, Any], value: bytes) -> str:
+    markup = element("ds:SignatureValue", _b64(value), Id=f"gia-tri-{known['slot']}")
+    return _declare(markup, _DECLARE_DS)
+
+
+def _imprint(token: bytes) -> bytes | None:
+    """Return the SHA-256 that a timestamp token was taken over."""
+    try:
+        signed = cms.ContentInfo.load(token)["content"]
+        imprint = signed["encap_content_info"]["content"].parsed["message_imprint"]
+        if imprint["hash_algorithm"]["algorithm"].native != "sha256":
+            return None
+        hashed: bytes = imprint["hashed_message"].native
+        return hashed
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _unsigned_properties(slot_id: str, evidence: Evidence) -> str:
+    def values(name: str, items: Sequence[bytes]) -> str:
+        return "".join(element(name, _b64(item)) for item in items)
+
+    revocation = ""
+    if evidence.crls:
+        revocation += element(
+            "xades:CRLValues", values("xades:EncapsulatedCRLValue", evidence.crls)
+        )
+    if evidence.ocsps:
+        revocation += element(
+            "xades:OCSPValues", values("xades:EncapsulatedOCSPValue", evidence.ocsps)
+        )
+    return element(
+        "xades:UnsignedProperties",
+        element(
+            "xades:UnsignedSignatureProperties",
+            element(
+                "xades:SignatureTimeStamp",
+                _method_element("ds:CanonicalizationMethod", EXC_C14N),
+                element("xades:EncapsulatedTimeStamp", _b64(evidence.timestamp_token)),
+                Id=f"dau-thoi-gian-{slot_id}",
+            ),
+            element(
+                "xades:CertificateValues",
+                values("xades:EncapsulatedX509Certificate", evidence.certificates),
+            ),
+            element("xades:RevocationValues", revocation),
+        ),
+    )
