@@ -23,9 +23,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from http.client import HTTPException
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from asn1crypto import algos, cms, core, crl, ocsp, pem, tsp, x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -70,6 +73,19 @@ MAX_ANSWER_BYTES = 8 * 1024 * 1024
 SIGNING_USAGE = ("digital_signature", "non_repudiation")
 TIMESTAMP_USAGE = ("time_stamping",)
 STRONG_HASHES = frozenset({"sha256", "sha384", "sha512"})
+
+# What ASN.1 that somebody made up can raise, in asn1crypto and below.
+_MALFORMED = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+    UnsupportedAlgorithm,
+    SignatureValidationError,
+)
 
 register(
     {
@@ -276,7 +292,7 @@ def validate_certificate(
             x509.Certificate.load(der) for der in (*others, *evidence.certificates)
         ]
         verdict, _path = _judge(leaf, chain, evidence, at, trust, SIGNING_USAGE)
-    except (ValueError, TypeError):
+    except _MALFORMED:
         return Verdict(FAILED, Problem("trust.unreadable_certificate"))
     if trust is None and verdict.state != FAILED:
         return Verdict(UNKNOWN, Problem("trust.no_anchors", {"subject": subject}))
@@ -303,7 +319,7 @@ def validate_timestamp(
         if not strong or _digest(name, message) != imprint["hashed_message"].native:
             return Verdict(FAILED, Problem("trust.timestamp_other_data")), None
         signer, chain = _token_signer(signed)
-    except (ValueError, TypeError, KeyError, SignatureValidationError):
+    except _MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), None
     if signer is None:
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
@@ -311,7 +327,7 @@ def validate_timestamp(
     try:
         chain += [x509.Certificate.load(der) for der in evidence.certificates]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
-    except (ValueError, TypeError):
+    except _MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
     if trust is None and verdict.state != FAILED:
         problem = Problem("trust.no_anchors", {"subject": subject_name(signer)})
@@ -461,7 +477,7 @@ def _read_token(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
     encapsulated = signed["encap_content_info"]
     if encapsulated["content_type"].native != "tst_info":
         raise ValueError("not a timestamp")
-    return signed, tsp.TSTInfo.load(encapsulated["content"].native_bytes, strict=True)
+    return signed, tsp.TSTInfo.load(bytes(encapsulated["content"]), strict=True)
 
 
 def _token_signer(
@@ -477,14 +493,10 @@ def _token_signer(
         info,
         found.signer_cert,
         expected_content_type="tst_info",
-        actual_digest=_digest(name, _content_bytes(signed)),
+        actual_digest=_digest(name, bytes(signed["encap_content_info"]["content"])),
     )
     signer = found.signer_cert if intact and valid else None
     return signer, found.other_certs
-
-
-def _content_bytes(signed: cms.SignedData) -> bytes:
-    return bytes(signed["encap_content_info"]["content"])
 
 
 def _digest(name: str, data: bytes) -> bytes:
@@ -532,6 +544,7 @@ def http_fetch(timeout: float = 5.0) -> Fetch:
             return super().redirect_request(req, fp, code, msg, headers, newurl)
 
     opener = urllib.request.build_opener(OnlyHttp)
+    direct = urllib.request.build_opener(OnlyHttp, urllib.request.ProxyHandler({}))
 
     def fetch(
         url: str, body: bytes | None = None, content_type: str | None = None
@@ -540,8 +553,13 @@ def http_fetch(timeout: float = 5.0) -> Fetch:
             raise OSError(f"not an http address: {url}")
         headers = {"Content-Type": content_type} if content_type else {}
         request = urllib.request.Request(url, data=body, headers=headers)
-        with opener.open(request, timeout=timeout) as response:
-            data: bytes = response.read(MAX_ANSWER_BYTES + 1)
+        # A proxy cannot reach this machine's own services.
+        local = urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+        try:
+            with (direct if local else opener).open(request, timeout=timeout) as reply:
+                data: bytes = reply.read(MAX_ANSWER_BYTES + 1)
+        except HTTPException as error:
+            raise OSError(str(error) or type(error).__name__) from error
         if len(data) > MAX_ANSWER_BYTES:
             raise OSError("the answer is too large")
         return data
@@ -651,7 +669,7 @@ class EvidenceClient:
             _signed, info = _read_token(token)
             if info["nonce"].native != nonce:
                 raise ValueError("another nonce")
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, *_MALFORMED) as error:
             problem = Problem("trust.timestamp_unavailable", {"detail": str(error)})
             raise TimestampUnavailable(problem) from error
         return token
@@ -714,7 +732,7 @@ class EvidenceClient:
                 try:
                     answer = ask(url, one, issuer, now)
                     break
-                except (OSError, ValueError, TypeError) as error:
+                except (OSError, *_MALFORMED) as error:
                     fault = str(error)
             if answer is not None:
                 break
