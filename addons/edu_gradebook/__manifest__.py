@@ -1,0 +1,35 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "School Records: Gradebook",
+    "summary": "Marks, conduct, results, locks and decisions by the regulation",
+    "version": "19.0.1.0.0",
+    "category": "Education",
+    "license": "AGPL-3",
+    "author": "Hoc Ba So contributors",
+    "website": "https://github.com/hoc-ba-so/hoc-ba-so",
+    "depends": ["edu_school", "web"],
+    "external_dependencies": {"python": ["hocba", "openpyxl"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/edu_gradebook_security.xml",
+        "data/edu_regulation_data.xml",
+        "wizard/edu_decision_wizard_views.xml",
+        "views/edu_regulation_views.xml",
+        "views/edu_gradebook_line_views.xml",
+        "views/edu_gradebook_views.xml",
+        "views/edu_conduct_views.xml",
+        "views/edu_exemption_views.xml",
+        "views/edu_retest_views.xml",
+        "views/edu_summer_training_views.xml",
+        "views/edu_result_views.xml",
+        "views/edu_decision_views.xml",
+        "views/edu_class_views.xml",
+        "views/edu_gradebook_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["edu_gradebook/static/src/**/*"],
+        "web.assets_tests": ["edu_gradebook/static/tests/tours/**/*"],
+    },
+    "installable": True,
+}

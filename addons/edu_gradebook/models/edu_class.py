@@ -1,0 +1,262 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import LockError, UserError
+
+from ..tools.snapshot import class_snapshot
+
+DECIDING = ("head", "deputy")
+OPENING = ("registrar", "administrator")
+
+
+class EduClass(models.Model):
+    _inherit = "edu.class"
+
+    gradebook_ids = fields.One2many("edu.gradebook", "class_id")
+    marks_state = fields.Selection(
+        [("none", "No gradebooks"), ("open", "Open"), ("locked", "Locked")],
+        string="Marks",
+        compute="_compute_marks_state",
+    )
+    gradebook_count = fields.Integer(
+        string="Gradebooks", compute="_compute_marks_state"
+    )
+
+    def _compute_marks_state(self):
+        # Whether marks are locked is no secret of those who may read them.
+        groups = (
+            self.env["edu.gradebook"]
+            .sudo()
+            ._read_group(
+                [("class_id", "in", self.ids)], ["class_id", "state"], ["__count"]
+            )
+        )
+        counts = {(class_.id, state): count for class_, state, count in groups}
+        for class_ in self:
+            opened = counts.get((class_._origin.id, "open"), 0)
+            locked = counts.get((class_._origin.id, "locked"), 0)
+            class_.gradebook_count = opened + locked
+            class_.marks_state = (
+                "open" if opened else "locked" if locked else "none"
+            )
+
+    def _active_results(self):
+        return self.env["edu.result"].search(
+            [("class_id", "in", self.ids), ("enrolment_id.state", "=", "active")]
+        )
+
+    # -- opening --------------------------------------------------------------
+
+    def action_open_gradebooks(self):
+        """Create gradebooks for each subject and term. Duty: registrar, administrator.
+
+        Running it again adds what is missing, and nothing else.
+        """
+        for class_ in self:
+            # The duty decides, not what its holder may read besides.
+            self.env["edu.access"]._check(OPENING, school=class_.sudo().school_id)
+        self.env["edu.gradebook"]._open_for(self)
+        return True
+
+    # -- locking --------------------------------------------------------------
+
+    def action_lock_marks(self):
+        """Lock marks and conduct of the year. Duty: head, deputy.
+
+        :raises UserError: anything is missing; the message lists all of it
+        """
+        for class_ in self:
+            # The duty decides, not what its holder may read besides.
+            self.env["edu.access"]._check(DECIDING, school=class_.sudo().school_id)
+            class_.sudo()._lock_marks()
+        return True
+
+    def _lock_marks(self):
+        self.ensure_one()
+        books = self.gradebook_ids
+        conducts = self.env["edu.conduct"].search([("class_id", "=", self.id)])
+        lines = self.env["edu.gradebook.line"].search([("class_id", "=", self.id)])
+        results = self.env["edu.result"].search([("class_id", "=", self.id)])
+        try:
+            # Lines too: a cell emptied since this transaction began must stop it.
+            for records in (books, lines, conducts, results):
+                records.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "Somebody is saving in class %(class_name)s at this moment. "
+                    "Please try again.",
+                    class_name=self.name,
+                )
+            )
+        if self.marks_state == "locked":
+            raise UserError(
+                self.env._("Marks of class %s are locked already.", self.name)
+            )
+        missing = self._missing_for_lock(books, lines, conducts)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Class %(class_name)s cannot be locked, there is still missing:\n"
+                    "%(missing)s",
+                    class_name=self.name,
+                    missing="\n".join(missing),
+                )
+            )
+        books._write_protected(
+            {
+                "state": "locked",
+                "locked_by_id": self.env.uid,
+                "locked_on": fields.Datetime.now(),
+            }
+        )
+        conducts._write_protected({"state": "locked"})
+        results._recompute(results.enrolment_id)
+        results._write_protected({"final": True})
+
+    def _missing_for_lock(self, books, lines, conducts) -> list[str]:
+        """Say what is missing, one line per gradebook or term."""
+        found = []
+        opened = {(book.subject_id, book.term_id) for book in books}
+        for line in self._curriculum_lines():
+            for term in self.year_id.term_ids:
+                if (line.subject_id, term) not in opened:
+                    found.append(
+                        self.env._(
+                            "%(subject)s, %(term)s: no gradebook",
+                            subject=line.subject_id.name,
+                            term=term.name,
+                        )
+                    )
+        for book in books:
+            own = lines.filtered(lambda line, book=book: line.gradebook_id == book)
+            learners = [text for line in own if (text := line._missing_text())]
+            if learners:
+                found.append(
+                    f"• {book.subject_id.name}, {book.term_id.name}: "
+                    + "; ".join(learners)
+                )
+        for term in self.year_id.term_ids:
+            names = [
+                conduct.student_id.name
+                for conduct in conducts
+                if conduct.term_id == term
+                and not conduct.level
+                and conduct.enrolment_id.state == "active"
+            ]
+            if names:
+                found.append(
+                    self.env._(
+                        "• Conduct, %(term)s: %(names)s",
+                        term=term.name,
+                        names="; ".join(names),
+                    )
+                )
+        return found
+
+    # -- deciding -------------------------------------------------------------
+
+    def action_propose_decisions(self):
+        """Propose promotion and awards as computed. Duty: homeroom teacher.
+
+        Learners whose result is pending are left out and named; run it again when
+        their retests or summer training are entered.
+        """
+        pending = self.env["edu.result"]
+        for class_ in self:
+            self.env["edu.access"]._check("homeroom", class_=class_)
+            class_.sudo()._check_locked()
+            # Proposals follow from results that only the duty lets one read.
+            pending |= self.env["edu.decision"].sudo()._propose(class_.sudo())
+        message = self.env._("The proposals stand ready for the head.")
+        if pending:
+            message = self.env._(
+                "Proposed, but for %(names)s: retest or summer training is open.",
+                names=", ".join(pending.student_id.mapped("name")),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "warning" if pending else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_decide(self, number=False):
+        """Decide promotion and awards as proposed. Duty: head, deputy."""
+        for class_ in self:
+            # The duty decides, not what its holder may read besides.
+            self.env["edu.access"]._check(DECIDING, school=class_.sudo().school_id)
+            class_.sudo()._check_locked()
+            self.env["edu.decision"].sudo()._decide(class_.sudo(), number)
+        return True
+
+    def action_close_summer(self):
+        """End the time for retests and summer training: what is open has failed.
+
+        Duty: head, deputy.
+        """
+        for class_ in self:
+            # The duty decides, not what its holder may read besides.
+            self.env["edu.access"]._check(DECIDING, school=class_.sudo().school_id)
+            class_.sudo()._check_locked()
+            results = class_.sudo()._active_results()
+            waiting = results.filtered(lambda result: result.promotion == "PENDING")
+            waiting._write_protected({"summer_closed": True})
+            waiting._recompute(waiting.enrolment_id)
+        return True
+
+    def _check_locked(self):
+        if self.marks_state != "locked":
+            raise UserError(
+                self.env._("Marks of class %s are not locked yet.", self.name)
+            )
+
+    def _results_snapshot(self) -> dict[int, dict]:
+        """Return the facts of the locked year, by enrolment, ready for JSON.
+
+        The caller has checked the duty.
+
+        :raises UserError: marks are not locked
+        """
+        self.ensure_one()
+        # Freezing a year reads all of it; the caller has checked who may do that.
+        class_ = self.sudo()
+        class_._check_locked()
+        return class_snapshot(class_)
+
+    # -- screens --------------------------------------------------------------
+
+    def action_view_gradebooks(self):
+        """Open the gradebooks of the class."""
+        return self._gradebook_action("edu_gradebook.edu_gradebook_action")
+
+    def action_view_results(self):
+        """Open the results of the class."""
+        return self._gradebook_action("edu_gradebook.edu_result_action")
+
+    def action_view_conduct(self):
+        """Open the conduct of the class."""
+        return self._gradebook_action("edu_gradebook.edu_conduct_action")
+
+    def action_view_decisions(self):
+        """Open promotion and awards of the class."""
+        return self._gradebook_action("edu_gradebook.edu_decision_action")
+
+    def _gradebook_action(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("class_id", "=", self.id)]
+        action["context"] = {"default_class_id": self.id}
+        return action
+
+    def action_import_marks(self):
+        """Open the import of an Excel file; the import itself checks the duty."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edu_gradebook.edu_mark_sheet_import_action"
+        )
+        action["context"] = {"default_class_id": self.id}
+        return action

@@ -1,0 +1,104 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+LEVELS = [
+    ("TOT", "Tốt"),
+    ("KHA", "Khá"),
+    ("DAT", "Đạt"),
+    ("CHUA_DAT", "Chưa đạt"),
+]
+
+
+class EduConduct(models.Model):
+    """Rèn luyện of a learner in a term, rated by the homeroom teacher."""
+
+    _name = "edu.conduct"
+    _description = "Conduct"
+    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _order = "class_id, term_id, sequence, id"
+    _rec_name = "student_id"
+
+    _protected_fields = ("enrolment_id", "term_id", "state")
+    _journal_fields = ("level", "remark", "state")
+
+    enrolment_id = fields.Many2one(
+        "edu.enrolment", required=True, ondelete="restrict", index=True
+    )
+    term_id = fields.Many2one("edu.term", required=True, ondelete="restrict")
+    student_id = fields.Many2one(
+        "edu.student", related="enrolment_id.student_id", store=True, string="Learner"
+    )
+    sequence = fields.Integer(
+        related="enrolment_id.number", store=True, string="No. in class"
+    )
+    class_id = fields.Many2one(
+        "edu.class", related="enrolment_id.class_id", store=True, index=True
+    )
+    school_id = fields.Many2one(
+        "edu.school", related="enrolment_id.school_id", store=True
+    )
+    level = fields.Selection(
+        LEVELS, string="Conduct level", help="TT22/2021, Điều 8: rèn luyện of the term."
+    )
+    remark = fields.Text(string="Homeroom remark")
+    state = fields.Selection(
+        [("open", "Open"), ("locked", "Locked")], required=True, default="open"
+    )
+
+    _enrolment_term_uniq = models.Constraint(
+        "UNIQUE(enrolment_id, term_id)",
+        "The learner has a conduct record of this term already.",
+    )
+
+    @api.model
+    def _open_for(self, enrolments):
+        """Create the empty records of each term; the caller has checked the duty."""
+        known = self.search([("enrolment_id", "in", enrolments.ids)])
+        seen = {(conduct.enrolment_id, conduct.term_id) for conduct in known}
+        self._create_protected(
+            [
+                {"enrolment_id": enrolment.id, "term_id": term.id}
+                for enrolment in enrolments
+                for term in enrolment.year_id.term_ids
+                if (enrolment, term) not in seen
+            ]
+        )
+
+    def write(self, vals):
+        if {"level", "remark"} & set(vals):
+            self._check_may_write()
+        result = super().write(vals)
+        if "level" in vals:
+            # Results follow; the homeroom teacher does not write them.
+            self.env["edu.result"].sudo()._recompute(self.sudo().enrolment_id)
+        return result
+
+    def _check_may_write(self):
+        """Refuse whoever is not the homeroom teacher today, and any locked record.
+
+        :raises AccessError: no such duty
+        :raises UserError: locked
+        """
+        # The duty decides, not what its holder may read besides.
+        conducts = self.sudo()
+        if not self.env.su:
+            for class_ in conducts.class_id:
+                self.env["edu.access"]._check("homeroom", class_=class_)
+        locked = conducts.filtered(lambda conduct: conduct.state == "locked")
+        if locked:
+            raise UserError(
+                self.env._(
+                    "Conduct of class %(class_name)s is locked and cannot be changed.",
+                    class_name=locked[0].class_id.name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_rated(self):
+        if self.filtered(lambda conduct: conduct.level or conduct.remark):
+            raise UserError(self.env._("A conduct record that was filled in stays."))
+
+    def _journal_scope(self):
+        return {**self.enrolment_id._gradebook_scope(), "duty": "homeroom"}

@@ -1,0 +1,88 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import functools
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from odoo.addons.edu_school.dates import today
+
+
+class EduDutyAccessMixin(models.AbstractModel):
+    """Who reads a record of results is decided by duty, in Python.
+
+    A group or an edited record rule opens nothing here: search, read and write see
+    only what one of the user's duties of today covers. Record rules are the second
+    fence.
+    """
+
+    _name = "edu.duty.access.mixin"
+    _description = "Record read by duty"
+
+    _rights_by_school: tuple[str, ...] = ("head", "deputy")
+    _rights_by_class: tuple[str, ...] = ("homeroom",)
+    _rights_by_subject: tuple[str, ...] = ()
+
+    @api.model
+    def _own_access(self, rights):
+        """Return the user's access rows of today with one of ``rights``."""
+        day = today()
+        # Everybody may know his own duties; the table itself is closed.
+        return (
+            self.env["edu.access"]
+            .sudo()
+            .search(
+                Domain("user_id", "=", self.env.uid)
+                & Domain("right", "in", rights)
+                & Domain("date_from", "<=", day)
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+            )
+        )
+
+    @api.model
+    def _duty_domain(self) -> Domain:
+        """Return what the user's duties of today let him read."""
+        rows = self._own_access(
+            self._rights_by_school + self._rights_by_class + self._rights_by_subject
+        )
+        schools = rows.filtered(lambda r: r.right in self._rights_by_school).school_id
+        classes = rows.filtered(lambda r: r.right in self._rights_by_class).class_id
+        pairs: dict[int, set[int]] = {}
+        for row in rows:
+            if row.right in self._rights_by_subject:
+                pairs.setdefault(row.class_id.id, set()).add(row.subject_id.id)
+        return Domain.OR(
+            [Domain("school_id", "in", schools.ids)]
+            + [Domain("class_id", "in", classes.ids)]
+            + [
+                Domain("class_id", "=", class_id)
+                & Domain("subject_id", "in", sorted(subject_ids))
+                for class_id, subject_ids in pairs.items()
+            ]
+        )
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or self.env.su or not any(self._ids):
+            return result
+        # The duty decides on stored columns that the user may not read himself.
+        allowed = self.sudo().filtered_domain(self._duty_domain())
+        forbidden = self - self.browse(allowed.ids)
+        if forbidden:
+            return forbidden, functools.partial(self._duty_error, forbidden)
+        return None
+
+    def _duty_error(self, records):
+        return AccessError(
+            self.env._(
+                "%(record)s: none of your duties of today covers this record.",
+                record=records._description,
+            )
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._duty_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)

@@ -1,0 +1,36 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class EduEnrolment(models.Model):
+    _inherit = "edu.enrolment"
+
+    subject_result_ids = fields.One2many("edu.result.subject", "enrolment_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        enrolments = super().create(vals_list)
+        self.env["edu.gradebook"]._add_learners(enrolments)
+        return enrolments
+
+    def _promotion_decided(self):
+        """Return those of the learners whose promotion is decided."""
+        return (
+            self.env["edu.decision"]
+            .search(
+                [
+                    ("enrolment_id", "in", self.ids),
+                    ("kind", "=", "promotion"),
+                    ("state", "=", "decided"),
+                ]
+            )
+            .enrolment_id
+        )
+
+    def _gradebook_scope(self) -> dict:
+        """Return school and year of a journal entry about the learner."""
+        return {
+            "school_code": self.school_id.code,
+            "year_code": self.year_id.name,
+        }

@@ -1,0 +1,105 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EduExemption(models.Model):
+    """A learner exempted from a subject for the year, on the head's decision.
+
+    The subject is printed as "Miễn" and left out of all counts.
+    """
+
+    _name = "edu.exemption"
+    _description = "Exemption from a subject"
+    _inherit = ["edu.duty.access.mixin", "edu.journal.mixin"]
+    _order = "class_id, enrolment_id, subject_id"
+    _rec_name = "subject_id"
+
+    _rights_by_school = ("head", "deputy", "registrar")
+    _rights_by_subject = ("subject_teacher",)
+    _journal_fields = ("enrolment_id", "subject_id", "decision", "date", "reason")
+
+    enrolment_id = fields.Many2one(
+        "edu.enrolment", string="Learner", required=True, ondelete="restrict", index=True
+    )
+    subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
+    class_id = fields.Many2one(
+        "edu.class", related="enrolment_id.class_id", store=True, index=True
+    )
+    school_id = fields.Many2one(
+        "edu.school", related="enrolment_id.school_id", store=True
+    )
+    decision = fields.Char(string="Decision number", required=True)
+    date = fields.Date(string="Decided on", required=True)
+    reason = fields.Char()
+
+    _enrolment_subject_uniq = models.Constraint(
+        "UNIQUE(enrolment_id, subject_id)",
+        "The learner is exempt from this subject already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exemptions = super().create(vals_list)
+        exemptions._check_may_record()
+        self._apply(exemptions.enrolment_id)
+        return exemptions
+
+    def write(self, vals):
+        before = self.enrolment_id
+        self._check_may_record()
+        result = super().write(vals)
+        self._check_may_record()
+        self._apply(before | self.enrolment_id)
+        return result
+
+    def unlink(self):
+        self._check_may_record()
+        enrolments = self.enrolment_id
+        result = super().unlink()
+        self._apply(enrolments)
+        return result
+
+    def _check_may_record(self):
+        """The head, or the registrar who records his decision, before the lock."""
+        access = self.env["edu.access"]
+        # The duty decides, not what its holder may read besides.
+        for exemption in self.sudo():
+            if not self.env.su:
+                access._check(
+                    ("head", "deputy", "registrar"), school=exemption.school_id
+                )
+            if exemption.class_id.marks_state == "locked":
+                raise UserError(
+                    self.env._(
+                        "Marks of class %(class_name)s are locked: exemptions can no "
+                        "longer change.",
+                        class_name=exemption.class_id.name,
+                    )
+                )
+
+    @api.model
+    def _apply(self, enrolments):
+        """Mark the lines of exempted subjects, and recompute whom it concerns."""
+        # Follows from a recorded decision; nobody may write lines himself.
+        lines = (
+            self.env["edu.gradebook.line"]
+            .sudo()
+            .search([("enrolment_id", "in", enrolments.ids), ("state", "=", "open")])
+        )
+        exempt = {
+            (exemption.enrolment_id, exemption.subject_id)
+            for exemption in self.sudo().search(
+                [("enrolment_id", "in", enrolments.ids)]
+            )
+        }
+        for value in (True, False):
+            lines.filtered(
+                lambda line, value=value: line.exempt != value
+                and ((line.enrolment_id, line.subject_id) in exempt) == value
+            )._write_protected({"exempt": value})
+        self.env["edu.result"].sudo()._recompute(enrolments.sudo())
+
+    def _journal_scope(self):
+        return self.enrolment_id._gradebook_scope()

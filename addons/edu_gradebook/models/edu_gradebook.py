@@ -1,0 +1,325 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.cell_save import CellSave
+
+REGULAR_COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6")
+MARK_COLUMNS = (*REGULAR_COLUMNS, "gk", "ck")
+MAX_CELLS = 5000
+
+
+class EduGradebook(models.Model):
+    """Marks of one class in one subject and term."""
+
+    _name = "edu.gradebook"
+    _description = "Gradebook"
+    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _order = "class_id, term_id, subject_sequence, id"
+
+    # The head of a gradebook holds no marks: who opens gradebooks sees it too.
+    _rights_by_school = ("head", "deputy", "registrar", "administrator")
+    _rights_by_subject = ("subject_teacher",)
+    _protected_fields = (
+        "class_id",
+        "subject_id",
+        "term_id",
+        "regulation_id",
+        "kind",
+        "regular_count",
+        "state",
+        "locked_by_id",
+        "locked_on",
+        "line_ids",
+    )
+    _journal_fields = ("state", "regular_count")
+
+    class_id = fields.Many2one("edu.class", required=True, ondelete="restrict")
+    subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
+    term_id = fields.Many2one("edu.term", required=True, ondelete="restrict")
+    year_id = fields.Many2one(
+        "edu.school.year", related="class_id.year_id", store=True, string="School year"
+    )
+    school_id = fields.Many2one(
+        "edu.school", related="class_id.school_id", store=True, index=True
+    )
+    subject_sequence = fields.Integer(
+        related="subject_id.sequence", store=True, string="Order of the subject"
+    )
+    regulation_id = fields.Many2one(
+        "edu.regulation", required=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [("score", "Score and remark"), ("remark", "Remark only")],
+        string="Evaluated by",
+        required=True,
+    )
+    regular_count = fields.Integer(
+        string="Regular assessments",
+        required=True,
+        help="How many regular assessments (ĐĐGtx) the term needs, from the periods "
+        "per year of the curriculum (TT22/2021, Điều 6).",
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("locked", "Locked")], required=True, default="open"
+    )
+    locked_by_id = fields.Many2one("res.users", string="Locked by", readonly=True)
+    locked_on = fields.Datetime(readonly=True)
+    line_ids = fields.One2many("edu.gradebook.line", "gradebook_id")
+    due_count = fields.Integer(string="Cells due", compute="_compute_progress")
+    entered_count = fields.Integer(string="Cells entered", compute="_compute_progress")
+    progress = fields.Char(compute="_compute_progress")
+    mine = fields.Boolean(compute="_compute_mine", search="_search_mine")
+    can_write = fields.Boolean(string="Mine to write", compute="_compute_mine")
+
+    _class_subject_term_uniq = models.Constraint(
+        "UNIQUE(class_id, subject_id, term_id)",
+        "This class has a gradebook of this subject and term already.",
+    )
+    _regular_count_range = models.Constraint(
+        "CHECK(regular_count BETWEEN 0 AND 6)",
+        "A gradebook holds at most six regular assessments.",
+    )
+
+    @api.depends("class_id", "subject_id", "term_id")
+    def _compute_display_name(self):
+        for book in self:
+            book.display_name = (
+                f"{book.class_id.name} · {book.subject_id.name} · {book.term_id.name}"
+            )
+
+    @api.depends("line_ids", "regular_count")
+    def _compute_progress(self):
+        counts = self._count_cells()
+        for book in self:
+            book.due_count, book.entered_count = counts.get(book.id, (0, 0))
+            book.progress = f"{book.entered_count}/{book.due_count}"
+
+    def _count_cells(self) -> dict[int, tuple[int, int]]:
+        """Return cells due and cells entered of each gradebook."""
+        if not self.ids:
+            return {}
+        lines = self.env["edu.gradebook.line"]
+        lines.flush_model([*MARK_COLUMNS, "exempt", "gradebook_id", "enrolment_id"])
+        self.env["edu.enrolment"].flush_model(["state"])
+        entered = SQL(" + ").join(
+            SQL(
+                "(%s AND %s IS NOT NULL)::int",
+                SQL("g.regular_count >= %s", position + 1)
+                if column in REGULAR_COLUMNS
+                else SQL("TRUE"),
+                SQL.identifier("l", column),
+            )
+            for position, column in enumerate(MARK_COLUMNS)
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT g.id, SUM(g.regular_count + 2), SUM(%s)
+                  FROM edu_gradebook g
+                  JOIN edu_gradebook_line l ON l.gradebook_id = g.id
+                  JOIN edu_enrolment e ON e.id = l.enrolment_id
+                 WHERE g.id = ANY(%s) AND e.state = 'active'
+                       AND l.exempt IS NOT TRUE
+                 GROUP BY g.id
+                """,
+                entered,
+                self.ids,
+            )
+        )
+        return {book: (due, entered) for book, due, entered in rows}
+
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_mine(self):
+        pairs = self._own_subjects()
+        for book in self:
+            book.mine = (book.class_id.id, book.subject_id.id) in pairs
+            book.can_write = book.mine and book.state == "open"
+
+    def _search_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = Domain.OR(
+            Domain("class_id", "=", class_id) & Domain("subject_id", "=", subject_id)
+            for class_id, subject_id in self._own_subjects()
+        )
+        return mine if True in value else ~mine
+
+    def _columns(self) -> tuple[str, ...]:
+        """Return the mark columns of this gradebook, in order."""
+        self.ensure_one()
+        return (*REGULAR_COLUMNS[: self.regular_count], "gk", "ck")
+
+    def _column_label(self, column: str) -> str:
+        """Return what teachers call a column."""
+        if column in REGULAR_COLUMNS:
+            return f"ĐĐGtx {column[2:]}"
+        return {"gk": "ĐĐGgk", "ck": "ĐĐGck"}.get(column, self.env._("Remark"))
+
+    def _journal_scope(self):
+        return {
+            "school_code": self.school_id.code,
+            "year_code": self.year_id.name,
+        }
+
+    # -- who ------------------------------------------------------------------
+
+    @api.model
+    def _own_subjects(self) -> set[tuple[int, int]]:
+        """Return (class, subject) that the user teaches today."""
+        return {
+            (row.class_id.id, row.subject_id.id)
+            for row in self._own_access(["subject_teacher"])
+        }
+
+    def _check_subject_teacher(self):
+        """Refuse whoever does not teach these subjects in these classes today.
+
+        :raises AccessError: names the gradebooks that are not his
+        """
+        pairs = self._own_subjects()
+        foreign = self.filtered(
+            lambda book: (book.class_id.id, book.subject_id.id) not in pairs
+        )
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "Only the subject teacher of the class enters marks. "
+                    "You have no such duty today for: %(books)s.",
+                    books=", ".join(foreign.mapped("display_name")),
+                )
+            )
+
+    # -- opening --------------------------------------------------------------
+
+    @api.model
+    def _open_for(self, classes):
+        """Create what is missing: gradebooks, their lines, conduct and results.
+
+        The caller has checked the duty. Running it again adds only new learners,
+        subjects and terms.
+        """
+        # Nobody may create gradebooks himself: they follow from the curriculum.
+        books = self.sudo()
+        for class_ in classes.sudo():
+            regulation = self.env["edu.regulation"].sudo()._for(class_)
+            known = books.search([("class_id", "=", class_.id)])
+            seen = {(book.subject_id, book.term_id) for book in known}
+            rules = regulation._rules()
+            books._create_protected(
+                [
+                    {
+                        "class_id": class_.id,
+                        "subject_id": line.subject_id.id,
+                        "term_id": term.id,
+                        "regulation_id": regulation.id,
+                        "kind": line.subject_id.kind,
+                        "regular_count": rules.regular_count(
+                            line.periods, line.subject_id.kind
+                        ),
+                    }
+                    for line in class_._curriculum_lines()
+                    for term in class_.year_id.term_ids
+                    if (line.subject_id, term) not in seen
+                ]
+            )
+            self._add_learners(class_.enrolment_ids)
+
+    @api.model
+    def _add_learners(self, enrolments):
+        """Give each active learner his line in every open gradebook of his class."""
+        # Lines, conduct and results follow from the enrolment, whoever enrols.
+        enrolments = enrolments.sudo().filtered(lambda e: e.state == "active")
+        books = self.sudo().search(
+            [("class_id", "in", enrolments.class_id.ids), ("state", "=", "open")]
+        )
+        if not books:
+            return
+        # Whoever locks at this moment must not miss the new lines.
+        books._touch()
+        lines = self.env["edu.gradebook.line"].sudo()
+        known = lines.search_fetch(
+            [("gradebook_id", "in", books.ids)], ["gradebook_id", "enrolment_id"]
+        )
+        seen = {(line.gradebook_id, line.enrolment_id) for line in known}
+        lines._create_protected(
+            [
+                {"gradebook_id": book.id, "enrolment_id": enrolment.id}
+                for book in books
+                for enrolment in enrolments
+                if enrolment.class_id == book.class_id and (book, enrolment) not in seen
+            ]
+        )
+        enrolments = enrolments.filtered(lambda e: e.class_id in books.class_id)
+        self.env["edu.exemption"].sudo()._apply(enrolments)
+        self.env["edu.conduct"].sudo()._open_for(enrolments)
+        self.env["edu.result"].sudo()._recompute(enrolments)
+
+    def _touch(self):
+        """Write the rows, so that a lock that read them before is refused."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE edu_gradebook SET write_date = write_date WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
+
+    # -- saving ---------------------------------------------------------------
+
+    @api.model
+    def save_cells(self, cells):
+        """Save marks and remarks, cell by cell; the one way to write them.
+
+        :param cells: list of ``{line_id, column, old, new, reason?}``; ``old`` is
+            what the writer saw
+        :return: one answer per cell, in order: ``{line_id, column, status, value,
+            message, average}``; status ``saved``, ``conflict`` (somebody else wrote
+            it: ``value`` is his), ``locked`` or ``invalid`` with the reason
+        :raises AccessError: one of the lines is not in a gradebook that the user
+            teaches today; then nothing is saved
+        :raises UserError: the call itself cannot be understood
+        """
+        if not isinstance(cells, list) or not all(isinstance(c, dict) for c in cells):
+            raise UserError(self.env._("Marks were not sent as a list of cells."))
+        if len(cells) > MAX_CELLS:
+            raise UserError(
+                self.env._("At most %(max)s cells are saved at once.", max=MAX_CELLS)
+            )
+        return CellSave(self.env).run(cells)
+
+    def _lock_shared(self):
+        """Hold the rows against a lock until this transaction ends.
+
+        A row that somebody locked since this transaction began raises a
+        serialization failure: the request is repeated and sees the lock.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM edu_gradebook WHERE id = ANY(%s) ORDER BY id FOR SHARE",
+                self.ids,
+            )
+        )
+
+    # -- screens --------------------------------------------------------------
+
+    def action_open_lines(self):
+        """Open the marks of one gradebook."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edu_gradebook.edu_gradebook_line_action"
+        )
+        return {
+            **action,
+            "name": self.display_name,
+            "domain": [("gradebook_id", "=", self.id)],
+            "context": {
+                "edu_gradebook_id": self.id,
+                "edu_regular_count": self.regular_count,
+                "edu_kind": self.kind,
+            },
+        }

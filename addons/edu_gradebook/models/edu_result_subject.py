@@ -1,0 +1,87 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|M)$"
+PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
+
+
+class EduResultSubject(models.Model):
+    """One learner's results in one subject: terms, year, and after a retest."""
+
+    _name = "edu.result.subject"
+    _description = "Result in a subject"
+    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
+    _order = "enrolment_id, subject_sequence, id"
+    _rec_name = "subject_id"
+
+    _rights_by_subject = ("subject_teacher",)
+    _protected_fields = ("enrolment_id", "subject_id", *PERIODS)
+
+    enrolment_id = fields.Many2one(
+        "edu.enrolment", required=True, ondelete="restrict", index=True
+    )
+    subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
+    subject_sequence = fields.Integer(
+        related="subject_id.sequence", store=True, string="Order of the subject"
+    )
+    student_id = fields.Many2one(
+        "edu.student", related="enrolment_id.student_id", store=True, string="Learner"
+    )
+    class_id = fields.Many2one(
+        "edu.class", related="enrolment_id.class_id", store=True, index=True
+    )
+    school_id = fields.Many2one(
+        "edu.school", related="enrolment_id.school_id", store=True
+    )
+    hk1 = fields.Char(string="Term I", readonly=True, size=4)
+    hk2 = fields.Char(string="Term II", readonly=True, size=4)
+    year = fields.Char(
+        readonly=True, size=4, help="ĐTBmcn, before any retest (TT22/2021, Điều 9.1)."
+    )
+    retest = fields.Char(readonly=True, size=4)
+    final_mark = fields.Char(string="Final", readonly=True, size=4)
+
+    _enrolment_subject_uniq = models.Constraint(
+        "UNIQUE(enrolment_id, subject_id)",
+        "The learner has a result in this subject already.",
+    )
+    _hk1_canonical = models.Constraint(f"CHECK(hk1 ~ '{RESULT_PATTERN}')", "No result.")
+    _hk2_canonical = models.Constraint(f"CHECK(hk2 ~ '{RESULT_PATTERN}')", "No result.")
+    _year_canonical = models.Constraint(
+        f"CHECK(year ~ '{RESULT_PATTERN}')", "No result."
+    )
+    _retest_canonical = models.Constraint(
+        f"CHECK(retest ~ '{RESULT_PATTERN}')", "No result."
+    )
+    _final_canonical = models.Constraint(
+        f"CHECK(final_mark ~ '{RESULT_PATTERN}')", "No result."
+    )
+
+    @api.model
+    def _store(self, outcomes, facts):
+        """Write what changed. Called with sudo by the recomputation alone."""
+        known = {
+            (row.enrolment_id.id, row.subject_id.id): row
+            for row in self.search([("enrolment_id", "in", list(outcomes))])
+        }
+        missing = []
+        for enrolment_id, outcome in outcomes.items():
+            for code, result in outcome.subjects.items():
+                values = {
+                    "hk1": result.hk1 or False,
+                    "hk2": result.hk2 or False,
+                    "year": result.year or False,
+                    "retest": result.retest or False,
+                    "final_mark": result.final or False,
+                }
+                key = (enrolment_id, facts.subject_ids[code])
+                row = known.get(key)
+                if row is None:
+                    owner = {"enrolment_id": key[0], "subject_id": key[1]}
+                    missing.append({**owner, **values})
+                    continue
+                changed = {n: v for n, v in values.items() if (row[n] or False) != v}
+                if changed:
+                    row._write_protected(changed)
+        self._create_protected(missing)
