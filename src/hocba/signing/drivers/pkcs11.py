@@ -102,7 +102,7 @@ class Pkcs11Driver:
             raise WrongPin(label) from None
         except (fault.PinLocked, fault.PinExpired):
             raise PinLocked(label) from None
-        except (fault.NoSuchToken, *_GONE):
+        except _GONE:
             raise TokenAbsent(label) from None
         except fault.PKCS11Error as error:
             raise SigningStopped(label, type(error).__name__) from None
@@ -126,10 +126,14 @@ class Pkcs11Driver:
         library = self._library()
         try:
             return library.get_token(token_label=label)
-        except fault.NoSuchToken:
-            # Some modules list only the devices that were there when they started.
-            library.reinitialize()
-            return library.get_token(token_label=label)
+        except fault.PKCS11Error:
+            # Some modules list only the devices that were there when they started,
+            # and stumble over one that went and came back.
+            try:
+                library.reinitialize()
+                return library.get_token(token_label=label)
+            except fault.PKCS11Error:
+                raise TokenAbsent(label) from None
 
     def _library(self) -> Any:
         try:
