@@ -82,6 +82,12 @@ class EduExemption(models.Model):
     @api.model
     def _apply(self, enrolments):
         """Mark the lines of exempted subjects, and recompute whom it concerns."""
+        self._mark_lines(enrolments)
+        # Results follow; whoever records the exemption does not write them.
+        self.env["edu.result"].sudo()._recompute(enrolments.sudo())
+
+    @api.model
+    def _mark_lines(self, enrolments):
         # Follows from a recorded decision; nobody may write lines himself.
         lines = (
             self.env["edu.gradebook.line"]
@@ -99,7 +105,6 @@ class EduExemption(models.Model):
                 lambda line, value=value: line.exempt != value
                 and ((line.enrolment_id, line.subject_id) in exempt) == value
             )._write_protected({"exempt": value})
-        self.env["edu.result"].sudo()._recompute(enrolments.sudo())
 
     def _journal_scope(self):
         return self.enrolment_id._gradebook_scope()

@@ -255,8 +255,9 @@ class EduGradebook(models.Model):
             ]
         )
         enrolments = enrolments.filtered(lambda e: e.class_id in books.class_id)
-        self.env["edu.exemption"].sudo()._apply(enrolments)
+        self.env["edu.exemption"].sudo()._mark_lines(enrolments)
         self.env["edu.conduct"].sudo()._open_for(enrolments)
+        self.env["edu.result"].sudo()._open_for(enrolments)
         self.env["edu.result"].sudo()._recompute(enrolments)
 
     def _touch(self):

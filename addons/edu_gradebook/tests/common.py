@@ -1,0 +1,231 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.tests import TransactionCase, new_test_user
+
+NAMES = [
+    "Nguyễn Thị Ánh",
+    "Trần Văn Bình",
+    "Lê Hoàng Cường",
+    "Phạm Minh Đức",
+    "Võ Thị Ưởng",
+]
+SCORE_SUBJECTS = ("TOAN", "VAN", "NN1", "KHTN", "LSDL", "GDCD", "TIN", "CONGNGHE")
+REMARK_SUBJECTS = ("GDTC", "NGHETHUAT", "GDDP", "HDTN")
+
+
+class GradebookCase(TransactionCase):
+    """One class of grade 7 with five learners, its gradebooks open.
+
+    Everything is set up by the superuser; what a test proves, it does as a person.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.school = cls.env["edu.school"].create(
+            {
+                "name": "Trường THCS Nguyễn Du",
+                "code": "79-760-70999",
+                "has_lower": True,
+            }
+        )
+        cls.year = cls.env["edu.school.year"].create(
+            {
+                "school_id": cls.school.id,
+                "name": "2025-2026",
+                "date_start": "2025-09-05",
+                "date_end": "2026-05-31",
+                "term_ids": [
+                    (0, 0, {"code": code, "date_start": start, "date_end": end})
+                    for code, start, end in (
+                        ("HK1", "2025-09-05", "2026-01-17"),
+                        ("HK2", "2026-01-18", "2026-05-31"),
+                    )
+                ],
+            }
+        )
+        cls.hk1, cls.hk2 = cls.year.term_ids.sorted("code")
+        grade = cls.env["edu.grade"].search([("number", "=", 7)])
+        cls.class_, cls.other_class = cls.env["edu.class"].create(
+            [
+                {"name": name, "year_id": cls.year.id, "grade_id": grade.id}
+                for name in ("7A1", "7A2")
+            ]
+        )
+        cls.subjects = {
+            subject.code: subject
+            for subject in cls.env["edu.subject"].search([("parent_id", "=", False)])
+        }
+        cls.enrolments = cls.env["edu.enrolment"]
+        for number, name in enumerate(NAMES, 1):
+            cls.enrolments |= cls._enrol(name, number)
+        cls.head = cls._staff("hieu.truong", "Đỗ Thị Hiệu Trưởng", "head")
+        cls.homeroom = cls._staff("gvcn", "Lý Thị Chủ Nhiệm", "homeroom", cls.class_)
+        cls._duty(cls.homeroom, "subject_teacher", cls.class_, cls.subjects["TOAN"])
+        cls.teacher = cls._staff(
+            "gv.van", "Bùi Văn Dạy", "subject_teacher", cls.class_, cls.subjects["VAN"]
+        )
+        cls.co_teacher = cls._staff(
+            "gv.van2", "Hồ Thị Dạy", "subject_teacher", cls.class_, cls.subjects["VAN"]
+        )
+        cls.foreign = cls._staff(
+            "gv.toan2",
+            "Cao Văn Ngoài",
+            "subject_teacher",
+            cls.other_class,
+            cls.subjects["TOAN"],
+        )
+        cls.registrar = cls._staff("giao.vu", "Mai Thị Vụ", "registrar")
+        cls.administrator = cls._staff("quan.tri", "Đinh Văn Trị", "administrator")
+        cls.class_.with_user(cls.registrar).action_open_gradebooks()
+        cls.env.flush_all()
+
+    @classmethod
+    def _enrol(cls, name, number):
+        student = cls.env["edu.student"].create(
+            {
+                "name": name,
+                "birth_date": date(2013, 1, number),
+                "gender": "female",
+                "personal_id": f"0793130099{number:02}",
+            }
+        )
+        admission = cls.env["edu.admission"].create(
+            {
+                "student_id": student.id,
+                "school_id": cls.school.id,
+                "level": "lower",
+                "date_in": "2024-09-05",
+            }
+        )
+        return cls.env["edu.enrolment"].create(
+            {
+                "admission_id": admission.id,
+                "class_id": cls.class_.id,
+                "number": number,
+                "date_from": "2025-09-05",
+            }
+        )
+
+    @classmethod
+    def _staff(cls, login, name, kind, class_=None, subject=None):
+        user = new_test_user(
+            cls.env,
+            login=login,
+            name=name,
+            groups="base.group_user,edu_school.group_staff",
+            lang="vi_VN",
+            tz="Asia/Ho_Chi_Minh",
+        )
+        cls.env["hr.employee"].create(
+            {
+                "name": name,
+                "user_id": user.id,
+                "edu_school_id": cls.school.id,
+                "edu_staff_code": login.upper(),
+            }
+        )
+        cls._duty(user, kind, class_, subject)
+        return user
+
+    @classmethod
+    def _duty(cls, user, kind, class_=None, subject=None, **dates):
+        return cls.env["edu.duty"].create(
+            {
+                "employee_id": user.employee_ids.id,
+                "kind": kind,
+                "school_id": cls.school.id,
+                "class_id": class_.id if class_ else False,
+                "subject_id": subject.id if subject else False,
+                "date_from": "2025-08-15",
+                **dates,
+            }
+        )
+
+    def book(self, code, term=None):
+        return self.env["edu.gradebook"].search(
+            [
+                ("class_id", "=", self.class_.id),
+                ("subject_id", "=", self.subjects[code].id),
+                ("term_id", "=", (term or self.hk1).id),
+            ]
+        )
+
+    def line(self, code, learner=0, term=None):
+        """Return one learner's line in the gradebook of a subject."""
+        return self.book(code, term).line_ids.filtered(
+            lambda line: line.enrolment_id == self.enrolments[learner]
+        )
+
+    def save(self, user, *cells):
+        """Save (line, column, old, new) as a user, as a call from outside does."""
+        return (
+            self.env["edu.gradebook"]
+            .with_user(user)
+            .save_cells(
+                [
+                    {"line_id": line.id, "column": column, "old": old, "new": new}
+                    for line, column, old, new in cells
+                ]
+            )
+        )
+
+    def fill(self, scores=None, learners=None):
+        """Fill all cells: ``{code: mark}``, the same mark in every cell, both terms.
+
+        Marks enter by the one method that writes them, as their teachers.
+        """
+        scores = scores or {}
+        for code in (*SCORE_SUBJECTS, *REMARK_SUBJECTS):
+            default = "8" if code in SCORE_SUBJECTS else "D"
+            mark = scores.get(code, default)
+            for term in (self.hk1, self.hk2):
+                book = self.book(code, term)
+                lines = book.line_ids
+                if learners is not None:
+                    chosen = self.enrolments.browse(
+                        [self.enrolments[i].id for i in learners]
+                    )
+                    lines = lines.filtered(
+                        lambda line, chosen=chosen: line.enrolment_id in chosen
+                    )
+                self.save(
+                    self.master,
+                    *[
+                        (line, column, line[column], mark)
+                        for line in lines
+                        for column in book._columns()
+                    ],
+                )
+
+    @property
+    def master(self):
+        """A teacher of all subjects of the class, made when a test needs him."""
+        user = self.env["res.users"].search([("login", "=", "gv.tat.ca")])
+        if not user:
+            first, *others = self.subjects.values()
+            user = self._staff(
+                "gv.tat.ca", "Tô Thị Dạy Hết", "subject_teacher", self.class_, first
+            )
+            for subject in others:
+                self._duty(user, "subject_teacher", self.class_, subject)
+        return user
+
+    def rate(self, level="TOT", learners=None):
+        """Rate conduct of both terms as the homeroom teacher."""
+        conducts = self.env["edu.conduct"].search([("class_id", "=", self.class_.id)])
+        if learners is not None:
+            ids = [self.enrolments[i].id for i in learners]
+            conducts = conducts.filtered(lambda c: c.enrolment_id.id in ids)
+        conducts.with_user(self.homeroom).write({"level": level})
+
+    def lock(self):
+        self.class_.with_user(self.head).action_lock_marks()
+
+    def result(self, learner=0):
+        return self.env["edu.result"].search(
+            [("enrolment_id", "=", self.enrolments[learner].id)]
+        )
