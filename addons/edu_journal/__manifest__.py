@@ -10,6 +10,7 @@
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["base"],
     "data": [
+        "security/edu_journal_groups.xml",
         "security/ir.model.access.csv",
         "views/edu_journal_views.xml",
     ],

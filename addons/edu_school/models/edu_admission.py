@@ -1,11 +1,14 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from .edu_school import LEVELS
 
+IDENTITY = ("student_id", "school_id", "level", "register_number", "register_sequence")
 LEVEL_CODES = {"primary": "TH", "lower": "THCS", "upper": "THPT"}
 
 
@@ -100,22 +103,35 @@ class EduAdmission(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             # Admitting a learner opens his file: he must be readable before.
-            students = self.env["edu.student"].browse(
-                v["student_id"] for v in vals_list
+            ids = {vals["student_id"] for vals in vals_list if vals.get("student_id")}
+            self.env["edu.student"].browse(ids).check_access("read")
+        return super().create([self._numbered(vals) for vals in vals_list])
+
+    def write(self, vals):
+        if not self.env.su and set(IDENTITY) & set(vals):
+            raise ValidationError(
+                self.env._(
+                    "Learner, school, level and number of a line of the register are"
+                    " never changed."
+                )
             )
-            students.check_access("read")
-        for vals in vals_list:
-            sequence = self._next_sequence(vals["school_id"], vals["level"])
-            vals["register_sequence"] = sequence
-            if not vals.get("register_number"):
-                school = self.env["edu.school"].browse(vals["school_id"])
-                policy = self.env["edu.policy"]._for(school)
-                level = LEVEL_CODES[vals["level"]]
-                vals["register_number"] = policy.register_format % {
-                    "number": sequence,
-                    "level": level,
-                }
-        return super().create(vals_list)
+        return super().write(vals)
+
+    def _numbered(self, vals):
+        """``vals`` with the register number, the next one if none is given."""
+        vals = self._add_missing_default_values(vals)
+        school = self.env["edu.school"].browse(vals.get("school_id") or [])
+        level = vals.get("level")
+        if not school or level not in LEVEL_CODES:
+            return vals
+        given = re.match(r"\d{1,9}", vals.get("register_number") or "")
+        sequence = self._next_sequence(school.id, level)
+        vals["register_sequence"] = int(given[0]) if given else sequence
+        if not vals.get("register_number"):
+            policy = self.env["edu.policy"]._for(school)
+            values = {"number": sequence, "level": LEVEL_CODES[level]}
+            vals["register_number"] = policy.register_format % values
+        return vals
 
     @api.model
     def _next_sequence(self, school_id, level):
@@ -142,6 +158,18 @@ class EduAdmission(models.Model):
                     self.env._(
                         "%(school)s does not teach this level.",
                         school=record.school_id.name,
+                    )
+                )
+
+    @api.constrains("date_out")
+    def _check_left(self):
+        for record in self.filtered("date_out"):
+            if "active" in record.sudo().enrolment_ids.mapped("state"):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s still studies in a class: record the movement there"
+                        " first.",
+                        name=record.student_id.name,
                     )
                 )
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .edu_enrolment_movement import ENTERING
+
 
 class EduEnrolment(models.Model):
     """A learner in a class for a school year. It ends by a movement, never by an
@@ -101,10 +103,18 @@ class EduEnrolment(models.Model):
         records._record_entry()
         return records
 
+    def write(self, vals):
+        if not self.env.su and {"admission_id", "class_id"} & set(vals):
+            raise ValidationError(
+                self.env._("A learner changes class by a movement, not by an edit.")
+            )
+        return super().write(vals)
+
     def _record_entry(self):
         moved = self.env.context.get("edu_movement_in", "in")
         # The movement belongs to the enrolment that the caller may create.
-        self.env["edu.enrolment.movement"].sudo()._create_protected(
+        movements = self.env["edu.enrolment.movement"].sudo()
+        movements.with_context(edu_movement_entry=ENTERING).create(
             [
                 {
                     "enrolment_id": record.id,
@@ -153,7 +163,8 @@ class EduEnrolment(models.Model):
                 )
 
     def _overlapping(self):
-        others = self.search(
+        # A class that the caller cannot see counts all the same.
+        others = self.sudo().search(
             [
                 ("student_id", "=", self.student_id.id),
                 ("year_id.name", "=", self.year_id.name),

@@ -1,20 +1,13 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
-import unicodedata
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.sheets.names import clean, sort_key
+
 from ..dates import today
-
-try:
-    from hocba.sheets.names import sort_key
-except ImportError:
-
-    def sort_key(name):
-        return " ".join(reversed(name.split()))
-
 
 OLDEST_YEARS = 100
 YOUNGEST_YEARS = 4
@@ -152,8 +145,7 @@ class EduStudent(models.Model):
         vals = dict(vals)
         for key in ("name", "birth_place", "ethnicity", "address", "policy_object"):
             if vals.get(key):
-                text = unicodedata.normalize("NFC", vals[key])
-                vals[key] = " ".join(text.split())
+                vals[key] = clean(vals[key])
         for key in ("personal_id", "student_code"):
             if key in vals:
                 vals[key] = re.sub(r"\s", "", vals[key] or "") or False

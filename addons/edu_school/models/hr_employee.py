@@ -25,6 +25,14 @@ class HrEmployee(models.Model):
         "Another employee has this staff code.",
     )
 
+    def write(self, vals):
+        if "resource_id" in vals:
+            # The account hangs on the resource; whoever keeps staff files does not
+            # see duties, and the rule holds for him too.
+            duties = self.sudo().edu_duty_ids
+            duties.with_env(self.env)._check_account_change()
+        return super().write(vals)
+
     def action_edu_duties(self):
         """Open the duties of the employee; record rules show the allowed ones."""
         self.ensure_one()
