@@ -1,0 +1,36 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import http
+from odoo.http import request
+
+STAFF = "edu_school.group_staff"
+
+
+class HocbaFilesController(http.Controller):
+    """What a stranger needs to verify our files: CAs, and issuers by school."""
+
+    @http.route("/edu_hocba/issuers.json", type="http", auth="user", readonly=True)
+    def issuers(self, schools=""):
+        if not request.env.user.has_group(STAFF):
+            raise request.not_found()
+        ids = [int(part) for part in schools.split(",") if part.isdecimal()]
+        found = request.env["edu.school"].browse(ids).exists()
+        found.check_access("read")
+        return self._file(found._issuers_json(), "application/json", "issuers.json")
+
+    @http.route("/edu_hocba/trust.pem", type="http", auth="user", readonly=True)
+    def trust(self):
+        if not request.env.user.has_group(STAFF):
+            raise request.not_found()
+        content = request.env["edu.trust.anchor"]._trust_pem()
+        return self._file(content, "application/x-pem-file", "trust.pem")
+
+    def _file(self, content, kind, name):
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", kind),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Content-Disposition", http.content_disposition(name)),
+            ],
+        )

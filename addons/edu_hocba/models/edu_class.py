@@ -1,0 +1,208 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import psycopg2
+
+from hocba.problems import HocbaError
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.edu_signing.library import problem_text
+
+from .edu_hocba_year import LEADERSHIP, ORGANISATION, STATES
+
+CREATING = ("head", "deputy", "registrar")
+EXPECTED = (UserError, HocbaError, ValidationError)
+
+
+class EduClass(models.Model):
+    _inherit = "edu.class"
+
+    hocba_ids = fields.One2many("edu.hocba.year", "class_id", string="Học bạ")
+    hocba_count = fields.Integer(
+        string="Number of học bạ", compute="_compute_hocba_progress"
+    )
+    hocba_issued_count = fields.Integer(
+        string="Issued học bạ", compute="_compute_hocba_progress"
+    )
+    hocba_progress = fields.Char(
+        string="Progress of học bạ", compute="_compute_hocba_progress"
+    )
+
+    def _compute_hocba_progress(self):
+        labels = dict(
+            self.env["edu.hocba.year"]._fields["state"]._description_selection(self.env)
+        )
+        # How far a class is says nothing about a learner.
+        groups = (
+            self.env["edu.hocba.year"]
+            .sudo()
+            ._read_group(
+                [("class_id", "in", self.ids), ("state", "!=", "withdrawn")],
+                ["class_id", "state"],
+                ["__count"],
+            )
+        )
+        counts = {(class_.id, state): count for class_, state, count in groups}
+        for class_ in self:
+            own = {
+                state: counts.get((class_._origin.id, state), 0) for state, _ in STATES
+            }
+            class_.hocba_count = sum(own.values())
+            class_.hocba_issued_count = own["issued"] + own["final"]
+            class_.hocba_progress = " · ".join(
+                f"{labels[state]}: {count}" for state, count in own.items() if count
+            )
+
+    def action_create_hocba(self):
+        """Freeze the locked results and open the teachers' signatures (KP Đ24.5).
+
+        Duty: head, deputy, registrar. A learner who has his book of the year is left
+        alone, so running it again makes only what is missing, such as the replacement
+        of a withdrawn one. What hinders one learner stops no other.
+
+        :raises UserError: marks are not locked, or no book could be made
+        """
+        self.ensure_one()
+        # The duty decides, not what its holder may read besides.
+        class_ = self.sudo()
+        self.env["edu.access"]._check(CREATING, school=class_.school_id)
+        class_.lock_for_update(allow_referencing=True)
+        books = self.env["edu.hocba.year"].sudo()
+        current = books.search(
+            [("class_id", "=", self.id), ("state", "!=", "withdrawn")]
+        ).enrolment_id
+        made, problems = 0, []
+        for enrolment_id, results in class_._results_snapshot().items():
+            enrolment = self.env["edu.enrolment"].sudo().browse(enrolment_id)
+            if enrolment in current:
+                continue
+            name = enrolment.student_id.name
+            problem = self._hocba_refusal(results)
+            if not problem:
+                try:
+                    with self.env.cr.savepoint():
+                        books._freeze_from(enrolment, results)
+                    made += 1
+                    continue
+                except psycopg2.OperationalError:
+                    raise
+                except EXPECTED as error:
+                    problem = problem_text(self.env, error)
+            problems.append(f"{name}: {problem}")
+        if problems and not made:
+            raise UserError("\n".join(problems))
+        message = self.env._("%(count)s học bạ created.", count=made)
+        return self._hocba_notice("\n".join([message, *problems]), bool(problems))
+
+    def _hocba_refusal(self, results) -> str:
+        if not results["decided"]:
+            return self.env._(
+                "the head has not decided on promotion yet; no học bạ is made."
+            )
+        if not results["summary"]["homeroom"]:
+            return self.env._("the class has no homeroom teacher.")
+        for subject in results["subjects"]:
+            if not subject["teachers"]:
+                return self.env._(
+                    "%(subject)s has no teacher.", subject=subject["name"]
+                )
+        return ""
+
+    def _hocba_notice(self, message, warning=False):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "warning" if warning else "success",
+                "sticky": warning,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_prepare_hocba_issue(self):
+        """Have all books that teachers and homeroom signed made ready for the head."""
+        self.ensure_one()
+        # The books check the duty themselves.
+        return self.hocba_ids.action_prepare_issue()
+
+    def action_assign_hocba_leader(self, duty_id):
+        """Assign the class's books to a deputy, or back to the head (KP Đ5.3c).
+
+        Duty: head. Books that the head has signed stay as they are.
+
+        :param duty_id: the duty of the one who is to approve
+        :raises UserError: no duty of a head or deputy of this school in force today
+        """
+        self.ensure_one()
+        # The duty decides, not what its holder may read besides.
+        class_ = self.sudo()
+        self.env["edu.access"]._check("head", school=class_.school_id)
+        duties = self.env["edu.duty"]
+        duty = duties._holders("deputy", school=class_.school_id) | duties._holders(
+            "head", school=class_.school_id
+        )
+        duty = duty.filtered(lambda d: d.id == duty_id)
+        if not duty:
+            raise UserError(
+                self.env._("Choose the head or a deputy who holds the duty today.")
+            )
+        books = class_.hocba_ids.filtered(
+            lambda b: (
+                b.state in ("teachers", "homeroom", "leadership")
+                and not b._head_slots().filtered(lambda s: s.state == "signed")
+            )
+        )
+        books._write_protected({"leader_duty_id": duty.id})
+        ready = books.filtered(lambda b: b.preparation == "done")
+        if ready:
+            ready._write_protected({"preparation": "pending"})
+            ready._wake_preparation()
+        return True
+
+    def action_sign_hocba(self):
+        """Open the signing dialog for what waits for the user in this class."""
+        self.ensure_one()
+        # Whoever may sign is asked again at every step of the session.
+        slots = self.sudo().hocba_ids._signing_slots()
+        mine = slots.filtered(
+            lambda s: (
+                s.act <= LEADERSHIP
+                and s.state == "ready"
+                and s.user_id == self.env.user
+            )
+        )
+        if not mine:
+            raise UserError(
+                self.env._("Nothing in class %s waits for your signature.", self.name)
+            )
+        return mine.action_sign()
+
+    def action_issue_hocba(self):
+        """Open the signing dialog for the organisation's signature. Duty: clerk."""
+        self.ensure_one()
+        # The duty decides, not what its holder may read besides.
+        class_ = self.sudo()
+        self.env["edu.access"]._check("clerk", school=class_.school_id)
+        slots = class_.hocba_ids._signing_slots().filtered(
+            lambda s: s.act == ORGANISATION and s.state == "ready"
+        )
+        if not slots:
+            raise UserError(
+                self.env._(
+                    "Nothing in class %s is ready to be issued: the head signs first.",
+                    self.name,
+                )
+            )
+        return slots.action_sign()
+
+    def action_view_hocba(self):
+        """Open the books of the class; access by duty shows the allowed ones."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edu_hocba.edu_hocba_year_action"
+        )
+        action["domain"] = [("class_id", "=", self.id)]
+        action["context"] = {}
+        return action

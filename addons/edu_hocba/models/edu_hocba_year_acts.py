@@ -1,0 +1,290 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from hocba.books import form as forms
+from hocba.books import xml as book_xml
+from hocba.books.model import YearBook
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edu_school.dates import today
+
+from ..year_book import digest, freeze, year_book
+from .edu_hocba_year import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS
+
+LEADERS = ("head", "deputy")
+
+
+class EduHocbaYear(models.Model):
+    """From frozen results through the signatures to an issued book."""
+
+    _inherit = "edu.hocba.year"
+
+    # -- freezing --------------------------------------------------------------
+
+    @api.model
+    def _freeze_from(self, enrolment, results):
+        """Freeze a learner's locked results and open the teachers' signatures.
+
+        The caller has checked the duty and that the class's results are locked.
+
+        :param results: the learner's part of ``edu.class._results_snapshot()``
+        :raises HocbaError: a value that may not stand in a book
+        :raises UserError: a signer is missing
+        """
+        self._refuse_rpc()
+        hocba = self.env["edu.hocba"]._of(enrolment)
+        earlier = self.search(
+            [("enrolment_id", "=", enrolment.id)], order="revision desc", limit=1
+        )
+        snapshot = freeze(
+            results,
+            source_id=f"{enrolment.class_id.display_name} #{enrolment.id}",
+            particulars=self._particulars(enrolment),
+        )
+        book = self._create_protected(
+            [
+                {
+                    "hocba_id": hocba.id,
+                    "enrolment_id": enrolment.id,
+                    "student_id": enrolment.student_id.id,
+                    "class_id": enrolment.class_id.id,
+                    "year_id": enrolment.year_id.id,
+                    "school_id": enrolment.school_id.id,
+                    "revision": earlier.revision + 1,
+                    "replaces_id": earlier.id,
+                    "snapshot": snapshot,
+                    "snapshot_sha256": digest(snapshot),
+                }
+            ]
+        )
+        content = book_xml.build(book._year_book())
+        document = self.env["edu.document"]._create_document(
+            name=enrolment.student_id.name,
+            kind="xml",
+            content=content,
+            record=book,
+            uuid_=book.uuid,
+            scope=enrolment.class_id.display_name,
+            slots=book._first_slots(content, results),
+        )
+        book._write_protected({"xml_document_id": document.id, "state": "teachers"})
+        book._slots_release()
+        return book
+
+    @api.model
+    def _particulars(self, enrolment) -> dict:
+        student, school = enrolment.student_id, enrolment.school_id
+        if not student.personal_id:
+            raise UserError(
+                self.env._(
+                    "%(learner)s has no personal identification number; without it no"
+                    " học bạ can be made.",
+                    learner=student.name,
+                )
+            )
+        birth = student.birth_date
+        return {
+            "school": {
+                "code": school.code,
+                "name": school.name,
+                "commune": school.commune or "",
+                "province": school.province or "",
+                "authority": school.authority_id.name or "",
+                "head_title": school.head_title,
+            },
+            "year": enrolment.year_id.name,
+            "grade": enrolment.class_id.grade_id.number,
+            "class_name": enrolment.class_id.name,
+            "learner": {
+                "personal_id": student.personal_id,
+                "name": student.name,
+                "birth_date": str(birth.year)
+                if student.birth_year_only
+                else birth.isoformat(),
+                "birth_place": student.birth_place or "",
+                "gender": student.gender,
+                "ethnicity": student.ethnicity or "",
+                "nationality": student.nationality or "",
+            },
+            "register_number": enrolment.admission_id.register_number or "",
+        }
+
+    def _year_book(self) -> YearBook:
+        """The book of the frozen facts, always the same."""
+        self.ensure_one()
+        before = self.replaces_id or self._year_before()
+        return year_book(
+            self._facts(),
+            hocba_uuid=self.hocba_id.uuid,
+            document_uuid=self.uuid,
+            pdf_uuid=self.pdf_uuid,
+            revision=self.revision,
+            previous_uuid=before.uuid or "",
+            previous_sha256=before.xml_document_id.sha256 or "",
+            replaces_uuid=self.replaces_id.uuid or "",
+        )
+
+    def _year_before(self):
+        """The book of the year before in the same học bạ (KP Đ24.4)."""
+        return self.hocba_id.year_ids.filtered(
+            lambda b: (
+                b.state in SIGNED_STATES
+                and b.year_id.date_start < self.year_id.date_start
+            )
+        ).sorted(lambda b: (b.year_id.date_start, b.revision))[-1:]
+
+    def _first_slots(self, content: bytes, results: dict) -> list[dict]:
+        """The places that teachers and homeroom teacher sign."""
+        subjects = {subject["code"]: subject for subject in results["subjects"]}
+        rows = []
+        for spec in book_xml.slots(content):
+            if spec.role == "teacher":
+                subject = subjects[spec.subject]
+                people, label = subject["teachers"], subject["name"]
+                act = TEACHERS
+            elif spec.role == "homeroom":
+                people = [results["summary"]["homeroom"]]
+                label, act = self.env._("Year's summary and remark"), HOMEROOM
+            else:
+                continue
+            holder = next(
+                p for p in people if p["staff_code"] == spec.signer.staff_code
+            )
+            if not holder.get("user_id"):
+                raise UserError(
+                    self.env._(
+                        "%(name)s (%(subject)s) has no user account and cannot sign.",
+                        name=holder["name"],
+                        subject=label,
+                    )
+                )
+            rows.append(
+                {
+                    "act": act,
+                    "role": spec.role,
+                    "slot_key": spec.slot_id,
+                    "region_ids": list(spec.region_ids),
+                    "label": label,
+                    "user_id": holder["user_id"],
+                    "holder_name": holder["name"],
+                    "staff_code": holder["staff_code"],
+                    "in_place_of": holder.get("in_place_of") or "",
+                }
+            )
+        return rows
+
+    # -- signing ---------------------------------------------------------------
+
+    def _signing_completed(self, slots):
+        """Follow the signatures: the only way from state to state (KP Đ24.5)."""
+        result = super()._signing_completed(slots)
+        for book in self:
+            book._advance()
+        return result
+
+    def _advance(self):
+        self.ensure_one()
+        self._refuse_rpc()
+        pending = self._signing_slots().filtered(
+            lambda slot: slot.state in ("waiting", "ready")
+        )
+        act = min(pending.mapped("act"), default=ORGANISATION + 1)
+        if self.state == "teachers" and act > TEACHERS:
+            self._write_protected({"state": "homeroom"})
+        if self.state == "homeroom" and act > HOMEROOM:
+            self._write_protected(
+                {
+                    "state": "leadership",
+                    "preparation": "pending",
+                    "base_revision": self.xml_document_id.revision_number,
+                }
+            )
+            self._wake_preparation()
+        if (
+            self.state == "leadership"
+            and self.preparation == "done"
+            and act > ORGANISATION
+        ):
+            self._write_protected(
+                {"state": "issued", "issued_at": fields.Datetime.now()}
+            )
+
+    def _signing_may_sign(self, slot, user) -> bool:
+        """Head and clerk sign by the duty they hold today (KP Đ5.3c)."""
+        access = self.env["edu.access"]
+        if slot.role == "organisation":
+            return access._has("clerk", school=self.school_id, user=user)
+        mine = super()._signing_may_sign(slot, user)
+        if slot.role == "head":
+            return mine and access._has(LEADERS, school=self.school_id, user=user)
+        return mine
+
+    def _signing_summary(self, slot) -> str:
+        form = forms.year_form(self._year_book())
+        if slot.role == "teacher":
+            region = slot._regions()[0]
+            cells = next(row.cells for row in form.subjects if row.id == region)
+            return " · ".join(
+                f"{label}: {text}"
+                for label, text in zip(
+                    forms.SUBJECT_HEADER[1:-1], cells[1:-1], strict=True
+                )
+                if text
+            )
+        year = next(row for row in form.summary if row.id == "ca-nam")
+        parts = zip(forms.SUMMARY_HEADER[1:], year.cells[1:], strict=True)
+        conclusion = form.conclusions[0].cells[1]
+        return " · ".join([f"{label}: {text}" for label, text in parts] + [conclusion])
+
+    # -- after issuing ---------------------------------------------------------
+
+    def _final_from(self):
+        """The first day on which nothing changes any more (KP Đ25.4)."""
+        self.ensure_one()
+        policy = self.env["edu.policy"]._for(self.school_id)
+        return policy._deadline(self.year_id.date_start.year, "final_date")
+
+    def action_withdraw(self, reason):
+        """Withdraw books before the final date, for a replacement (KP Đ25).
+
+        :raises AccessError: the user is neither head nor deputy today
+        :raises UserError: no reason, or it is too late
+        """
+        self._check_duty(LEADERS)
+        if not (reason or "").strip():
+            raise UserError(self.env._("State the reason."))
+        # The duty was checked; no role has the right to write books.
+        for book in self.sudo():
+            book.lock_for_update()
+            book._check_state("teachers", "homeroom", "leadership", "issued")
+            if today() > book._final_from():
+                raise UserError(
+                    self.env._(
+                        "%(book)s: nothing changes after %(date)s.",
+                        book=book.display_name,
+                        date=book._final_from().strftime("%d/%m/%Y"),
+                    )
+                )
+            book._write_protected(
+                {
+                    "state": "withdrawn",
+                    "preparation": "none",
+                    "withdrawn_at": fields.Datetime.now(),
+                    "withdrawn_by_id": self.env.uid,
+                    "withdraw_reason": reason.strip(),
+                }
+            )
+            open_slots = book._signing_slots().filtered(
+                lambda slot: slot.state in ("waiting", "ready")
+            )
+            open_slots._write_protected({"state": "cancelled"})
+        return True
+
+    @api.model
+    def _cron_finalise(self):
+        """Once a day: issued books become final after their school's date."""
+        self._refuse_rpc()
+        for book in self.search([("state", "=", "issued")]):
+            if today() > book._final_from() and book.try_lock_for_update():
+                book._write_protected({"state": "final"})

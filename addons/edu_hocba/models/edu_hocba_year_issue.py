@@ -1,0 +1,395 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import json
+import logging
+import secrets
+from datetime import datetime, timezone
+
+import psycopg2
+
+from hocba.books import xml as book_xml
+from hocba.books.model import Issue, SignerRef
+from hocba.problems import HocbaError
+from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.edu_school.dates import today
+from odoo.addons.edu_signing.library import problem_text, signing_library
+
+from ..report import year_pdf
+from ..report.year_page import Approval, Mark
+from .edu_hocba_year import HOMEROOM, LEADERSHIP, ORGANISATION
+
+_logger = logging.getLogger(__name__)
+
+#: Digits and capitals that nobody mistakes for each other on paper.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_GROUPS, CODE_LENGTH = 3, 4
+EXPECTED = (UserError, HocbaError, ValidationError)
+
+
+class EduHocbaYear(models.Model):
+    """Before the head signs: number, list of signers, and the PDF of the XML.
+
+    What the head and the organisation sign is fixed here, in a batch of its own, so
+    that one session signs XML and PDF.
+    """
+
+    _inherit = "edu.hocba.year"
+
+    # -- the batch -------------------------------------------------------------
+
+    def action_prepare_issue(self):
+        """Have these books made ready for the head, in the background."""
+        self._check_duty(("head", "deputy", "registrar", "clerk"))
+        # The duty was checked; no role has the right to write books.
+        books = self.sudo().filtered(
+            lambda b: b.state == "leadership" and b.preparation in ("pending", "failed")
+        )
+        books._write_protected({"preparation": "pending", "problem": False})
+        self._wake_preparation()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "%(count)s học bạ are being prepared; reload to see the progress.",
+                    count=len(books),
+                ),
+            },
+        }
+
+    @api.model
+    def _wake_preparation(self):
+        # Waking the batch is no right of its own; what it does is fixed.
+        self.env.ref("edu_hocba.ir_cron_prepare_issue").sudo()._trigger()
+
+    @api.model
+    def _cron_prepare_issue(self):
+        """Prepare what waits, one book a transaction; a failing one stops nobody."""
+        self._refuse_rpc()
+        domain = [("preparation", "=", "pending"), ("state", "=", "leadership")]
+        books = self.search(domain, order="id")
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(books))
+        for book in books:
+            if book.try_lock_for_update():
+                book._prepare_or_record()
+            if not cron._commit_progress(1):
+                break
+
+    def _prepare_or_record(self):
+        """Prepare one book; what hinders it is written on it."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._prepare_issue()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if not isinstance(error, EXPECTED):
+                _logger.exception("Book %s could not be prepared", self.id)
+            self._write_protected(
+                {"preparation": "failed", "problem": problem_text(self.env, error)}
+            )
+        return self.preparation == "done"
+
+    # -- one book --------------------------------------------------------------
+
+    def _prepare_issue(self, head_certificate=None):
+        """Fix what head and organisation sign. May be repeated until the head signed.
+
+        :param head_certificate: the one the head has chosen; his usable one otherwise
+        :raises UserError: a certificate is missing, or the head has signed
+        :raises HocbaError: the signatures of the acts before do not hold
+        """
+        self.ensure_one()
+        self._refuse_rpc()
+        self._check_state("leadership")
+        if self._head_slots().filtered(lambda slot: slot.state == "signed"):
+            raise UserError(
+                self.env._("%(book)s: the head has signed.", book=self.display_name)
+            )
+        base = self._base_xml()
+        marks = self._verified_marks(base)
+        leader, head_certificate = self._leader(head_certificate)
+        signers = self._signers(leader, head_certificate)
+        number = self.number or self._next_number()
+        values = {
+            "number": number,
+            "effective_date": self.effective_date or today(),
+            "lookup_code": self.lookup_code or self._new_lookup_code(),
+        }
+        content = book_xml.add_issue(
+            base,
+            Issue(
+                number=number,
+                effective_date=values["effective_date"].isoformat(),
+                lookup_code=values["lookup_code"],
+                xml_uuid=self.uuid,
+                pdf_uuid=self.pdf_uuid,
+                signers=tuple(signers),
+            ),
+        )
+        policy = self.env["edu.policy"]._for(self.school_id)
+        approval = Approval(
+            name=leader.employee_id.name,
+            place=policy.place or self.school_id.commune or "",
+            deputy=leader.kind == "deputy",
+        )
+        # The act's own time, so that rendering twice gives the same bytes.
+        created = datetime.now(timezone.utc).replace(microsecond=0)
+        with signing_library(self.env):
+            pdf, placement = year_pdf.render(
+                self.env,
+                content,
+                marks=marks,
+                approval=approval,
+                image=self._image(head_certificate),
+                seal_mm=policy.seal_mm,
+                seal_overlap=policy.seal_overlap,
+                attachment=f"{self._file_stem()}.xml",
+                created=created,
+            )
+        self._write_protected(
+            {
+                **values,
+                "signers": json.dumps([vars(s) for s in signers], ensure_ascii=False),
+                "placement": json.dumps(placement),
+                "preparation": "done",
+                "problem": False,
+            }
+        )
+        self._store_issue(content, pdf, leader)
+
+    def _base_xml(self) -> bytes:
+        """The XML as teachers and homeroom teacher signed it."""
+        revision = self.env["edu.document.revision"].search(
+            [
+                ("document_id", "=", self.xml_document_id.id),
+                ("number", "=", self.base_revision),
+            ]
+        )
+        return base64.b64decode(revision.with_context(bin_size=False).content)
+
+    def _store_issue(self, content: bytes, pdf: bytes, leader):
+        """Keep both files and open the head's places."""
+        xml_document = self.xml_document_id
+        documents = self.env["edu.document"]
+        documents._append_revision(xml_document, content, xml_document.sha256)
+        if self.pdf_document_id:
+            documents._append_revision(
+                self.pdf_document_id, pdf, self.pdf_document_id.sha256
+            )
+            self._head_slots()._write_protected(self._head_holder(leader))
+            return
+        regions = {spec.slot_id: spec for spec in book_xml.slots(content)}
+        head = {
+            "act": LEADERSHIP,
+            "role": "head",
+            "slot_key": HEAD_SLOT,
+            "label": self.env._("Approval of the year's học bạ"),
+            **self._head_holder(leader),
+        }
+        seal = {
+            "act": ORGANISATION,
+            "role": "organisation",
+            "slot_key": ORGANISATION_SLOT,
+            "label": self.env._("Issuing by the organisation"),
+            "user_id": self._clerk().user_id.id,
+            "holder_name": self.school_id.name,
+            "staff_code": self.school_id.code,
+            "certificate_kind": "organisation",
+            "organisation_code": self.school_id.code,
+        }
+        slots = [
+            {**slot, "region_ids": list(regions[slot["slot_key"]].region_ids)}
+            for slot in (head, seal)
+        ]
+        xml_document._create_slots(slots)
+        document = documents._create_document(
+            name=self.xml_document_id.name,
+            kind="pdf",
+            content=pdf,
+            record=self,
+            uuid_=self.pdf_uuid,
+            scope=self.xml_document_id.scope,
+            slots=[head, seal],
+        )
+        self._write_protected({"pdf_document_id": document.id})
+        self._slots_release()
+
+    # -- who signs -------------------------------------------------------------
+
+    def _head_slots(self):
+        return self._signing_slots().filtered(lambda slot: slot.role == "head")
+
+    def _head_holder(self, leader) -> dict:
+        return {
+            "user_id": leader.user_id.id,
+            "holder_name": leader.employee_id.name,
+            "staff_code": leader.employee_id.edu_staff_code,
+        }
+
+    def _leader(self, certificate=None):
+        """Who approves: the deputy to whom the class is assigned, or the head."""
+        duties = self.env["edu.duty"]
+        leader = self.leader_duty_id
+        if leader not in duties._holders(
+            leader.kind or "deputy", school=self.school_id
+        ):
+            leader = duties._holders("head", school=self.school_id)[:1]
+        if not leader.user_id:
+            raise UserError(
+                self.env._(
+                    "%(school)s has no head with a user account today.",
+                    school=self.school_id.name,
+                )
+            )
+        if certificate is None:
+            certificate = self.env["edu.certificate"]._usable_by(leader.user_id)[:1]
+        if not certificate:
+            raise UserError(
+                self.env._(
+                    "No usable certificate is registered for %(name)s, who approves.",
+                    name=leader.employee_id.name,
+                )
+            )
+        return leader, certificate
+
+    def _clerk(self):
+        clerk = self.env["edu.duty"]._holders("clerk", school=self.school_id)
+        clerk = clerk.filtered("user_id")[:1]
+        if not clerk:
+            raise UserError(
+                self.env._(
+                    "%(school)s has no clerk with a user account today.",
+                    school=self.school_id.name,
+                )
+            )
+        return clerk
+
+    def _organisation_certificate(self):
+        clerk = self._clerk()
+        found = self.env["edu.certificate"]._usable_by(
+            clerk.user_id, "organisation", self.school_id.code
+        )
+        if not found:
+            raise UserError(
+                self.env._(
+                    "No usable certificate of %(school)s is registered.",
+                    school=self.school_id.name,
+                )
+            )
+        return found[0]
+
+    def _signers(self, leader, head_certificate) -> list[SignerRef]:
+        """Who signed and who will, with the certificates (KP Đ3.1, Đ22)."""
+        done = self._signing_slots().filtered(lambda slot: slot.act <= HOMEROOM)
+        signers = [
+            SignerRef(
+                slot=slot.slot_key,
+                role=slot.role,
+                name=slot.holder_name,
+                staff_code=slot.staff_code,
+                certificate_sha256=slot.certificate_id.sha256,
+                in_place_of=slot.in_place_of or "",
+            )
+            for slot in done
+        ]
+        school = self.school_id
+        return signers + [
+            SignerRef(
+                slot=HEAD_SLOT,
+                role="head",
+                name=leader.employee_id.name,
+                staff_code=leader.employee_id.edu_staff_code,
+                certificate_sha256=head_certificate.sha256,
+            ),
+            SignerRef(
+                slot=ORGANISATION_SLOT,
+                role="organisation",
+                name=school.name,
+                staff_code=school.code,
+                certificate_sha256=self._organisation_certificate().sha256,
+            ),
+        ]
+
+    def _verified_marks(self, content: bytes) -> dict[str, Mark]:
+        """The signatures of teachers and homeroom teacher, as they verify now.
+
+        :raises UserError: one of them does not hold
+        """
+        from hocba.verify import verify_xml
+
+        report = verify_xml(content, self._trust())
+        found = {signature.id: signature for signature in report.signatures}
+        marks = {}
+        for slot in self._signing_slots().filtered(lambda s: s.act <= HOMEROOM):
+            signature = found.get(slot.slot_key)
+            verdicts = signature and (
+                signature.content,
+                signature.certificate,
+                signature.timestamp,
+            )
+            if verdicts != ("ok", "ok", "ok"):
+                raise UserError(
+                    self.env._(
+                        "%(book)s: the signature of %(name)s (%(part)s) does not hold"
+                        " and cannot be printed.",
+                        book=self.display_name,
+                        name=slot.holder_name,
+                        part=slot.label,
+                    )
+                )
+            marks[slot.slot_key] = Mark(
+                name=slot.holder_name,
+                signed_at=datetime.fromisoformat(signature.signed_at),
+                image=self._image(slot.certificate_id),
+                in_place_of=slot.in_place_of or "",
+            )
+        return marks
+
+    @api.model
+    def _image(self, certificate) -> bytes:
+        image = certificate.with_context(bin_size=False).image
+        return base64.b64decode(image or b"")
+
+    @api.model
+    def _trust(self):
+        from hocba.signing.trust import TrustStore
+
+        return TrustStore.from_pem(self.env["edu.trust.anchor"]._trust_pem())
+
+    # -- numbers ---------------------------------------------------------------
+
+    def _next_number(self) -> str:
+        policy = self.env["edu.policy"]._for(self.school_id)
+        number = self.env["edu.hocba.counter"]._next(self.school_id, self.year_id)
+        return policy.number_format % {
+            "number": number,
+            "code": self.school_id.code,
+        }
+
+    @api.model
+    def _new_lookup_code(self) -> str:
+        return "-".join(
+            "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+            for _ in range(CODE_GROUPS)
+        )
+
+    def _file_stem(self) -> str:
+        """A file name that says whose year it is."""
+        self.ensure_one()
+        return "-".join(
+            (
+                "hocba",
+                self._facts()["learner"]["personal_id"],
+                self.year_id.name,
+                f"v{self.revision}",
+            )
+        )

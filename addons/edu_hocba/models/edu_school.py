@@ -1,0 +1,71 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo import models
+from odoo.fields import Domain
+
+
+class EduSchool(models.Model):
+    _inherit = "edu.school"
+
+    def _issuers(self) -> dict:
+        """Which certificates the authority approved to issue for these schools.
+
+        A verifier needs it beside the trusted CAs: trust in a CA is not trust in a
+        school (KP Đ33.8).
+        """
+        return {
+            "schools": [
+                {
+                    "code": school.code,
+                    "name": school.name,
+                    "certificates": [
+                        {
+                            "sha256": certificate.sha256,
+                            "approved_from": certificate.approved_on.isoformat(),
+                            "approved_to": certificate.approved_to.isoformat()
+                            if certificate.approved_to
+                            else None,
+                            "decision": certificate.approval_decision or "",
+                        }
+                        for certificate in school._organisation_certificates()
+                    ],
+                }
+                for school in self
+            ]
+        }
+
+    def _issuers_json(self) -> bytes:
+        """The list of issuers as the file that ``hocba verify --issuers`` reads."""
+        text = json.dumps(self._issuers(), ensure_ascii=False, indent=2)
+        return text.encode() + b"\n"
+
+    def _organisation_certificates(self):
+        """Every certificate approved for the school, revoked ones included: what they
+        signed before stays judged by its timestamps."""
+        self.ensure_one()
+        # The list of issuers is published; the registry itself is not.
+        return (
+            self.env["edu.certificate"]
+            .sudo()
+            .search(
+                Domain("kind", "=", "organisation")
+                & Domain("organisation_code", "=", self.code)
+                & Domain("approved_on", "!=", False),
+                order="approved_on, id",
+            )
+        )
+
+    def action_download_issuers(self):
+        """Download the list of issuers of these schools."""
+        self.check_access("read")
+        ids = ",".join(str(school.id) for school in self)
+        return self._download(f"/edu_hocba/issuers.json?schools={ids}")
+
+    def action_download_trust(self):
+        """Download the certificates of trusted CAs."""
+        return self._download("/edu_hocba/trust.pem")
+
+    def _download(self, url):
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}

@@ -1,0 +1,162 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What stands where on the pages of a year: the library's texts, placed.
+
+All words about the learner come from ``hocba.books.form``, the source against which a
+page is later compared with its XML. Names, images and times of signatures are those of
+verified signatures (KP Đ3.1, Đ13).
+"""
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from markupsafe import Markup
+
+from hocba.books import form as forms
+from hocba.books.model import YearDocument
+
+VIETNAM = timezone(timedelta(hours=7))
+CSS = Path(__file__).with_name("year_form.css")
+
+SIGNERS_HEADER = ("STT", "Phần ký", "Người ký", "Thời điểm ký; chứng thư số (SHA-256)")
+PARTS = {
+    "homeroom": "Tổng kết năm học, nhận xét của giáo viên chủ nhiệm",
+    "head": "Phê duyệt",
+    "organisation": "Phát hành bằng chữ ký số của cơ sở giáo dục",
+}
+BY_SIGNATURE = "Theo chữ ký số trên văn bản"
+CLOSING = (
+    "Bản XML mang các chữ ký số được đính kèm trong tệp PDF này; "
+    "hai bản có nội dung và giá trị như nhau."
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verified signature as the page shows it.
+
+    :param image: the blue image, PNG; empty if none is registered
+    """
+
+    name: str
+    signed_at: datetime
+    image: bytes = b""
+    in_place_of: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approves, where, and with which title."""
+
+    name: str
+    place: str
+    deputy: bool = False
+
+
+def iso_time(moment: datetime) -> str:
+    """Return a moment in Vietnam's zone, ISO 8601 to the second (KP Đ13.2c)."""
+    return moment.astimezone(VIETNAM).replace(microsecond=0).isoformat()
+
+
+def year_page(
+    document: YearDocument, marks: dict[str, Mark], approval: Approval, anchors: dict
+) -> dict:
+    """Return the values of the template ``edu_hocba.year_form``.
+
+    :param marks: verified signatures of teachers and homeroom teacher, by slot id
+    :param anchors: link targets of the boxes in which signatures are placed
+    """
+    form = forms.year_form(document)
+    rows = {row.id: row.cells for row in form.rows()}
+    issue = document.issue
+    title = form.head_title.upper()
+    return {
+        "css": Markup(CSS.read_text()),
+        "title": f"{form.title} – {document.book.learner.name}",
+        "running": " · ".join(
+            (f"Học bạ số {issue.number}", document.book.learner.name)
+        ),
+        "authority": form.authority,
+        "school": form.school,
+        "place": [rows["xa"], rows["tinh"]],
+        "codes": [[row.cells] for row in form.issue] + [[rows["so-dang-bo"]]],
+        "heading": form.title,
+        "subheading": [rows["lop"], rows["nam-hoc"]],
+        "learner": [
+            [rows["ho-ten"]],
+            [rows["ma-dinh-danh"], rows["gioi-tinh"]],
+            [rows["ngay-sinh"], rows["noi-sinh"]],
+            [rows["dan-toc"], rows["quoc-tich"]],
+        ],
+        "subjects_header": forms.SUBJECT_HEADER,
+        "subjects": [
+            {
+                "cells": row.cells[:-1],
+                "confirm": [
+                    _mark(name, marks.get(slot)) for slot, name in row.teachers
+                ],
+            }
+            for row in form.subjects
+        ],
+        "summary_heading": "TỔNG KẾT NĂM HỌC",
+        "summary_header": forms.SUMMARY_HEADER,
+        "summary": [row.cells for row in form.summary],
+        "conclusions": [
+            [row.cells] for row in form.conclusions if row.id != "nhan-xet"
+        ],
+        "remark": rows["nhan-xet"],
+        "homeroom_title": "Giáo viên chủ nhiệm",
+        "homeroom": _mark(form.homeroom, marks.get("ky-chu-nhiem")),
+        "approval_heading": f"PHÊ DUYỆT CỦA {title}",
+        "place_and_date": _place_and_date(approval.place, issue.effective_date),
+        "position": [f"KT. {title}", f"PHÓ {title}"] if approval.deputy else [title],
+        "head": approval.name,
+        "anchors": anchors,
+        "signers_heading": "DANH SÁCH THÔNG TIN KÝ",
+        "signers_header": SIGNERS_HEADER,
+        "signers": [
+            _signer(number, signer, rows, marks)
+            for number, signer in enumerate(issue.signers, 1)
+        ],
+        "closing": CLOSING,
+    }
+
+
+def _mark(name: str, mark: Mark | None) -> dict:
+    if mark is None:
+        return {"name": name, "note": "", "time": "", "image": ""}
+    return {
+        "name": mark.name,
+        "note": f"Ký thay {mark.in_place_of}" if mark.in_place_of else "",
+        "time": iso_time(mark.signed_at),
+        "image": data_uri(mark.image),
+    }
+
+
+def data_uri(image: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(image).decode() if image else ""
+
+
+def _signer(number, signer, rows, marks) -> dict:
+    region = re.sub(r"^o-(.+)-\d+$", r"mon-\1", signer.slot)
+    mark = marks.get(signer.slot)
+    note = f"Mã: {signer.staff_code}"
+    if signer.in_place_of:
+        note += f"; ký thay {signer.in_place_of}"
+    return {
+        "number": number,
+        "part": PARTS.get(signer.role) or rows[region][0],
+        "name": signer.name,
+        "note": note,
+        "time": iso_time(mark.signed_at) if mark else BY_SIGNATURE,
+        "certificate": signer.certificate_sha256,
+    }
+
+
+def _place_and_date(place: str, iso_date: str) -> str:
+    day = date.fromisoformat(iso_date)
+    when = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+    return f"{place}, {when}" if place else when.capitalize()

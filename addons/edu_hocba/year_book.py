@@ -1,0 +1,105 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Frozen facts of a year and the book that is written from them.
+
+The facts are plain values, kept as canonical text with their SHA-256; a book can be
+written again from them at any time, whatever became of the gradebook (KP Đ5.1).
+"""
+
+import hashlib
+from dataclasses import fields
+
+from hocba.books.model import (
+    Learner,
+    Levels,
+    School,
+    Source,
+    SubjectYear,
+    Summary,
+    TeacherRef,
+    YearBook,
+)
+from hocba.journal import canonical
+
+SOURCE_KIND = "so-diem-da-khoa"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def freeze(results: dict, *, source_id: str, particulars: dict) -> str:
+    """Return the canonical text of all that the book says.
+
+    :param results: the locked results of one learner, as the gradebook gives them
+    :param source_id: names the gradebook's record they were taken from
+    :param particulars: school, class and learner
+    """
+    source = {
+        "kind": SOURCE_KIND,
+        "id": source_id,
+        "sha256": digest(canonical(results)),
+    }
+    facts = {
+        **particulars,
+        "source": source,
+        "subjects": [_subject(subject) for subject in results["subjects"]],
+        "summary": _summary(results["summary"]),
+    }
+    return canonical(facts)
+
+
+def year_book(facts: dict, **identity) -> YearBook:
+    """Return the book of frozen facts under the identity of one revision."""
+    summary = dict(facts["summary"])
+    for name in ("training", "study"):
+        summary[name] = Levels(**summary[name])
+    summary["homeroom"] = TeacherRef(**summary["homeroom"])
+    subjects = tuple(
+        SubjectYear(
+            **{
+                **subject,
+                "teachers": tuple(TeacherRef(**t) for t in subject["teachers"]),
+            }
+        )
+        for subject in facts["subjects"]
+    )
+    return YearBook(
+        source=Source(**facts["source"]),
+        school=School(**facts["school"]),
+        learner=Learner(**facts["learner"]),
+        year=facts["year"],
+        grade=facts["grade"],
+        class_name=facts["class_name"],
+        register_number=facts["register_number"],
+        subjects=subjects,
+        summary=Summary(**summary),
+        **identity,
+    )
+
+
+def _subject(values: dict) -> dict:
+    return {
+        **_pick(SubjectYear, values),
+        "teachers": [_pick(TeacherRef, teacher) for teacher in values["teachers"]],
+    }
+
+
+def _summary(values: dict) -> dict:
+    return {
+        **_pick(Summary, values),
+        "training": _pick(Levels, values["training"]),
+        "study": _pick(Levels, values["study"]),
+        "homeroom": _pick(TeacherRef, values["homeroom"]),
+    }
+
+
+def _pick(kind, values: dict) -> dict:
+    """Return what a dataclass of the library takes; an absent value stays out."""
+    names = {field.name for field in fields(kind)}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in names and value is not None
+    }
