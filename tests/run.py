@@ -168,7 +168,9 @@ def main() -> int:
     database = f"{prefix}_test"
     copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_base", database]
     subprocess.run(copy, check=True)
-    print("Tests: the library, the whole story and the wheel beside those inside Odoo ...")
+    print(
+        "Tests: the library, the whole story and the wheel beside those inside Odoo ..."
+    )
     lane = threading.Thread(target=inside_odoo)
     lane.start()
     beside = {

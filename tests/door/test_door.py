@@ -74,7 +74,9 @@ def test_a_failing_step_shows_its_last_lines_and_its_log(door):
         'for last; do :; done; [ "$last" = xmlsec1 ] || echo "installed "',
     )
     door.stub("apt-get", "echo no network here >&2; exit 100")
-    door.stub("mkdir", 'case "$*" in *createcluster*) ;; *) exec /bin/mkdir "$@" ;; esac')
+    door.stub(
+        "mkdir", 'case "$*" in *createcluster*) ;; *) exec /bin/mkdir "$@" ;; esac'
+    )
     said = door("demo")
     log = door.folder / ".local" / "log" / "packages.log"
     assert said.returncode == 1

@@ -20,7 +20,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]")
 
 def glossary():
     with (ROOT / "i18n" / "glossary.csv").open(newline="") as file:
-        return [(r["en"], r["vi"].split("|"), r["source"]) for r in csv.DictReader(file)]
+        return [
+            (r["en"], r["vi"].split("|"), r["source"]) for r in csv.DictReader(file)
+        ]
 
 
 def entries(addon):

@@ -1,0 +1,644 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One class, one school year: from Excel files to signed and archived học bạ.
+
+Each act is done by the person whose duty it is, with that person's rights, in
+transactions of their own. Every step first looks for what is done already, so the job can
+be killed anywhere and run again.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from demo.world import PASSWORD, World, file_name
+
+ROLES = {
+    "head": "Hiệu trưởng",
+    "deputy": "Phó hiệu trưởng",
+    "registrar": "Giáo vụ",
+    "clerk": "Văn thư",
+    "administrator": "Quản trị hệ thống",
+    "homeroom": "Giáo viên chủ nhiệm",
+    "subject_teacher": "Giáo viên môn học",
+}
+SIGNED = ("issued", "final")
+
+
+class JobError(Exception):
+    """A step that cannot go on; its text says what and where, in Vietnamese."""
+
+
+class Job:
+    """The steps, in order, on one database."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.facts = world.facts
+        self.registry = world.registry()
+        self._worked = False
+        self.steps: list[tuple[str, Callable[[], int]]] = [
+            ("Lập trường, năm học, nhân sự, chứng thư", self.set_up),
+            ("Nhập danh sách lớp", self.import_class_list),
+            ("Mở sổ theo dõi và đánh giá", self.open_gradebooks),
+            ("Nhập điểm, nhận xét của từng môn", self.import_marks),
+            ("Nhập rèn luyện, chuyên cần", self.import_homeroom),
+            ("Khóa sổ", self.lock),
+            ("Đánh giá lại sau hè", self.import_retests),
+            ("Xét lên lớp, khen thưởng", self.decide),
+            ("Lập học bạ", self.create_books),
+            ("Giáo viên môn học ký", self.sign_teachers),
+            ("Giáo viên chủ nhiệm ký", self.sign_homeroom),
+            ("Chuẩn bị phát hành (số, bản PDF)", self.prepare_issue),
+            ("Hiệu trưởng ký XML và PDF", self.sign_head),
+            ("Văn thư ký bằng khóa của trường, phát hành", self.sign_clerk),
+            ("Lưu trữ gói của lớp", self.archive),
+            ("Xuất tệp ra thư mục", self.export),
+        ]
+
+    def worked(self) -> bool:
+        """Whether anything was left to do since this was asked last."""
+        worked, self._worked = self._worked, False
+        return worked
+
+    # -- acting ------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def acting(self, login: str | None = None) -> Iterator[Any]:
+        """An environment with a person's rights; committed at the end of the block.
+
+        Without a login it is the system itself, for set-up and for what is made known.
+        """
+        from odoo import SUPERUSER_ID, api
+
+        context = {"lang": "vi_VN", "tz": "Asia/Ho_Chi_Minh"}
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, context)
+            if login:
+                user = env["res.users"].search([("login", "=", login)])
+                if not user:
+                    raise JobError(f"Không có tài khoản {login}")
+                env = api.Environment(cr, user.id, context)
+            yield env
+
+    @contextlib.contextmanager
+    def work(self, login: str | None = None) -> Iterator[Any]:
+        """Like ``acting``, for what was still to be done."""
+        self._worked = True
+        with self.acting(login) as env:
+            yield env
+
+    def holder(self, kind: str, subject: str | None = None) -> str:
+        """The login of who holds a duty of the sample school at the year's end."""
+        found = [
+            duty["staff"]
+            for duty in self.facts["duties"]
+            if duty["kind"] == kind
+            and not duty.get("to")
+            and (subject is None or duty.get("subject") == subject)
+        ]
+        if not found:
+            raise JobError(f"truong.json không giao nhiệm vụ {kind} {subject or ''}")
+        return self.login(found[0])
+
+    def login(self, code: str) -> str:
+        return next(p["login"] for p in self.facts["staff"] if p["code"] == code)
+
+    def class_(self, env: Any) -> Any:
+        found = env["edu.class"].search(
+            [
+                ("name", "=", self.facts["class"]["name"]),
+                ("school_id.code", "=", self.facts["school"]["code"]),
+            ]
+        )
+        if len(found) != 1:
+            raise JobError(f"Không thấy lớp {self.facts['class']['name']}")
+        return found
+
+    # -- the school --------------------------------------------------------------------
+
+    def set_up(self) -> int:
+        count = len(self.facts["staff"])
+        with self.acting() as env:
+            code = self.facts["school"]["code"]
+            if env["edu.certificate"].search([("organisation_code", "=", code)]):
+                return count
+        with self.work() as env:
+            company = env.ref("base.main_company")
+            company.write({"name": self.facts["school"]["name"]})
+            env.ref("base.user_admin").write({"lang": "vi_VN", "tz": context_tz(env)})
+            school = self._school(env, company)
+            class_ = self._class(env, school)
+            self._staff(env, school)
+            self._duties(env, school, class_)
+            logins = [p["login"] for p in self.facts["staff"]]
+            users = env["res.users"].search([("login", "in", logins)])
+            (users | env.ref("base.user_admin")).write({"password": PASSWORD})
+            self._signing(env, school)
+        return count
+
+    def _school(self, env: Any, company: Any) -> Any:
+        facts = self.facts["school"]
+        school = env["edu.school"].search([("code", "=", facts["code"])])
+        if school:
+            return school
+        return env["edu.school"].create(
+            {
+                "code": facts["code"],
+                "name": facts["name"],
+                "commune": facts["commune"],
+                "province": facts["province"],
+                "address": facts.get("address"),
+                "head_title": facts.get("head_title", "Hiệu trưởng"),
+                "has_lower": True,
+                "company_id": company.id,
+                "authority_id": self._authorities(env)[facts["authority"]].id,
+            }
+        )
+
+    def _authorities(self, env: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for facts in self.facts["authorities"]:
+            code, authorities = facts["code"], env["edu.authority"]
+            found[code] = authorities.search([("code", "=", code)]) or (
+                authorities.create(
+                    {
+                        "code": code,
+                        "name": facts["name"],
+                        "kind": facts["kind"],
+                        "parent_id": found[facts["parent"]].id
+                        if facts["parent"]
+                        else False,
+                    }
+                )
+            )
+        return found
+
+    def _class(self, env: Any, school: Any) -> Any:
+        facts = self.facts["year"]
+        years = env["edu.school.year"]
+        year = years.search(
+            [("school_id", "=", school.id), ("name", "=", facts["name"])]
+        ) or years.create(
+            {
+                "school_id": school.id,
+                "name": facts["name"],
+                "date_start": facts["from"],
+                "date_end": facts["to"],
+                "term_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "code": term["code"],
+                            "date_start": term["from"],
+                            "date_end": term["to"],
+                        },
+                    )
+                    for term in facts["terms"]
+                ],
+            }
+        )
+        facts = self.facts["class"]
+        grade = env["edu.grade"].search([("number", "=", facts["grade"])])
+        classes = env["edu.class"]
+        return classes.search(
+            [("year_id", "=", year.id), ("name", "=", facts["name"])]
+        ) or classes.create(
+            {"name": facts["name"], "year_id": year.id, "grade_id": grade.id}
+        )
+
+    def _staff(self, env: Any, school: Any) -> None:
+        users = env["res.users"].with_context(no_reset_password=True)
+        for person in self.facts["staff"]:
+            user = users.search([("login", "=", person["login"])]) or users.create(
+                {
+                    "name": person["name"],
+                    "login": person["login"],
+                    "lang": "vi_VN",
+                    "tz": context_tz(env),
+                    "company_id": school.company_id.id,
+                    "company_ids": [(6, 0, school.company_id.ids)],
+                }
+            )
+            employees = env["hr.employee"]
+            if not employees.search([("edu_staff_code", "=", person["code"])]):
+                employees.create(
+                    {
+                        "name": person["name"],
+                        "user_id": user.id,
+                        "job_title": person["title"],
+                        "edu_staff_code": person["code"],
+                        "edu_school_id": school.id,
+                        "company_id": school.company_id.id,
+                    }
+                )
+
+    def _duties(self, env: Any, school: Any, class_: Any) -> None:
+        for facts in self.facts["duties"]:
+            employee = env["hr.employee"].search(
+                [("edu_staff_code", "=", facts["staff"])]
+            )
+            subject = env["edu.subject"].search([("code", "=", facts.get("subject"))])
+            of_class = facts["kind"] in ("homeroom", "subject_teacher")
+            values = {
+                "employee_id": employee.id,
+                "kind": facts["kind"],
+                "school_id": school.id,
+                "class_id": class_.id if of_class else False,
+                "subject_id": subject.id,
+                "date_from": facts["from"],
+            }
+            domain = [(key, "=", value) for key, value in values.items()]
+            if not env["edu.duty"].search(domain):
+                env["edu.duty"].create(
+                    {
+                        **values,
+                        "date_to": facts.get("to") or False,
+                        "decision": facts.get("decision"),
+                    }
+                )
+
+    def _signing(self, env: Any, school: Any) -> None:
+        pki = self.world.pki
+        env["ir.config_parameter"].set_param("edu_signing.tsa_url", pki.tsa_url)
+        chain = pki.trust_path.read_text() + pem(pki.issuing_certificate)
+        anchors = env["edu.trust.anchor"]
+        if not anchors.search([("pem", "=", chain)]):
+            anchors.create({"name": "Hoc Ba So Demo", "pem": chain})
+        codes = [person["code"] for person in self.facts["staff"]]
+        for code in [*codes, school.code]:
+            self._certificate(env, school, pki.members[code])
+
+    def _certificate(self, env: Any, school: Any, member: Any) -> None:
+        certificates = env["edu.certificate"]
+        if certificates.search([("sha256", "=", member.sha256)]):
+            return
+        owner = self.login(member.code) if member.kind == "person" else self.clerk
+        certificate = certificates.create(
+            {
+                "name": member.name,
+                "kind": member.kind,
+                "user_id": env["res.users"].search([("login", "=", owner)]).id,
+                "staff_code": member.code if member.kind == "person" else False,
+                "organisation_code": school.code
+                if member.kind == "organisation"
+                else False,
+                "der": base64.b64encode(member.certificate),
+                "token_label": member.token_label,
+                "key_id": member.key_id,
+                "image": base64.b64encode(member.image.read_bytes()),
+            }
+        )
+        certificate.action_approve(self.world.pki.start.date(), "QĐ-DEMO/2025")
+
+    @property
+    def clerk(self) -> str:
+        return self.holder("clerk")
+
+    # -- marks -------------------------------------------------------------------------
+
+    def import_class_list(self) -> int:
+        registrar, name = self.holder("registrar"), "danh-sach.xlsx"
+        with self.acting(registrar) as env:
+            count = self.class_(env).student_count
+        if not count:
+            with self.work(registrar) as env:
+                values = {"class_id": self.class_(env).id, "filename": name}
+                data = (self.world.samples / name).read_bytes()
+                self._import(env["edu.class.list.import"], values, data)
+                count = self.class_(env).student_count
+        return int(count)
+
+    def _import(self, wizards: Any, values: dict[str, Any], data: bytes) -> None:
+        """Check a file as its importer sees it, then take it over whole."""
+        wizard = wizards.create({**values, "data": base64.b64encode(data).decode()})
+        wizard.action_check()
+        errors = wizard.problem_ids.filtered(lambda p: p.level == "error")
+        if errors:
+            raise JobError("\n".join([values["filename"], *errors.mapped("message")]))
+        wizard.action_import()
+
+    def open_gradebooks(self) -> int:
+        with self.acting() as env:
+            opened = self.class_(env).gradebook_count
+        if not opened:
+            with self.work(self.holder("registrar")) as env:
+                self.class_(env).action_open_gradebooks()
+                self._exemptions(env)
+                opened = self.class_(env).gradebook_count
+        return int(opened)
+
+    def _exemptions(self, env: Any) -> None:
+        class_ = self.class_(env)
+        for facts in self.facts.get("exemptions", []):
+            enrolment = self._enrolment(env, class_, facts)
+            subject = env["edu.subject"].search([("code", "=", facts["subject"])])
+            values = {"enrolment_id": enrolment.id, "subject_id": subject.id}
+            domain = [(key, "=", value) for key, value in values.items()]
+            if not env["edu.exemption"].search(domain):
+                env["edu.exemption"].create(
+                    {
+                        **values,
+                        "decision": facts["decision"],
+                        "date": facts["from"],
+                        "reason": facts.get("reason"),
+                    }
+                )
+
+    def _enrolment(self, env: Any, class_: Any, facts: dict[str, Any]) -> Any:
+        return class_.enrolment_ids.filtered(
+            lambda e: e.student_id.personal_id == facts["personal_id"]
+        )
+
+    def import_marks(self) -> int:
+        """Every teacher imports the sheets of his subjects, and nobody else's."""
+        import openpyxl
+
+        cells = 0
+        for name in ("diem-hk1.xlsx", "diem-hk2.xlsx"):
+            data = (self.world.samples / name).read_bytes()
+            sheets = openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames
+            for sheet in sheets:
+                cells += self._import_sheet(name, data, sheet)
+        return cells
+
+    def _import_sheet(self, name: str, data: bytes, sheet: str) -> int:
+        from hocba.sheets import mark_sheet
+
+        own = only_sheet(data, sheet)
+        (read,) = mark_sheet.read(own, name)
+        with self.acting() as env:
+            class_ = self.class_(env)
+            book = env["edu.gradebook"].search(
+                [
+                    ("class_id", "=", class_.id),
+                    ("subject_id.name", "=", read.subject_name),
+                    ("term_id.code", "=", read.term),
+                ]
+            )
+            if not book:
+                raise JobError(f"{name}, trang {sheet}: không có sổ của môn này")
+            subject, done = book.subject_id.code, book.entered_count == book.due_count
+            due = book.due_count
+        if not done:
+            with self.work(self.holder("subject_teacher", subject)) as env:
+                self._import_marks(env, "marks", f"{subject}-{name}", own)
+        return int(due)
+
+    def _import_marks(self, env: Any, kind: str, name: str, data: bytes) -> None:
+        values = {"class_id": self.class_(env).id, "kind": kind, "filename": name}
+        self._import(env["edu.mark.sheet.import"], values, data)
+
+    def import_homeroom(self) -> int:
+        with self.acting() as env:
+            class_ = self.class_(env)
+            domain = [("class_id", "=", class_.id), ("level", "=", False)]
+            todo = class_.marks_state == "open" and (
+                env["edu.conduct"].search_count(domain)
+            )
+            count = class_.student_count
+        if todo:
+            with self.work(self.holder("homeroom")) as env:
+                for kind, name in (
+                    ("conduct", "ren-luyen.xlsx"),
+                    ("absence", "chuyen-can.xlsx"),
+                ):
+                    data = (self.world.samples / name).read_bytes()
+                    self._import_marks(env, kind, name, data)
+        return int(count)
+
+    def lock(self) -> int:
+        with self.acting() as env:
+            state = self.class_(env).marks_state
+            count = self.class_(env).gradebook_count
+        if state == "open":
+            with self.work(self.holder("head")) as env:
+                self.class_(env).action_lock_marks()
+        return int(count)
+
+    def import_retests(self) -> int:
+        name = "kiem-tra-lai.xlsx"
+        with self.acting() as env:
+            domain = [("class_id", "=", self.class_(env).id)]
+            count = env["edu.retest"].search_count(domain)
+        if not count:
+            with self.work(self.holder("homeroom")) as env:
+                data = (self.world.samples / name).read_bytes()
+                self._import_marks(env, "retest", name, data)
+                count = env["edu.retest"].search_count(domain)
+        return int(count)
+
+    def decide(self) -> int:
+        with self.acting() as env:
+            class_ = self.class_(env)
+            domain = [("class_id", "=", class_.id), ("kind", "=", "promotion")]
+            decisions = env["edu.decision"].search(domain)
+            decided = len(decisions.filtered(lambda d: d.state == "decided"))
+            if decided == class_.student_count:
+                return decided
+        with self.work(self.holder("head")) as env:
+            self.class_(env).action_close_summer()
+        with self.work(self.holder("homeroom")) as env:
+            self.class_(env).action_propose_decisions()
+        with self.work(self.holder("head")) as env:
+            self.class_(env).action_decide()
+        with self.acting() as env:
+            return int(env["edu.decision"].search_count(domain))
+
+    # -- books -------------------------------------------------------------------------
+
+    def books(self, env: Any) -> Any:
+        return env["edu.hocba.year"].search(
+            [("class_id", "=", self.class_(env).id), ("state", "!=", "withdrawn")]
+        )
+
+    def create_books(self) -> int:
+        with self.acting() as env:
+            made, wanted = len(self.books(env)), self.class_(env).student_count
+        if made < wanted:
+            with self.work(self.holder("head")) as env:
+                said = self.class_(env).action_create_hocba()["params"]
+                if said["type"] == "warning":
+                    raise JobError(said["message"])
+        return int(wanted)
+
+    def sign_teachers(self) -> int:
+        with self.acting() as env:
+            slots = self._slots(env, "teacher")
+            logins = sorted(set(slots.user_id.mapped("login")))
+        for login in logins:
+            self._sign(login, "teacher")
+        return self._signed("teacher")
+
+    def sign_homeroom(self) -> int:
+        self._sign(self.holder("homeroom"), "homeroom")
+        return self._signed("homeroom")
+
+    def sign_head(self) -> int:
+        self._sign(self.holder("head"), "head")
+        return self._signed("head")
+
+    def sign_clerk(self) -> int:
+        self._sign(self.clerk, "organisation")
+        return self._signed("organisation")
+
+    def _slots(self, env: Any, role: str) -> Any:
+        return self.books(env).slot_ids.filtered(lambda slot: slot.role == role)
+
+    def _signed(self, role: str) -> int:
+        with self.acting() as env:
+            slots = self._slots(env, role)
+            left = slots.filtered(lambda slot: slot.state != "signed")
+            if left or not slots:
+                names = ", ".join(left.mapped("document_name")[:3])
+                raise JobError(f"Còn {len(left)} chữ ký ({role}) chưa có: {names}")
+            return len(slots)
+
+    def _sign(self, login: str, role: str) -> None:
+        """One person's session: his PIN once, three calls a chunk, each by itself."""
+        with self.acting() as env:
+            ready = self._slots(env, role).filtered(lambda slot: slot.state == "ready")
+            if role != "organisation":
+                ready = ready.filtered(lambda slot: slot.user_id.login == login)
+            if not ready:
+                return
+        with self.work(login) as env:
+            class_ = self.class_(env)
+            action = (
+                class_.action_issue_hocba()
+                if role == "organisation"
+                else class_.action_sign_hocba()
+            )
+            slot_ids = action["params"]["slot_ids"]
+            offer = env["edu.signing.session"].overview(slot_ids)
+            (certificate_id,) = [c["id"] for c in offer["certificates"]]
+            session_id = env["edu.signing.session"].open(slot_ids, certificate_id)
+        with self.acting() as env:
+            sha256 = env["edu.certificate"].browse(certificate_id).sha256
+        pin = next(m.pin for m in self.world.pki.members.values() if m.sha256 == sha256)
+        while True:
+            with self.acting(login) as env:
+                chunk = env["edu.signing.session"].browse(session_id).prepare()
+            problems = [f"{f['name']}: {f['message']}" for f in chunk["failed"]]
+            if problems:
+                raise JobError("\n".join(problems))
+            if not chunk["tasks"]:
+                return
+            with self.acting(login) as env:
+                session = env["edu.signing.session"].browse(session_id)
+                answers = session.sign([task["id"] for task in chunk["tasks"]], pin)
+            with self.acting(login) as env:
+                session = env["edu.signing.session"].browse(session_id)
+                result = session.complete(answers)
+            problems = [f"{f['name']}: {f['message']}" for f in result["failed"]]
+            if problems:
+                raise JobError("\n".join(problems))
+
+    def prepare_issue(self) -> int:
+        with self.acting() as env:
+            waiting = self.books(env).filtered(lambda b: b.preparation != "done")
+        if waiting:
+            with self.work() as env:
+                self.books(env).action_prepare_issue()
+                env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
+        with self.acting() as env:
+            books = self.books(env)
+            failed = books.filtered(lambda b: b.preparation != "done")
+            if failed:
+                raise JobError(
+                    "\n".join(f"{b.display_name}: {b.problem}" for b in failed)
+                )
+            return len(books)
+
+    # -- keeping -----------------------------------------------------------------------
+
+    def archive(self) -> int:
+        with self.acting() as env:
+            class_ = self.class_(env)
+            found = env["edu.archive"].search([("class_id", "=", class_.id)])
+        if not found:
+            with self.work() as env:
+                self._storage(env)
+            with self.work(self.clerk) as env:
+                class_ = self.class_(env)
+                archive = env["edu.archive"].create(
+                    {"class_id": class_.id, "storage_id": self._storage(env).id}
+                )
+                archive.action_write()
+                archive.action_check()
+        return 1
+
+    def _storage(self, env: Any) -> Any:
+        """The folder where the class's package goes, as an fs_storage target."""
+        folder = self.world.folder / "archive"
+        folder.mkdir(exist_ok=True)
+        storages = env["fs.storage"]
+        return storages.search([("code", "=", "demo_archive")]) or storages.create(
+            {
+                "name": "Kho lưu trữ (demo)",
+                "code": "demo_archive",
+                "protocol": "odoofs",
+                "directory_path": str(folder),
+            }
+        )
+
+    def export(self) -> int:
+        folder = self.world.folder / "hocba"
+        folder.mkdir(exist_ok=True)
+        pki = self.world.pki
+        trust, issuers = (
+            self.world.folder / "trust.pem",
+            self.world.folder / "issuers.json",
+        )
+        trust.write_bytes(pki.trust_path.read_bytes())
+        with self.acting() as env:
+            issuers.write_bytes(self.class_(env).school_id._issuers_json())
+            books = self.books(env)
+            wanted = set()
+            for book in books:
+                if book.state not in SIGNED:
+                    raise JobError(f"{book.display_name} chưa phát hành")
+                stem = (
+                    f"{book.enrolment_id.number:02d}-{ascii_name(book.student_id.name)}"
+                )
+                for document in (book.xml_document_id, book.pdf_document_id):
+                    path = folder / f"{stem}.{document.kind}"
+                    path.write_bytes(document._content())
+                    wanted.add(path)
+            for path in set(folder.iterdir()) - wanted:
+                path.unlink()
+            return len(books)
+
+
+def context_tz(env: Any) -> str:
+    return str(env.context["tz"])
+
+
+def pem(der: bytes) -> str:
+    body = base64.encodebytes(der).decode()
+    return f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n"
+
+
+def only_sheet(data: bytes, keep: str) -> bytes:
+    """The workbook with one sheet only, as a teacher would hand in his own."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for name in book.sheetnames:
+        if name != keep:
+            del book[name]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def ascii_name(name: str) -> str:
+    """A Vietnamese name for a file: no diacritics, lower case, joined by hyphens."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return file_name(plain.encode("ascii", "ignore").decode().lower())
