@@ -3,8 +3,8 @@
 """One class, one school year: from Excel files to signed and archived học bạ.
 
 Each act is done by the person whose duty it is, with that person's rights, in
-transactions of their own. Every step first looks for what is done already, so the job can
-be killed anywhere and run again.
+transactions of their own. Every step first looks for what is done already, so the job
+can be killed anywhere and run again.
 """
 
 from __future__ import annotations

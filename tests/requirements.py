@@ -17,10 +17,10 @@ MAP = ROOT / "docs" / "requirements.md"
 ID = re.compile(r"\b(?:BT|KP|DL1|DL2|BP)-\d+(?:\.\d+)?[a-z]?\b")
 HEAD = """# Requirements and their tests
 
-Made by `python tests/requirements.py` from the docstrings of the tests; `./edu test` fails
-when it is stale. The sources are decisions of Vietnamese education departments on
-electronic school records ([requirements.csv](requirements.csv)). A requirement without a
-test is not built yet, or not proven.
+Made by `python tests/requirements.py` from the docstrings of the tests; `./edu test`
+fails when it is stale. The sources are decisions of Vietnamese education departments on
+electronic school records ([requirements.csv](requirements.csv)). A requirement without
+a test is not built yet, or not proven.
 
 | requirement | what | proven in |
 |---|---|---|

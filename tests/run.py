@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every test, in two lanes side by side: `./edu test`.
 
-One lane runs the library's tests, then the whole story on a database of its own; the other
-runs the addons' tests inside Odoo. A skipped test, an unexpected line in Odoo's log and a
-lane without a single test are failures.
+One lane runs the library's tests, then the whole story on a database of its own; the
+other runs the addons' tests inside Odoo. A skipped test, an unexpected line in Odoo's
+log and a lane without a single test are failures.
 """
 
 import os
