@@ -1,0 +1,140 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The command ``hocba``: verify files and archives on any machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hocba.problems import HocbaError, fail, register
+
+if TYPE_CHECKING:
+    from hocba.signing.trust import TrustStore
+    from hocba.verify import Issuers
+
+PASSED = 0
+FAILED = 1
+INDETERMINATE = 2
+
+_MISSING = (
+    "Cần các thư viện kiểm tra chữ kí số (thiếu: {name}). Hãy cài đặt bằng lệnh:\n"
+    '    pip install "hocba[sign]"\n'
+)
+
+register(
+    {
+        "cli.unreadable": {
+            "en": "The file {name} cannot be read ({detail}).",
+            "vi": "Không đọc được tệp {name} ({detail}).",
+        },
+    }
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return 0 for passed, 1 for failed, 2 for indeterminate."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("hocba"):
+            raise
+        sys.stderr.write(_MISSING.format(name=error.name))
+        return INDETERMINATE
+    except HocbaError as error:
+        sys.stderr.write(f"{error}\n")
+        return INDETERMINATE
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hocba", description="Học bạ số: kiểm tra tệp và kho lưu trữ."
+    )
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+    verify = commands.add_parser(
+        "verify",
+        help="kiểm tra chữ kí của tệp XML hoặc PDF",
+        description="Kiểm tra chữ kí của học bạ số, không cần mạng hay cơ sở dữ liệu. "
+        "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận.",
+    )
+    verify.add_argument(
+        "--json", action="store_true", help="mỗi tệp một đối tượng JSON trên một dòng"
+    )
+    verify.add_argument(
+        "--trust", metavar="PEM", type=Path, help="chứng thư số gốc tin cậy"
+    )
+    verify.add_argument(
+        "--issuers",
+        metavar="FILE",
+        type=Path,
+        help="danh sách trường được phê duyệt phát hành (JSON)",
+    )
+    verify.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    verify.set_defaults(run=_verify)
+    archive = commands.add_parser("archive", help="kho lưu trữ")
+    tasks = archive.add_subparsers(required=True, metavar="LỆNH")
+    check = tasks.add_parser(
+        "check",
+        help="đối chiếu gói lưu trữ với bảng kê",
+        description="Đối chiếu từng tệp của gói lưu trữ với bảng kê SHA-256.",
+    )
+    check.add_argument("directory", metavar="DIR", type=Path)
+    check.set_defaults(run=_archive_check)
+    return parser
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from hocba.verify import verify_file
+    from hocba.verify.report import TOTAL_FAILED, TOTAL_PASSED
+    from hocba.verify.text import render
+
+    trust, issuers = _trust(arguments.trust), _issuers(arguments.issuers)
+    found = set()
+    for number, path in enumerate(arguments.files):
+        report = verify_file(path, trust, issuers)
+        found.add(report.overall)
+        if arguments.json:
+            print(report.to_line(), flush=True)
+        else:
+            print(("\n" if number else "") + render(report), flush=True)
+    if TOTAL_FAILED in found:
+        return FAILED
+    return PASSED if found == {TOTAL_PASSED} else INDETERMINATE
+
+
+def _trust(path: Path | None) -> TrustStore | None:
+    from hocba.signing.trust import TrustStore
+
+    return TrustStore.from_pem(_read(path)) if path else None
+
+
+def _issuers(path: Path | None) -> Issuers | None:
+    from hocba.verify import Issuers
+
+    return Issuers.from_json(_read(path)) if path else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fail("cli.unreadable", name=str(path), detail=error.strerror)
+
+
+def _archive_check(arguments: argparse.Namespace) -> int:
+    from hocba import archive
+
+    problems = archive.check(arguments.directory)
+    for problem in problems:
+        print(f"! {problem.text()}")
+    print("Gói lưu trữ có sai lệch." if problems else "Gói lưu trữ nguyên vẹn.")
+    return FAILED if problems else PASSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The schools whose certificates an authority has approved (KP Đ33).
+
+Trust in a certificate authority is not trust in a school: any school's certificate is
+valid under the same root. This list says which certificate may issue for which school::
+
+    {"schools": [{"code", "name", "certificates": [
+        {"sha256", "approved_from", "approved_to" (or null), "decision"}]}]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from typing import Any
+
+from hocba.problems import Problem, fail, register
+from hocba.verify.report import FAILED, OK, UNKNOWN
+
+_VIETNAM = timezone(timedelta(hours=7))
+
+register(
+    {
+        "verify.bad_issuers": {
+            "en": "The list of approved schools cannot be read ({detail}).",
+            "vi": "Không đọc được danh sách trường được phê duyệt ({detail}).",
+        },
+        "verify.no_issuers": {
+            "en": "No list of approved schools was given, so it is not known whether "
+            "this school may issue.",
+            "vi": "Chưa nêu danh sách trường được phê duyệt nên chưa thể kết luận "
+            "về thẩm quyền phát hành.",
+        },
+        "verify.not_approved": {
+            "en": "The certificate of {signer} is not approved for school {school}.",
+            "vi": "Chứng thư số của {signer} không được phê duyệt để phát hành "
+            "cho trường có mã {school}.",
+        },
+        "verify.not_approved_then": {
+            "en": "The certificate of {signer} was not approved for school {school} "
+            "when it signed ({at}).",
+            "vi": "Tại thời điểm kí ({at}), chứng thư số của {signer} không trong thời "
+            "gian được phê duyệt cho trường có mã {school}.",
+        },
+        "verify.time_unproven": {
+            "en": "The time of signing is not proven, so it is not known whether "
+            "{signer} was approved then.",
+            "vi": "Thời điểm kí chưa được chứng minh nên chưa thể kết luận về "
+            "thẩm quyền của {signer}.",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One certificate, approved for a time."""
+
+    sha256: str
+    since: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Return whether the approval was in force."""
+        return self.since <= at and (self.until is None or at <= self.until)
+
+
+class Issuers:
+    """Approved certificates by the code of the school."""
+
+    def __init__(self, approvals: Mapping[str, list[Approval]]) -> None:
+        self._approvals = dict(approvals)
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Issuers:
+        """Read the published file.
+
+        :raises HocbaError: ``verify.bad_issuers``
+        """
+        try:
+            return cls.from_data(json.loads(data))
+        except ValueError as error:
+            raise fail("verify.bad_issuers", detail=str(error))
+
+    @classmethod
+    def from_data(cls, data: Any) -> Issuers:
+        """Take the list as parsed JSON.
+
+        :raises HocbaError: ``verify.bad_issuers``
+        """
+        approvals: dict[str, list[Approval]] = {}
+        try:
+            for school in data["schools"]:
+                known = approvals.setdefault(str(school["code"]), [])
+                known += [_approval(entry) for entry in school["certificates"]]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            detail = f"{type(error).__name__}: {error}"
+            raise fail("verify.bad_issuers", detail=detail)
+        return cls(approvals)
+
+    def judge(
+        self, school: str, sha256: str, at: datetime | None, signer: str
+    ) -> tuple[str, Problem | None]:
+        """Return whether a certificate may issue for a school at a proven time.
+
+        :param at: None when the time is not proven
+        """
+        values = {"school": school, "signer": signer}
+        mine = [a for a in self._approvals.get(school, ()) if a.sha256 == sha256]
+        if not mine:
+            return FAILED, Problem("verify.not_approved", values)
+        if at is None:
+            return UNKNOWN, Problem("verify.time_unproven", values)
+        if not any(approval.holds(at) for approval in mine):
+            values["at"] = at.astimezone(_VIETNAM).isoformat(timespec="seconds")
+            return FAILED, Problem("verify.not_approved_then", values)
+        return OK, None
+
+
+def _approval(entry: Mapping[str, Any]) -> Approval:
+    until = entry.get("approved_to")
+    return Approval(
+        str(entry["sha256"]).lower().replace(":", ""),
+        _moment(entry["approved_from"], time.min),
+        _moment(until, time.max) if until else None,
+    )
+
+
+def _moment(text: str, of_day: time) -> datetime:
+    """Return an ISO moment; a date alone means that whole day in Vietnam."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if len(text) == len("2026-01-31"):
+        moment = datetime.combine(moment.date(), of_day)
+    return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)

@@ -1,0 +1,452 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The verification of a signed PDF with its attached XML (KP Đ13, Đ15, Đ31).
+
+A PDF is judged three ways at once: by its own signatures (head, organisation), by the
+signatures of teachers and homeroom teacher in the one XML that it carries, and by the
+equality of its pages and that XML. The list of signers in the XML is believed when the
+PDF's organisation signature, which covers the attachment, is valid and approved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from asn1crypto import cms
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import (
+    NoDSSFoundError,
+    SignatureValidationError,
+    ValidationInfoReadingError,
+)
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from hocba.books import xml as books
+from hocba.books.form import year_form
+from hocba.problems import HocbaError, Problem, fail, register
+from hocba.safexml import MAX_BYTES
+from hocba.signing.contract import (
+    HEAD,
+    HEAD_SLOT,
+    ORGANISATION,
+    ORGANISATION_SLOT,
+    Evidence,
+)
+from hocba.signing.trust import (
+    STRONG_HASHES,
+    TrustStore,
+    subject_name,
+    validate_certificate,
+    validate_timestamp,
+)
+from hocba.verify import values
+from hocba.verify.issuers import Issuers
+from hocba.verify.report import (
+    FAILED,
+    OK,
+    UNKNOWN,
+    Cover,
+    FileReport,
+    SignatureReport,
+    overall,
+    refused,
+)
+from hocba.verify.signature import CLOCK_AHEAD, Judged
+from hocba.verify.xml import (
+    Opened,
+    as_issuers,
+    check_listed,
+    judge_organisation,
+    judge_person,
+    judge_signatures,
+    open_book,
+)
+
+_VIETNAM = timezone(timedelta(hours=7))
+_SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
+_REQUIRED = {HEAD_SLOT: HEAD, ORGANISATION_SLOT: ORGANISATION}
+#: pyHanko meets malformed files with any of these.
+_UNREADABLE = (
+    PdfError,
+    SignatureValidationError,
+    ValidationInfoReadingError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+)
+
+register(
+    {
+        "verify.pdf_unreadable": {
+            "en": "The PDF cannot be read ({detail}).",
+            "vi": "Không đọc được tệp PDF ({detail}).",
+        },
+        "verify.pdf_encrypted": {
+            "en": "The PDF is encrypted.",
+            "vi": "Tệp PDF bị mã hóa.",
+        },
+        "verify.pdf_active": {
+            "en": "The PDF holds active or hidden content ({what}), which is not "
+            "allowed.",
+            "vi": "Tệp PDF có nội dung động hoặc ẩn ({what}), không được phép.",
+        },
+        "verify.attachments": {
+            "en": "The PDF carries {count} attached files instead of exactly one.",
+            "vi": "Tệp PDF có {count} tệp đính kèm, trong khi phải có đúng một tệp.",
+        },
+        "verify.attachment_unreadable": {
+            "en": "The attached file cannot be read.",
+            "vi": "Không đọc được tệp đính kèm.",
+        },
+        "verify.pdf_changed": {
+            "en": "The PDF was changed after it was signed.",
+            "vi": "Tệp PDF đã bị thay đổi sau khi kí.",
+        },
+        "verify.pdf_not_covered": {
+            "en": "The signature does not cover the whole file.",
+            "vi": "Chữ kí không bao phủ toàn bộ tệp.",
+        },
+        "verify.pdf_added": {
+            "en": "Something was added to the PDF after this signature ({detail}).",
+            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ kí này "
+            "({detail}).",
+        },
+        "verify.pdf_kind": {
+            "en": "The signature is of a kind that is not allowed ({kind}).",
+            "vi": "Chữ kí thuộc loại không được phép ({kind}).",
+        },
+        "verify.unknown_field": {
+            "en": "Nobody is to sign in the field “{slot}”.",
+            "vi": "Không quy định ai kí tại ô «{slot}».",
+        },
+    }
+)
+
+
+def verify_pdf(
+    data: bytes,
+    trust: TrustStore | None = None,
+    issuers: Issuers | dict[str, Any] | None = None,
+    *,
+    file: str = "",
+) -> FileReport:
+    """Verify a signed PDF with attached XML, without any network.
+
+    Parameters and result as in :func:`hocba.verify.verify_xml`; the report lists the
+    signatures of the attached XML first, then those of the PDF.
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(data))
+        if reader.encrypted:
+            raise fail("verify.pdf_encrypted")
+        problems = _active_content(reader)
+        opened, xml = _attached(reader)
+        embedded = reader.embedded_signatures
+        judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
+        pdf = [_judge(one, opened, trust, len(embedded)) for one in embedded]
+        problems += missing + _missing(pdf)
+        problems += _compare(data, xml)
+    except HocbaError as error:
+        return refused(file, error.problems)
+    except _UNREADABLE as error:
+        detail = f"{type(error).__name__}: {error}"
+        return refused(file, [Problem("verify.pdf_unreadable", {"detail": detail})])
+    _authorise(judged, pdf, opened, as_issuers(issuers))
+    reports = [one.report for one in (*judged, *pdf)]
+    return FileReport(file, overall(reports, problems), reports, problems)
+
+
+def _authorise(
+    judged: list[Judged], pdf: list[Judged], opened: Opened, issuers: Issuers | None
+) -> None:
+    final = next((j for j in pdf if j.report.role == ORGANISATION), None)
+    list_state = UNKNOWN
+    if final is not None:
+        list_state = judge_organisation(final, opened.school, issuers)
+        check_listed(final, opened.issue, demand=False)
+    for one in (*judged, *pdf):
+        if one is final:
+            continue
+        if one.report.role:
+            judge_person(one, opened.issue, list_state, issuers)
+        else:
+            one.report.authority = FAILED
+            one.report.reasons.append(
+                Problem("verify.unknown_field", {"slot": one.report.id})
+            )
+
+
+def _missing(pdf: list[Judged]) -> list[Problem]:
+    present = {one.report.id for one in pdf}
+    return [
+        Problem("verify.missing_signature", {"slot": slot})
+        for slot in _REQUIRED
+        if slot not in present
+    ]
+
+
+def _compare(data: bytes, xml: bytes) -> list[Problem]:
+    from hocba.books.page import compare
+
+    return compare(data, year_form(books.parse(xml)))
+
+
+# The file -----------------------------------------------------------------------------
+
+
+def _active_content(reader: PdfFileReader) -> list[Problem]:
+    root = reader.root
+    found = [key for key in ("/OpenAction", "/AA", "/OCProperties") if key in root]
+    if "/JavaScript" in _dictionary(root, "/Names"):
+        found.append("/JavaScript")
+    if "/XFA" in _dictionary(root, "/AcroForm"):
+        found.append("/XFA")
+    return [Problem("verify.pdf_active", {"what": ", ".join(found)})] if found else []
+
+
+def _dictionary(node: Any, key: str) -> Any:
+    found = node.get(key, {})
+    return found if isinstance(found, dict) else {}
+
+
+def _attached(reader: PdfFileReader) -> tuple[Opened, bytes]:
+    """Return the one attached XML, ready to be judged.
+
+    :raises HocbaError: none or several files, or one that is no book
+    """
+    tree = _dictionary(_dictionary(reader.root, "/Names"), "/EmbeddedFiles")
+    files = list(_leaves(tree, 0))
+    pages = reader.root["/Pages"]["/Kids"]
+    notes = sum(_file_notes(page, 0) for page in pages)
+    if len(files) != 1 or notes:
+        raise fail("verify.attachments", count=len(files) + notes)
+    xml = _content(files[0])
+    opened = open_book(xml)
+    if not isinstance(opened, Opened):
+        raise HocbaError(opened)
+    return opened, xml
+
+
+def _leaves(node: Any, depth: int) -> Any:
+    if depth > 8:
+        raise fail("verify.attachment_unreadable")
+    names = node.get("/Names", ())
+    yield from (names[at] for at in range(1, len(names), 2))
+    for kid in node.get("/Kids", ()):
+        yield from _leaves(kid, depth + 1)
+
+
+def _file_notes(page: Any, depth: int) -> int:
+    """Return how many files hang on the annotations of a page or branch of pages."""
+    if depth > 8:
+        raise fail("verify.attachment_unreadable")
+    if "/Kids" in page:
+        return sum(_file_notes(kid, depth + 1) for kid in page["/Kids"])
+    notes = page.get("/Annots", ())
+    return sum(note.get("/Subtype") == "/FileAttachment" for note in notes)
+
+
+def _content(file_spec: Any) -> bytes:
+    """Return an attached file, never unpacking more than a book may have."""
+    stream = file_spec["/EF"]["/F"]
+    if not isinstance(stream, generic.StreamObject):
+        raise fail("verify.attachment_unreadable")
+    filters = stream.get("/Filter")
+    packed = stream.encoded_data
+    if filters is None:
+        return packed
+    if filters not in ("/FlateDecode", ["/FlateDecode"]) or "/DecodeParms" in stream:
+        raise fail("verify.attachment_unreadable")
+    unpacker = zlib.decompressobj()
+    try:
+        data = unpacker.decompress(packed, MAX_BYTES + 1)
+    except zlib.error:
+        raise fail("verify.attachment_unreadable")
+    return data
+
+
+# One signature ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Signed:
+    certificate: bytes
+    claimed: datetime | None
+    problems: list[Problem]
+    own: list[Problem]
+
+
+def _judge(
+    one: EmbeddedPdfSignature, opened: Opened, trust: TrustStore | None, count: int
+) -> Judged:
+    name = str(one.field_name)
+    report = SignatureReport(id=name, role=_role(name, opened))
+    signed = _content_of(one, last=report.role == ORGANISATION)
+    report.signer = subject_name(signed.certificate)
+    report.reasons += signed.own + signed.problems
+    report.content = FAILED if report.reasons else OK
+    if not signed.own and signed.claimed:
+        report.signed_at = _text(signed.claimed)
+    proven = report.content == OK
+    report.covers = [
+        Cover(
+            "pdf",
+            "Toàn bộ tệp PDF cùng tệp XML đính kèm",
+            {"Bản sửa đổi": f"{one.signed_revision}"} if proven else {},
+        ),
+        values.cover(opened.tree, books.DATA, proven=proven),
+        values.cover(opened.tree, books.ISSUE, proven=proven),
+    ]
+    evidence = _evidence(one)
+    stamped = _timestamp(report, one, evidence, trust, signed.claimed)
+    moment = stamped or signed.claimed
+    if moment is not None:
+        verdict = validate_certificate(signed.certificate, (), evidence, moment, trust)
+        report.certificate = verdict.state
+        if verdict.reason:
+            report.reasons.append(verdict.reason)
+        if report.timestamp == FAILED and verdict.state == OK:
+            report.certificate = UNKNOWN
+            values_ = {"subject": report.signer}
+            report.reasons.append(Problem("verify.certificate_time", values_))
+    sha256 = hashlib.sha256(signed.certificate).hexdigest()
+    return Judged(report, sha256, stamped if report.timestamp == OK else None)
+
+
+def _role(name: str, opened: Opened) -> str:
+    roles = {spec.slot_id: spec.role for spec in opened.slots}
+    return roles.get(name, "")
+
+
+def _content_of(one: EmbeddedPdfSignature, *, last: bool) -> _Signed:
+    """Return what a signature covers, and what is wrong with that."""
+    certificate = one.signer_cert.dump()
+    own, problems = [], []
+    kind = one.sig_object.get("/SubFilter")
+    weak = one.md_algorithm not in STRONG_HASHES
+    if one.sig_object_type != "/Sig" or kind not in _SUBFILTERS or weak:
+        what = f"{one.sig_object_type} {kind} {one.md_algorithm}"
+        own.append(Problem("verify.pdf_kind", {"kind": what}))
+    if not _names_certificate(one, certificate):
+        own.append(Problem("verify.wrong_certificate"))
+    one.compute_integrity_info()
+    intact, valid = validate_sig_integrity(
+        one.signer_info,
+        one.signer_cert,
+        expected_content_type="data",
+        actual_digest=one.compute_digest(),
+    )
+    if not valid:
+        own.append(Problem("verify.wrong_value"))
+    elif not intact:
+        problems.append(Problem("verify.pdf_changed"))
+    problems += _coverage(one, last=last)
+    return _Signed(certificate, one.self_reported_timestamp, problems, own)
+
+
+def _coverage(one: EmbeddedPdfSignature, *, last: bool) -> list[Problem]:
+    """Judge what was added after a signature; after the last one: only evidence."""
+    summary = one.summarise_integrity_info()
+    if summary["coverage"] < SignatureCoverageLevel.ENTIRE_REVISION:
+        return [Problem("verify.pdf_not_covered")]
+    result = summary["diff_result"]
+    if not summary["docmdp_ok"] or not isinstance(result, DiffResult):
+        return [Problem("verify.pdf_added", {"detail": str(result)})]
+    allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
+    if result.modification_level > allowed:
+        level = result.modification_level.name
+        return [Problem("verify.pdf_added", {"detail": level})]
+    return []
+
+
+def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:
+    """Return whether the signed attributes name this very certificate (ESS)."""
+    for attribute in one.signer_info["signed_attrs"]:
+        if attribute["type"].native == "signing_certificate_v2":
+            named = attribute["values"][0]["certs"][0]
+            algorithm = named["hash_algorithm"]["algorithm"].native
+            if algorithm not in STRONG_HASHES:
+                return False
+            digest = hashlib.new(algorithm, certificate).digest()
+            return bool(named["cert_hash"].native == digest)
+    return False
+
+
+def _timestamp(
+    report: SignatureReport,
+    one: EmbeddedPdfSignature,
+    evidence: Evidence,
+    trust: TrustStore | None,
+    claimed: datetime | None,
+) -> datetime | None:
+    if not evidence.timestamp_token:
+        report.timestamp = FAILED
+        report.reasons.append(Problem("verify.no_timestamp"))
+        return None
+    verdict, at = validate_timestamp(
+        evidence.timestamp_token, one.signer_info["signature"].native, trust, evidence
+    )
+    report.timestamp = verdict.state
+    if verdict.reason:
+        report.reasons.append(verdict.reason)
+    if at is None:
+        return None
+    report.stamped_at = _text(at)
+    if claimed is None or claimed > at + CLOCK_AHEAD:
+        report.timestamp = FAILED
+        times = {
+            "claimed": _text(claimed) if claimed else "?",
+            "stamped": report.stamped_at,
+        }
+        report.reasons.append(Problem("verify.time_ahead", times))
+    return at
+
+
+def _evidence(one: EmbeddedPdfSignature) -> Evidence:
+    """Return all evidence in the file: of the signature itself, and of the DSS."""
+    token = b""
+    ocsps: list[bytes] = []
+    crls: list[bytes] = []
+    certificates = [certificate.dump() for certificate in one.other_embedded_certs]
+    for attribute in _attributes(one.signer_info):
+        name = attribute["type"].native
+        if name == "signature_time_stamp_token" and not token:
+            token = attribute["values"][0].dump()
+        elif name == "adobe_revocation_info_archival":
+            info = attribute["values"][0]
+            ocsps += [item.dump() for item in info["ocsp"] or ()]
+            crls += [item.dump() for item in info["crl"] or ()]
+    try:
+        store = DocumentSecurityStore.read_dss(one.reader)
+    except NoDSSFoundError:
+        pass
+    else:
+        certificates += [c.dump() for c in store.load_certs()]
+        ocsps += [ref.get_object().data for ref in store.ocsps]
+        crls += [ref.get_object().data for ref in store.crls]
+    return Evidence(token, tuple(certificates), tuple(ocsps), tuple(crls))
+
+
+def _attributes(signer_info: cms.SignerInfo) -> list[cms.CMSAttribute]:
+    result = list(signer_info["signed_attrs"])
+    if signer_info["unsigned_attrs"].native is not None:
+        result += list(signer_info["unsigned_attrs"])
+    return result
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(_VIETNAM).isoformat(timespec="seconds")

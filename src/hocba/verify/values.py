@@ -1,0 +1,162 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What stands in a region, told from its verified node and nothing else."""
+
+from __future__ import annotations
+
+import base64
+
+from lxml import etree
+
+from hocba.books import xml as books
+from hocba.books.schema import NAMESPACE
+from hocba.safexml import Tree
+from hocba.signing.trust import subject_name
+from hocba.signing.xml import DS
+from hocba.verify.report import Cover, Values
+
+_NAMES = {
+    books.DATA: "Toàn bộ dữ liệu",
+    books.TEACHERS: "Chữ kí của giáo viên bộ môn",
+    books.HOMEROOM: "Chữ kí của giáo viên chủ nhiệm",
+    books.ISSUE: "Thông tin phát hành",
+    books.HEAD: "Chữ kí của lãnh đạo trường",
+}
+_LABELS = {
+    "DinhDanh": "Định danh",
+    "HocBa": "Mã học bạ",
+    "TaiLieu": "Mã tài liệu",
+    "BanPDF": "Mã bản PDF",
+    "BanXML": "Mã bản XML",
+    "LanSo": "Lần",
+    "TruocTaiLieu": "Tài liệu trước",
+    "TruocSHA256": "SHA-256 của tài liệu trước",
+    "ThayThe": "Thay thế tài liệu",
+    "Nguon": "Nguồn",
+    "Loai": "Loại",
+    "Ma": "Mã",
+    "Truong": "Trường",
+    "MaTruong": "Mã trường",
+    "TenTruong": "Tên trường",
+    "Xa": "Xã/Phường/Đặc khu",
+    "Tinh": "Tỉnh/Thành phố",
+    "CoQuanQuanLy": "Cơ quan quản lí",
+    "ChucDanhLanhDao": "Chức danh lãnh đạo",
+    "NamHoc": "Năm học",
+    "Khoi": "Khối",
+    "Lop": "Lớp",
+    "HocSinh": "Học sinh",
+    "MaDinhDanhCaNhan": "Mã định danh cá nhân",
+    "HoVaTen": "Họ và tên",
+    "NgaySinh": "Ngày sinh",
+    "NoiSinh": "Nơi sinh",
+    "GioiTinh": "Giới tính",
+    "DanToc": "Dân tộc",
+    "QuocTich": "Quốc tịch",
+    "SoDangBo": "Số sổ đăng bộ",
+    "BangDiem": "Bảng điểm",
+    "TenMon": "Môn học",
+    "Mien": "Miễn",
+    "HKI": "Học kì I",
+    "HKII": "Học kì II",
+    "CaNam": "Cả năm",
+    "DanhGiaLai": "Đánh giá lại",
+    "SauHe": "Sau đánh giá lại, rèn luyện trong hè",
+    "NhanXet": "Nhận xét",
+    "GiaoVien": "Giáo viên",
+    "GiaoVienChuNhiem": "Giáo viên chủ nhiệm",
+    "TongKet": "Tổng kết",
+    "RenLuyen": "Rèn luyện",
+    "HocTap": "Học tập",
+    "SoBuoiNghi": "Số buổi nghỉ học",
+    "LenLop": "Lên lớp",
+    "KhenThuong": "Khen thưởng",
+    "CuocThi": "Kết quả tham gia các cuộc thi",
+    "SoHieu": "Số",
+    "NgayHieuLuc": "Ngày hiệu lực",
+    "MaTraCuu": "Mã tra cứu",
+    "DanhSachKy": "Danh sách người kí",
+    "SoYeuLyLich": "Sơ yếu lí lịch",
+    "ChoO": "Chỗ ở hiện tại",
+    "DoiTuong": "Đối tượng",
+    "Cha": "Cha",
+    "Me": "Mẹ",
+    "NguoiGiamHo": "Người giám hộ",
+    "NgheNghiep": "Nghề nghiệp",
+    "QuaTrinhHocTap": "Quá trình học tập",
+    "Nam": "Năm",
+    "ChuyenTruong": "Chuyển trường",
+    "NgayChuyen": "Ngày chuyển",
+    "KetQuaDenNgay": "Kết quả tính đến ngày",
+    "TruongDen": "Trường chuyển đến",
+    "LyDo": "Lí do",
+    "BanQuet": "Bản quét",
+    "MoTa": "Mô tả",
+    "Trang": "Trang",
+    "So": "Số",
+    "Tep": "Tệp",
+}
+
+
+def cover(tree: Tree, region_id: str, *, proven: bool) -> Cover:
+    """Return a region with its name and, if it is proven, the values in it."""
+    node = books.region_element(tree, region_id)
+    if node is None or not proven:
+        return Cover(region_id, _NAMES.get(region_id, region_id))
+    name = _NAMES.get(region_id) or f"Môn {node[0].text}"
+    if region_id in (books.TEACHERS, books.HOMEROOM, books.HEAD):
+        return Cover(region_id, name, _signers(node, region_id))
+    return Cover(region_id, name, _values(node))
+
+
+def data_values(tree: Tree) -> Values:
+    """Return the values of the whole data region; the caller has it proven."""
+    return _values(tree.root[0])
+
+
+def _signers(node: etree._Element, region_id: str) -> Values:
+    result: Values = {}
+    for certificate in node.iter(f"{{{DS}}}X509Certificate"):
+        place = next(
+            (up.get("Id") for up in certificate.iterancestors(f"{{{NAMESPACE}}}O")),
+            region_id,
+        )
+        result[str(place)] = subject_name(base64.b64decode(certificate.text or ""))
+    return result
+
+
+def _values(node: etree._Element) -> Values:
+    result: Values = {}
+    for child in node:
+        key = _label(child)
+        number = 1
+        while key in result:
+            number += 1
+            key = f"{_label(child)} {number}"
+        result[key] = _value(child)
+    return result
+
+
+def _label(node: etree._Element) -> str:
+    name = etree.QName(node).localname
+    if name == "MonHoc":
+        return node[0].text or ""
+    if name == "NguoiKy":
+        return str(node.get("O"))
+    return _LABELS.get(name, name)
+
+
+def _value(node: etree._Element) -> Values | str:
+    name = etree.QName(node).localname
+    if name == "NguoiKy":
+        person, *stands_for = (child.text or "" for child in node)
+        return f"{person} (kí thay {stands_for[0]})" if stands_for else person
+    if name == "MonHoc":
+        return {key: value for key, value in _values(node).items() if key != "Môn học"}
+    if len(node):
+        return _values(node)
+    if node.text:
+        return node.text
+    if node.attrib:
+        return {_LABELS.get(str(k), str(k)): str(v) for k, v in node.attrib.items()}
+    return "có"
