@@ -8,9 +8,9 @@ only keeps the registry runs without them, and who signs is told what to install
 
 from contextlib import contextmanager
 
-from hocba.problems import HocbaError
-
 from odoo.exceptions import UserError
+
+from hocba.problems import HocbaError
 
 PIP_LINE = 'pip install "hocba[sign]"'
 

@@ -2,13 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "School Records: Test Support",
-    "summary": "What only tests need: an asset fix for Debian's Odoo",
+    "summary": "What only tests need: a signed model, an asset fix for Debian's Odoo",
     "version": "19.0.1.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["web", "mail"],
+    "depends": ["web", "mail", "edu_signing"],
+    "data": ["security/ir.model.access.csv"],
     "assets": {
         "web.assets_backend": [
             # Debian strips this file from mail; the bundle then logs an error
@@ -18,6 +19,7 @@
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
             ),
         ],
+        "web.assets_tests": ["test_edu/static/tests/tours/**/*"],
     },
     "installable": True,
 }

@@ -320,15 +320,9 @@ class EduCertificate(models.Model):
         now = fields.Datetime.now()
         today = fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
         name = self.name
-        if self.state == "revoked":
+        if self.state != "active":
             return self.env._(
-                "The certificate of “%(name)s” is revoked here: %(reason)s",
-                name=name,
-                reason=self.state_reason,
-            )
-        if self.state == "suspended":
-            return self.env._(
-                "The certificate of “%(name)s” is suspended: %(reason)s",
+                "The certificate of “%(name)s” is suspended or revoked: %(reason)s",
                 name=name,
                 reason=self.state_reason,
             )

@@ -11,10 +11,10 @@ from functools import lru_cache
 import psycopg2
 from psycopg2 import errors
 
-from hocba.problems import HocbaError
-
 from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
+
+from hocba.problems import HocbaError
 
 from ..certificates import signature_matches
 from ..library import problem_text, signing_library
@@ -161,6 +161,8 @@ class EduSigningEngine(models.AbstractModel):
         tasks.search([("slot_id", "=", slot.id), ("state", "=", "prepared")])._close(
             "cancelled", self.env._("Signing was begun again elsewhere.")
         )
+        # Before the new one is inserted: one slot has one living task.
+        tasks.flush_model(["state"])
         document = slot.document_id
         base = document.sha256
         signing_time = datetime.now(VIETNAM).replace(microsecond=0)

@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from hocba.signing.contract import DriverError, SigningStopped
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from hocba.signing.contract import DriverError, SigningStopped
 
 from ..library import problem_text, signing_library
 
@@ -56,14 +56,17 @@ class EduSigningSession(models.Model):
         Slots that the user may not sign, or not now, are left out with a reason.
         """
         slots = self._slots(slot_ids)
-        rows, refused = [], []
+        rows, refused, usable_for = [], [], {}
         certificates = self.env["edu.certificate"]
         for slot in slots:
             reason = slot._refusal(self.env.user)
             if reason:
-                refused.append({"id": slot.id, "message": reason})
+                refused.append({"id": slot.id, "state": slot.state, "message": reason})
                 continue
-            certificates |= self._certificates_for(slot)
+            key = (slot.certificate_kind, slot.organisation_code)
+            if key not in usable_for:
+                usable_for[key] = certificates._usable_by(self.env.user, *key)
+                certificates |= usable_for[key]
             rows.append(
                 {
                     "id": slot.id,
@@ -72,7 +75,7 @@ class EduSigningSession(models.Model):
                     "label": slot.label or slot.slot_key,
                     "kind": slot.document_kind,
                     "in_place_of": slot.in_place_of or "",
-                    "certificate_kind": slot.certificate_kind,
+                    "certificate_ids": usable_for[key].ids,
                     "summary": slot._summary(),
                 }
             )
@@ -258,12 +261,6 @@ class EduSigningSession(models.Model):
         # Whether the user may sign them is asked of each slot.
         slots = self.env["edu.signature.slot"].sudo()
         return slots.search([("id", "in", [int(i) for i in slot_ids])])
-
-    @api.model
-    def _certificates_for(self, slot):
-        return self.env["edu.certificate"]._usable_by(
-            self.env.user, slot.certificate_kind, slot.organisation_code
-        )
 
     @api.model
     def _check_slot(self, slot, certificate):
