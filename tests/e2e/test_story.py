@@ -1,0 +1,186 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The whole way of one class, judged from outside (KP-24.5, BT-1.1)."""
+
+import hashlib
+import re
+import subprocess
+import sys
+
+import pytest
+from lxml import etree
+
+from demo import judges
+from tests.e2e.story import KILLED_AT, ROOT, start
+
+LEARNERS = 40
+SUBJECTS = 12
+# KHTN has two teachers; then homeroom, head and organisation
+SIGNATURES = SUBJECTS + 1 + 3
+
+
+def verify(story, *files, issuers=True):
+    return judges.ours(files, story.trust, story.issuers if issuers else None)
+
+
+def content_of(report):
+    return {s["id"]: s["content"] for s in report["signatures"]}
+
+
+def edited(story, number, change, tmp_path):
+    """A learner's XML with one change, nothing re-serialised but that."""
+    path = tmp_path / story.of(number, "xml").name
+    data = story.of(number, "xml").read_bytes()
+    path.write_bytes(change(data))
+    assert path.read_bytes() != data
+    return path
+
+
+def subject(data, code):
+    found = re.search(
+        rb'<MonHoc Id="mon-%s-CN".*?</MonHoc>' % code.encode(), data, re.S
+    )
+    assert found
+    return found[0]
+
+
+def test_a_killed_job_goes_on_and_loses_and_doubles_nothing(story):
+    """KP-24.5: every learner has every signature exactly once, after two kills."""
+    assert story.killed == KILLED_AT
+    assert len(story.xml) == len(story.pdf) == LEARNERS
+    for path in story.xml:
+        slots = [
+            node.getparent().get("Id")
+            for node in etree.parse(str(path)).iter(f"{{{judges.DSIG}}}Signature")
+        ]
+        assert len(slots) == len(set(slots)) == SIGNATURES, path.name
+
+
+def test_every_judge_passes_every_file(story):
+    """KP-3.1, KP-3.2, KP-14, KP-15: ours, xmlsec1 and pdfsig, on XML and PDF."""
+    said = {(v["judge"], v["kind"]): v for v in story.report["verdicts"]}
+    assert set(said) == {
+        ("hocba verify", "XML"),
+        ("hocba verify", "PDF"),
+        ("xmlsec1", "XML"),
+        ("pdfsig", "PDF"),
+    }
+    for verdict in said.values():
+        assert (verdict["files"], verdict["failed"]) == (LEARNERS, 0), verdict
+    assert said["xmlsec1", "XML"]["signatures"] == LEARNERS * SIGNATURES
+    assert said["hocba verify", "XML"]["signatures"] == LEARNERS * SIGNATURES
+    assert said["pdfsig", "PDF"]["signatures"] == LEARNERS * 2
+
+
+def test_a_second_run_changes_nothing(story):
+    before = {p: hashlib.sha256(p.read_bytes()).digest() for p in story.xml + story.pdf}
+    job = start(story.database, story.folder)
+    said, _nothing = job.communicate()
+    assert job.returncode == 0, said
+    after = {p: hashlib.sha256(p.read_bytes()).digest() for p in story.xml + story.pdf}
+    assert after == before
+
+
+def test_the_door_verifies_for_a_stranger(story):
+    """KP-15: without Odoo or database, in Vietnamese, exit code 0."""
+    command = [str(ROOT / "edu"), "verify", "--trust", str(story.trust)]
+    command += ["--issuers", str(story.issuers)]
+    done = subprocess.run(
+        [*command, str(story.of(1, "xml")), str(story.of(1, "pdf"))],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Phạm Thị Thu Hằng" in done.stdout
+
+
+def test_without_the_list_of_issuers_nothing_is_certain(story):
+    code, reports = verify(story, story.of(1, "xml"), story.of(1, "pdf"), issuers=False)
+    assert code == 2
+    assert {r["overall"] for r in reports} == {"indeterminate"}
+
+
+def test_one_changed_score_breaks_exactly_who_signed_it(story, tmp_path):
+    """KP-14, KP-15: the subject's teacher, the homeroom, the head, the organisation."""
+
+    def change(data):
+        old = subject(data, "VAN")
+        new = re.sub(rb"<HKI>([^<]*)</HKI>", b"<HKI>9.9</HKI>", old)
+        return data.replace(old, new)
+
+    code, (report,) = verify(story, edited(story, 2, change, tmp_path))
+    broken = {key for key, content in content_of(report).items() if content == "failed"}
+    assert (code, report["overall"]) == (1, "total-failed")
+    assert broken == {"o-VAN-CN-1", "ky-chu-nhiem", "ky-lanh-dao", "ky-to-chuc"}
+
+
+def test_a_subject_of_another_learner_breaks_its_teachers_signature(story, tmp_path):
+    other = story.of(3, "xml").read_bytes()
+
+    def change(data):
+        data = data.replace(subject(data, "TOAN"), subject(other, "TOAN"))
+        place = rb'<O Id="o-TOAN-CN-1">.*?</O>'
+        return re.sub(
+            place, lambda _: re.search(place, other, re.S)[0], data, flags=re.S
+        )
+
+    code, (report,) = verify(story, edited(story, 2, change, tmp_path))
+    assert code == 1
+    assert content_of(report)["o-TOAN-CN-1"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, ["Học sinh Xuất sắc"]),
+        (12, ["Được lên lớp"]),
+        (13, ["Công Tằng Tôn Nữ Nguyễn Phước Đoàn Thụy Quỳnh Hương Trường Giang"]),
+        (26, ["Miễn"]),
+    ],
+)
+def test_the_page_says_it(story, number, words):
+    """KP-3.2, KP-22: what the special learners' pages say, as text."""
+    command = ["pdftotext", "-layout", str(story.of(number, "pdf")), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    text = " ".join(text.split())
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("number", "promotion"),
+    [(5, "PROMOTED"), (12, "PROMOTED"), (16, "NOT_PROMOTED"), (29, "PROMOTED")],
+)
+def test_the_year_of_the_special_learners(story, number, promotion):
+    from hocba.books import xml
+
+    document = xml.parse(story.of(number, "xml").read_bytes())
+    assert document.book.summary.promotion == promotion
+
+
+def test_one_font_family(story):
+    """KP-13.2c: Times New Roman's metric twin everywhere, diacritics included."""
+    command = ["pdffonts", str(story.of(13, "pdf"))]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    fonts = [line.split()[0] for line in lines.splitlines()[2:]]
+    assert fonts and all(re.fullmatch(r"[A-Z]{6}\+Tinos.*", f) for f in fonts), fonts
+
+
+def test_one_flipped_bit_in_the_archive_is_found(story, tmp_path):
+    """BT-12.3a: the class's package, labelled, and a check that finds damage."""
+    (label,) = (story.folder / "archive").rglob("label.txt")
+    package = tmp_path / "package"
+    subprocess.run(["cp", "-r", str(label.parent), str(package)], check=True)
+    text = (package / "label.txt").read_text()
+    assert "Trường THCS Nguyễn Du" in text and "7A1" in text
+    check = [sys.executable, "-m", "hocba.cli", "archive", "check", str(package)]
+    assert subprocess.run(check).returncode == 0
+    victim = sorted(package.rglob("*.pdf"))[7]
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.chmod(0o644)
+    victim.write_bytes(data)
+    done = subprocess.run(check, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert victim.name in done.stdout + done.stderr
