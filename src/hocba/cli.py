@@ -21,7 +21,7 @@ FAILED = 1
 INDETERMINATE = 2
 
 _MISSING = (
-    "Cần các thư viện kiểm tra chữ kí số (thiếu: {name}). Hãy cài đặt bằng lệnh:\n"
+    "Cần các thư viện kiểm tra chữ ký số (thiếu: {name}). Hãy cài đặt bằng lệnh:\n"
     '    pip install "hocba[sign]"\n'
 )
 
@@ -58,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     verify = commands.add_parser(
         "verify",
-        help="kiểm tra chữ kí của tệp XML hoặc PDF",
-        description="Kiểm tra chữ kí của học bạ số, không cần mạng hay cơ sở dữ liệu. "
+        help="kiểm tra chữ ký của tệp XML hoặc PDF",
+        description="Kiểm tra chữ ký của học bạ số, không cần mạng hay cơ sở dữ liệu. "
         "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận.",
     )
     verify.add_argument(

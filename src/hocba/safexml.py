@@ -22,7 +22,8 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 MAX_BYTES = 16 * 1024 * 1024
 
 _DECLARATION = re.compile(
-    rb"<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?\s*\?>\s*"
+    rb"<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
+    rb"(?: standalone=[\"'](?:yes|no)[\"'])?\s*\?>\s*"
 )
 _ID = "Id"
 
@@ -64,7 +65,7 @@ register(
         "xml.bad_character": {
             "en": "“{name}” holds a character that may not stand in a book "
             "(U+{character}).",
-            "vi": "«{name}» có kí tự không được phép trong học bạ số (U+{character}).",
+            "vi": "«{name}» có ký tự không được phép trong học bạ số (U+{character}).",
         },
     }
 )
@@ -112,7 +113,7 @@ def _check_bytes(data: bytes, limit: int) -> None:
     body = data[declaration.end() :] if declaration else data
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise fail("xml.doctype")
-    if not body.startswith(b"<") or b"\0" in body:
+    if not body.startswith(b"<") or body.startswith(b"<?xml") or b"\0" in body:
         raise fail("xml.not_utf8")
     # A literal "<" is markup wherever it stands, so these tests need no parser.
     if b"<!" in body or b"<?" in body:

@@ -90,7 +90,7 @@ register(
         },
         "book.slots_differ": {
             "en": "The places for signatures do not match the subjects' teachers.",
-            "vi": "Các ô chữ kí không khớp với giáo viên của các môn học.",
+            "vi": "Các ô chữ ký không khớp với giáo viên của các môn học.",
         },
         "book.already_issued": {
             "en": "The book already carries its issue data.",
@@ -98,12 +98,12 @@ register(
         },
         "book.head_has_signed": {
             "en": "The head has already signed; nothing can be added.",
-            "vi": "Lãnh đạo trường đã kí; không thể bổ sung thông tin phát hành.",
+            "vi": "Lãnh đạo trường đã ký; không thể bổ sung thông tin phát hành.",
         },
         "book.signers_differ": {
             "en": "The list of signers does not name each signature place exactly once "
             "(missing: {missing}; unknown: {unknown}).",
-            "vi": "Danh sách người kí không nêu mỗi ô chữ kí đúng một lần "
+            "vi": "Danh sách người ký không nêu mỗi ô chữ ký đúng một lần "
             "(thiếu: {missing}; thừa: {unknown}).",
         },
         "book.pairing_differs": {

@@ -45,12 +45,12 @@ register(
         "driver.stopped": {
             "en": "Signing with the key device “{token}” stopped half-way ({detail}). "
             "What was signed is kept; sign the rest again.",
-            "vi": "Việc kí bằng thiết bị khóa «{token}» bị ngắt giữa chừng ({detail}). "
-            "Phần đã kí được giữ nguyên; hãy kí tiếp phần còn lại.",
+            "vi": "Việc ký bằng thiết bị khóa «{token}» bị ngắt giữa chừng ({detail}). "
+            "Phần đã ký được giữ nguyên; hãy ký tiếp phần còn lại.",
         },
         "driver.refused": {
             "en": "The key device refused to sign this document ({detail}).",
-            "vi": "Thiết bị khóa từ chối kí văn bản này ({detail}).",
+            "vi": "Thiết bị khóa từ chối ký văn bản này ({detail}).",
         },
     }
 )

@@ -54,38 +54,38 @@ register(
     {
         "signing.no_region": {
             "en": "The file has no region “{region}” that could be signed.",
-            "vi": "Tệp không có vùng «{region}» để kí.",
+            "vi": "Tệp không có vùng «{region}» để ký.",
         },
         "signing.no_slot": {
             "en": "The file has no place “{slot}” for a signature.",
-            "vi": "Tệp không có ô chữ kí «{slot}».",
+            "vi": "Tệp không có ô chữ ký «{slot}».",
         },
         "signing.slot_taken": {
             "en": "The place “{slot}” already holds another signature.",
-            "vi": "Ô chữ kí «{slot}» đã có chữ kí khác.",
+            "vi": "Ô chữ ký «{slot}» đã có chữ ký khác.",
         },
         "signing.slot_inside": {
             "en": "The place “{slot}” lies inside the region that it signs.",
-            "vi": "Ô chữ kí «{slot}» nằm trong vùng được kí.",
+            "vi": "Ô chữ ký «{slot}» nằm trong vùng được ký.",
         },
         "signing.region_changed": {
             "en": "The region “{region}” has changed since it was prepared for "
             "signing. Prepare and sign it again.",
-            "vi": "Vùng «{region}» đã thay đổi sau khi chuẩn bị kí. Hãy kí lại.",
+            "vi": "Vùng «{region}» đã thay đổi sau khi chuẩn bị ký. Hãy ký lại.",
         },
         "signing.wrong_signature": {
             "en": "The signature value does not belong to this document and "
             "certificate. Sign it again.",
-            "vi": "Giá trị chữ kí không khớp với văn bản và chứng thư số. Hãy kí lại.",
+            "vi": "Giá trị chữ ký không khớp với văn bản và chứng thư số. Hãy ký lại.",
         },
         "signing.wrong_timestamp": {
             "en": "The timestamp was not taken over this signature.",
-            "vi": "Dấu thời gian không phải của chữ kí này.",
+            "vi": "Dấu thời gian không phải của chữ ký này.",
         },
         "signing.unsupported_key": {
             "en": "Keys of kind “{kind}” cannot sign; RSA of 2048 bits or more and "
             "ECDSA are supported.",
-            "vi": "Không hỗ trợ kí bằng khóa loại «{kind}»; chỉ dùng RSA từ 2048 bit "
+            "vi": "Không hỗ trợ ký bằng khóa loại «{kind}»; chỉ dùng RSA từ 2048 bit "
             "hoặc ECDSA.",
         },
     }

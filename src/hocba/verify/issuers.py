@@ -42,13 +42,13 @@ register(
         "verify.not_approved_then": {
             "en": "The certificate of {signer} was not approved for school {school} "
             "when it signed ({at}).",
-            "vi": "Tại thời điểm kí ({at}), chứng thư số của {signer} không trong thời "
+            "vi": "Tại thời điểm ký ({at}), chứng thư số của {signer} không trong thời "
             "gian được phê duyệt cho trường có mã {school}.",
         },
         "verify.time_unproven": {
             "en": "The time of signing is not proven, so it is not known whether "
             "{signer} was approved then.",
-            "vi": "Thời điểm kí chưa được chứng minh nên chưa thể kết luận về "
+            "vi": "Thời điểm ký chưa được chứng minh nên chưa thể kết luận về "
             "thẩm quyền của {signer}.",
         },
     }

@@ -114,24 +114,24 @@ register(
         },
         "verify.pdf_changed": {
             "en": "The PDF was changed after it was signed.",
-            "vi": "Tệp PDF đã bị thay đổi sau khi kí.",
+            "vi": "Tệp PDF đã bị thay đổi sau khi ký.",
         },
         "verify.pdf_not_covered": {
             "en": "The signature does not cover the whole file.",
-            "vi": "Chữ kí không bao phủ toàn bộ tệp.",
+            "vi": "Chữ ký không bao phủ toàn bộ tệp.",
         },
         "verify.pdf_added": {
             "en": "Something was added to the PDF after this signature ({detail}).",
-            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ kí này "
+            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
             "({detail}).",
         },
         "verify.pdf_kind": {
             "en": "The signature is of a kind that is not allowed ({kind}).",
-            "vi": "Chữ kí thuộc loại không được phép ({kind}).",
+            "vi": "Chữ ký thuộc loại không được phép ({kind}).",
         },
         "verify.unknown_field": {
             "en": "Nobody is to sign in the field “{slot}”.",
-            "vi": "Không quy định ai kí tại ô «{slot}».",
+            "vi": "Không quy định ai ký tại ô «{slot}».",
         },
     }
 )

@@ -42,51 +42,51 @@ register(
     {
         "verify.bad_algorithm": {
             "en": "The signature uses an algorithm that is not allowed: {algorithm}.",
-            "vi": "Chữ kí dùng thuật toán không được phép: {algorithm}.",
+            "vi": "Chữ ký dùng thuật toán không được phép: {algorithm}.",
         },
         "verify.wrong_references": {
             "en": "The signature covers other regions ({found}) than it must "
             "({expected}).",
-            "vi": "Chữ kí bao phủ các vùng ({found}) khác với quy định ({expected}).",
+            "vi": "Chữ ký bao phủ các vùng ({found}) khác với quy định ({expected}).",
         },
         "verify.wrong_node": {
             "en": "The region “{region}” that was signed is not where it is read from.",
-            "vi": "Vùng «{region}» được kí không nằm ở vị trí được đọc.",
+            "vi": "Vùng «{region}» được ký không nằm ở vị trí được đọc.",
         },
         "verify.region_changed": {
             "en": "The region “{region}” was changed after it was signed.",
-            "vi": "Vùng «{region}» đã bị thay đổi sau khi kí.",
+            "vi": "Vùng «{region}» đã bị thay đổi sau khi ký.",
         },
         "verify.properties_changed": {
             "en": "Time, role or certificate of the signature were changed.",
-            "vi": "Thời điểm kí, vai trò hoặc chứng thư số của chữ kí đã bị thay đổi.",
+            "vi": "Thời điểm ký, vai trò hoặc chứng thư số của chữ ký đã bị thay đổi.",
         },
         "verify.wrong_certificate": {
             "en": "The certificate is not the one that was signed along.",
-            "vi": "Chứng thư số kèm theo không phải là chứng thư đã được kí cùng.",
+            "vi": "Chứng thư số kèm theo không phải là chứng thư đã được ký cùng.",
         },
         "verify.wrong_value": {
             "en": "The signature value is not by the key of the certificate.",
-            "vi": "Giá trị chữ kí không phải do khóa của chứng thư số tạo ra.",
+            "vi": "Giá trị chữ ký không phải do khóa của chứng thư số tạo ra.",
         },
         "verify.wrong_role": {
             "en": "The signature was made in the role “{found}”, not “{expected}”.",
-            "vi": "Chữ kí được tạo với vai trò «{found}», không phải «{expected}».",
+            "vi": "Chữ ký được tạo với vai trò «{found}», không phải «{expected}».",
         },
         "verify.no_timestamp": {
             "en": "The signature has no timestamp.",
-            "vi": "Chữ kí không có dấu thời gian.",
+            "vi": "Chữ ký không có dấu thời gian.",
         },
         "verify.time_ahead": {
             "en": "The claimed time of signing ({claimed}) lies after the timestamp "
             "({stamped}).",
-            "vi": "Thời điểm kí khai báo ({claimed}) muộn hơn dấu thời gian "
+            "vi": "Thời điểm ký khai báo ({claimed}) muộn hơn dấu thời gian "
             "({stamped}).",
         },
         "verify.certificate_time": {
             "en": "The time of signing is not proven, so the certificate of {subject} "
             "cannot be judged.",
-            "vi": "Thời điểm kí chưa được chứng minh nên chưa thể kết luận về "
+            "vi": "Thời điểm ký chưa được chứng minh nên chưa thể kết luận về "
             "chứng thư số của {subject}.",
         },
     }

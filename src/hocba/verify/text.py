@@ -88,7 +88,7 @@ def _signature(
     role = ROLES.get(signature.role, signature.role)
     yield f"{number}. {signature.signer or '?'} – {role} [{signature.id}]"
     claimed, stamped = _moment(signature.signed_at), _moment(signature.stamped_at)
-    yield f"   Kí lúc {claimed}, dấu thời gian {stamped}"
+    yield f"   Ký lúc {claimed}, dấu thời gian {stamped}"
     for cover in signature.covers:
         yield from _cover(cover, told)
     yield "   " + " · ".join(
@@ -101,16 +101,16 @@ def _signature(
 
 def _cover(cover: Cover, told: set[str]) -> Iterator[str]:
     if not cover.values:
-        yield f"   Vùng kí: {cover.name}"
+        yield f"   Vùng ký: {cover.name}"
     elif cover.region in told:
-        yield f"   Vùng kí: {cover.name} (như trên)"
+        yield f"   Vùng ký: {cover.name} (như trên)"
     elif any(isinstance(value, dict) for value in cover.values.values()):
         told.add(cover.region)
-        yield f"   Vùng kí: {cover.name}"
+        yield f"   Vùng ký: {cover.name}"
         yield from _groups(cover.values, "     ")
     else:
         told.add(cover.region)
-        yield f"   Vùng kí: {cover.name} – {_inline(cover.values)}"
+        yield f"   Vùng ký: {cover.name} – {_inline(cover.values)}"
 
 
 def _groups(values: Values, indent: str) -> Iterator[str]:

@@ -17,10 +17,10 @@ from hocba.verify.report import Cover, Values
 
 _NAMES = {
     books.DATA: "Toàn bộ dữ liệu",
-    books.TEACHERS: "Chữ kí của giáo viên bộ môn",
-    books.HOMEROOM: "Chữ kí của giáo viên chủ nhiệm",
+    books.TEACHERS: "Chữ ký của giáo viên bộ môn",
+    books.HOMEROOM: "Chữ ký của giáo viên chủ nhiệm",
     books.ISSUE: "Thông tin phát hành",
-    books.HEAD: "Chữ kí của lãnh đạo trường",
+    books.HEAD: "Chữ ký của lãnh đạo trường",
 }
 _LABELS = {
     "DinhDanh": "Định danh",
@@ -75,7 +75,7 @@ _LABELS = {
     "SoHieu": "Số",
     "NgayHieuLuc": "Ngày hiệu lực",
     "MaTraCuu": "Mã tra cứu",
-    "DanhSachKy": "Danh sách người kí",
+    "DanhSachKy": "Danh sách người ký",
     "SoYeuLyLich": "Sơ yếu lí lịch",
     "ChoO": "Chỗ ở hiện tại",
     "DoiTuong": "Đối tượng",
@@ -150,7 +150,7 @@ def _value(node: etree._Element) -> Values | str:
     name = etree.QName(node).localname
     if name == "NguoiKy":
         person, *stands_for = (child.text or "" for child in node)
-        return f"{person} (kí thay {stands_for[0]})" if stands_for else person
+        return f"{person} (ký thay {stands_for[0]})" if stands_for else person
     if name == "MonHoc":
         return {key: value for key, value in _values(node).items() if key != "Môn học"}
     if len(node):

@@ -35,26 +35,26 @@ register(
     {
         "verify.missing_signature": {
             "en": "The signature “{slot}” is missing.",
-            "vi": "Thiếu chữ kí «{slot}».",
+            "vi": "Thiếu chữ ký «{slot}».",
         },
         "verify.not_issued": {
             "en": "The record has no issue data with its list of signers.",
-            "vi": "Học bạ chưa có thông tin phát hành và danh sách người kí.",
+            "vi": "Học bạ chưa có thông tin phát hành và danh sách người ký.",
         },
         "verify.list_unproven": {
             "en": "The list of signers is not proven by a valid signature of an "
             "approved school.",
-            "vi": "Danh sách người kí chưa được chứng minh bằng chữ kí hợp lệ của "
+            "vi": "Danh sách người ký chưa được chứng minh bằng chữ ký hợp lệ của "
             "trường được phê duyệt.",
         },
         "verify.list_false": {
             "en": "The list of signers comes from a school that is not approved.",
-            "vi": "Danh sách người kí do đơn vị không được phê duyệt xác nhận.",
+            "vi": "Danh sách người ký do đơn vị không được phê duyệt xác nhận.",
         },
         "verify.not_listed": {
             "en": "{signer} with this certificate is not in the list of signers for "
             "“{slot}”.",
-            "vi": "{signer} với chứng thư số này không có trong danh sách người kí "
+            "vi": "{signer} với chứng thư số này không có trong danh sách người ký "
             "của ô «{slot}».",
         },
         "verify.school_unproven": {

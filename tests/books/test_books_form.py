@@ -1,0 +1,93 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The texts of the printed form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hocba.books import xml
+from hocba.books.form import date_text, mark_text, promotion_text, year_form
+from hocba.books.model import Levels
+from tests.books.sample import BOOK, issue_of
+
+
+def rows(book=BOOK):
+    return {row.id: row.cells for row in year_form(book).rows()}
+
+
+def test_marks_levels_and_dates_as_a_school_prints_them():
+    """The year's page says the results in the words of the form."""
+    found = rows()
+    assert found["mon-KHTN-CN"] == (
+        "Khoa học tự nhiên",
+        "6,4",
+        "4,1",
+        "4,9",
+        "6,0",
+        "",
+        "Trần Văn Hùng; Lê Thị Mai",
+    )
+    assert found["mon-GDTC-CN"][1:4] == ("Miễn", "Miễn", "Miễn")
+    assert found["mon-NGHETHUAT-CN"][1:4] == ("CĐ", "Đ", "Đ")
+    assert found["hk2"] == ("Học kì II", "Tốt", "Chưa đạt", "")
+    assert found["ca-nam"] == ("Cả năm", "Tốt", "Chưa đạt", "45")
+    assert found["sau-he"][2] == "Đạt"
+    assert found["ngay-sinh"] == ("Ngày sinh", "05/09/2013")
+    assert year_form(BOOK).title == "HỌC BẠ TRUNG HỌC CƠ SỞ"
+
+
+def test_form_of_the_xml_is_the_form_of_the_facts():
+    issue = issue_of(BOOK, {s.slot_id: "cd" * 32 for s in xml.slots(BOOK)})
+    form = year_form(xml.parse(xml.add_issue(xml.build(BOOK), issue)))
+    assert form.rows()[:-3] == year_form(BOOK).rows()
+    assert [row.cells[1] for row in form.issue] == [
+        "17/HB-THCSND",
+        "31/05/2026",
+        "ND26-7F3K-Q9XA",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grade", "promotion", "after", "text"),
+    [
+        (7, "PROMOTED", "", "Được lên lớp"),
+        (
+            7,
+            "PROMOTED",
+            "DAT",
+            "Được lên lớp sau khi kiểm tra lại môn học hoặc rèn luyện trong kì nghỉ hè",
+        ),
+        (7, "NOT_PROMOTED", "", "Không được lên lớp"),
+        (9, "PROMOTED", "", "Hoàn thành chương trình trung học cơ sở"),
+        (9, "NOT_PROMOTED", "", "Không hoàn thành chương trình trung học cơ sở"),
+        (12, "PROMOTED", "", "Hoàn thành chương trình trung học phổ thông"),
+        (
+            7,
+            "PENDING",
+            "",
+            "Chờ kết quả kiểm tra, đánh giá lại hoặc rèn luyện trong kì nghỉ hè",
+        ),
+    ],
+)
+def test_conclusion_of_the_year(grade, promotion, after, text):
+    study = Levels("DAT", "DAT", "CHUA_DAT" if after else "DAT", after)
+    summary = replace(BOOK.summary, promotion=promotion, study=study)
+    assert promotion_text(replace(BOOK, grade=grade, summary=summary)) == text
+
+
+def test_award_and_year_of_birth():
+    book = replace(
+        BOOK,
+        summary=replace(BOOK.summary, award="XUAT_SAC"),
+        learner=replace(BOOK.learner, birth_date="2013"),
+    )
+    assert rows(book)["khen-thuong"][1] == "Học sinh Xuất sắc"
+    assert rows(book)["ngay-sinh"][1] == "2013"
+    assert (mark_text("10"), mark_text("V"), date_text("2026-05-31")) == (
+        "10,0",
+        "Vắng",
+        "31/05/2026",
+    )
