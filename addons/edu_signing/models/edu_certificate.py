@@ -152,6 +152,7 @@ class EduCertificate(models.Model):
         :raises ValidationError: a private key in the file (nothing is stored),
             no certificate, or one that cannot sign
         """
+        self.check_access("create")
         rows = [self._registration(vals) for vals in vals_list]
         writer = self.with_context(**{CONTEXT_KEY: SENTINEL})
         return super(EduCertificate, writer).create(rows).with_env(self.env)
