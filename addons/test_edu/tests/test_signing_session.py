@@ -1,14 +1,18 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
 import subprocess
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+from pypdf import PdfWriter
+
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
+from hocba.signing import pdf
 from hocba.signing.contract import Refusal, SigningStopped, TokenAbsent
 from hocba.signing.drivers.pkcs11 import Pkcs11Driver
 
@@ -75,6 +79,48 @@ class TestSigningSession(SigningMixin, TransactionCase):
         first = document.revision_ids.filtered(lambda r: r.number == 1)
         self.assertEqual(base64.b64decode(first.sudo().content), frozen)
 
+    def test_pdf(self):
+        """KP-18.6, KP-18.8: head, then organisation sign one PDF; an independent
+        program finds both valid, and the earlier bytes unchanged."""
+        book, xml = self.make_book()
+        xml.slot_ids._write_protected({"state": "cancelled"})
+        writer = PdfWriter()
+        writer.add_blank_page(595, 842)
+        blank = io.BytesIO()
+        writer.write(blank)
+        content = pdf.add_fields(
+            blank.getvalue(),
+            [
+                pdf.Field("ky-lanh-dao", 0, (300, 100, 450, 160)),
+                pdf.Field("ky-to-chuc", 0, (250, 80, 350, 180), lock=True),
+            ],
+        )
+        seal = {
+            **self._slot(3, "organisation", "ky-to-chuc", [], "VT01", "Cả năm"),
+            "certificate_kind": "organisation",
+            "organisation_code": SCHOOL.code,
+        }
+        head = self._slot(2, "head", "ky-lanh-dao", [], "HT01", "Cả năm")
+        document = self.env["edu.document"]._create_document(
+            name="Bản in", kind="pdf", content=content, record=book, slots=[head, seal]
+        )
+        book._slots_release()
+        first, second = document.slot_ids.sorted("act")
+        self.assertEqual(self.sign_slots("HT01", first)["failed"], [])
+        result = self.sign_slots(
+            "VT01", second, self.certificates["school"], pin_of=SCHOOL.code
+        )
+        self.assertEqual(result["failed"], [])
+        self.assertEqual(document.revision_number, 3)
+        signed = document._content()
+        self.assertTrue(signed.startswith(content))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "file.pdf")
+            path.write_bytes(signed)
+            command = ["pdfsig", "-nocert", str(path)]
+            report = subprocess.run(command, capture_output=True, check=True).stdout
+        self.assertEqual(report.count(b"Signature is Valid"), 2)
+
     def test_changed_mark_breaks_its_signatures(self):
         """KP-15: one changed mark breaks those who signed it and nobody else."""
         book, document = self.make_book()
@@ -120,13 +166,23 @@ class TestSigningSession(SigningMixin, TransactionCase):
     def test_pin_is_stored_nowhere(self):
         """KP-11: no table and no log line holds the PIN after signing."""
         book, _document = self.make_book()
-        with self.assertLogs(level="DEBUG") as logs:
-            self.sign_slots("GV01", self.slot(book, "o-TOAN"))
-        self.assertFalse([line for line in logs.output if self.pin("GV01") in line])
+        secret = "mã-bí-mật-4711"
+
+        def accepting(driver, digests, *, credential, secret):
+            pin = self.pin("GV01")
+            return REAL_SIGN(driver, digests, credential=credential, secret=pin)
+
+        session = self.open_session("GV01", self.slot(book, "o-TOAN"))
+        with (
+            self.assertLogs(level="DEBUG") as logs,
+            patch.object(Pkcs11Driver, "sign", accepting),
+        ):
+            self.assertEqual(len(session._sign_all(secret)["done"]), 1)
+        self.assertFalse([line for line in logs.output if secret in line])
         self.env.flush_all()
         for table in ("edu_signing_session", "edu_signing_task", "edu_certificate"):
             self.env.cr.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
-            self.assertNotIn(self.pin("GV01"), self.env.cr.fetchone()[0])
+            self.assertNotIn(secret, self.env.cr.fetchone()[0])
 
     def test_token_unplugged_half_way(self):
         """What was signed before stays; the rest is signed after plugging in."""
@@ -186,7 +242,7 @@ class TestSigningSession(SigningMixin, TransactionCase):
         (failure,) = result["failed"]
         self.assertEqual(failure["slot_id"], slots[1].id)
         self.assertEqual(failure["name"], "Học sinh 1")
-        self.assertIn("từ chối kí", failure["message"])
+        self.assertIn("từ chối ký", failure["message"])
         self.assertEqual(slots.mapped("state"), ["signed", "ready", "signed"])
         again = self.sign_slots("GV01", slots[1])
         self.assertEqual((len(again["done"]), again["failed"]), (1, []))
