@@ -1,0 +1,133 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Mark sheets: one sheet a subject and semester, as gradebook software exports them.
+
+Marks are returned as they were typed; :func:`hocba.rules.cells.canonical` knows what
+each kind of subject allows, and takes the place of a cell for its errors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..problems import Problem, register
+from . import columns, titles
+from .reading import SheetRead, common, learners
+from .tables import Table, read_tables
+
+REQUIRED = {
+    "name": "Họ và tên",
+    "tx1": "ĐĐGtx",
+    "gk": "ĐĐGgk",
+    "ck": "ĐĐGck",
+}
+
+register(
+    {
+        "mark_sheet.no_term": {
+            "vi": "không tìm thấy học kì trong phần tiêu đề (ví dụ «Học kì: I»)",
+            "en": "the titles name no semester (as in “Học kì: I”)",
+        },
+        "mark_sheet.no_subject": {
+            "vi": "không tìm thấy tên môn học trong phần tiêu đề hoặc tên trang tính",
+            "en": "neither the titles nor the sheet's name tell the subject",
+        },
+        "mark_sheet.no_identity": {
+            "vi": "không có cột mã định danh hoặc mã học sinh: chỉ có thể tìm học sinh "
+            "theo họ tên và ngày sinh",
+            "en": "no column with personal id or student code: learners can be found "
+            "by name and birth date only",
+            "level": "warning",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """The marks of one learner; ``cells`` by column (``tx1`` …, ``gk``, ``ck``)."""
+
+    row: int
+    number: int | None
+    personal_id: str
+    student_code: str
+    name: str
+    birth_date: dt.date | None
+    cells: dict[str, str]
+    remark: str
+    struck: bool
+
+
+@dataclass
+class MarkSheet(SheetRead):
+    """One subject in one semester; ``term`` is "HK1" or "HK2"."""
+
+    subject_name: str = ""
+    subject_code: str = ""
+    term: str = ""
+    rows: list[MarkRow] = field(default_factory=list)
+
+    @property
+    def cell_columns(self) -> dict[str, str]:
+        """Return the letters of the columns with marks, in their order."""
+        return {name: self.columns[name] for name in self.columns if _is_mark(name)}
+
+
+def read(data: bytes, filename: str) -> list[MarkSheet]:
+    """Read all mark sheets of an Excel file.
+
+    Sheets that hold no marks are reported as warnings of the first sheet.
+
+    :raises HocbaError: the file cannot be read (see
+        :func:`hocba.sheets.workbook.load`), ``sheet.no_table``.
+    """
+    tables, problems = read_tables(data, filename, columns.mark_sheet, REQUIRED)
+    sheets = [_sheet(table) for table in tables]
+    sheets[0].problems[:0] = problems
+    return sheets
+
+
+def _sheet(table: Table) -> MarkSheet:
+    above = table.titles
+    term = titles.term(above)
+    name = titles.subject(above)
+    code = titles.subject_code(name or table.grid.name)
+    if code and not name:
+        name = table.grid.name
+    if not term:
+        _report(table, "mark_sheet.no_term")
+    if not name:
+        _report(table, "mark_sheet.no_subject")
+    if not {"personal_id", "student_code"} & set(table.columns):
+        _report(table, "mark_sheet.no_identity")
+    marks = [name for name in table.columns if _is_mark(name)]
+    marks.sort(key=lambda name: table.columns[name].index)
+    rows = [
+        MarkRow(
+            row=one.row,
+            number=one.number,
+            personal_id=one.personal_id,
+            student_code=one.student_code,
+            name=one.name,
+            birth_date=one.birth_date,
+            cells={name: table.text(one.row, name) for name in marks},
+            remark=table.text(one.row, "remark"),
+            struck=one.struck,
+        )
+        for one in learners(table)
+    ]
+    found: dict[str, Any] = common(table)
+    return MarkSheet(
+        **found, subject_name=name, subject_code=code, term=term, rows=rows
+    )
+
+
+def _report(table: Table, code: str) -> None:
+    table.problems.append(Problem(code, {}, table.where(table.header[0])))
+
+
+def _is_mark(name: str) -> bool:
+    return bool(re.fullmatch(r"tx\d|gk|ck", name))

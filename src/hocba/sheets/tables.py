@@ -1,0 +1,515 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The table in a sheet: header rows understood by meaning, rows of learners.
+
+A header may have several rows with merged cells. Every column gets the path of the
+texts above it; a *classifier* of the kind of sheet turns the path into a field. What
+cannot be told apart is refused with its row and column. Fields whose name begins with
+``_`` are understood and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..problems import Problem, Where, fail, register
+from .names import fold
+from .workbook import Book, Cell, Grid, letter, load
+
+Classifier = Callable[[str], str | None]
+
+SEARCHED_ROWS = 40
+HEADER_ROWS = 4
+FULL_ROW = 3
+
+register(
+    {
+        "sheet.no_table": {
+            "vi": "không tìm thấy bảng có tiêu đề cột «Họ và tên» cùng các cột cần có",
+            "en": "no table found with a header “Họ và tên” and the columns needed",
+        },
+        "sheet.not_understood": {
+            "vi": "trang tính không có bảng cần đọc nên được bỏ qua",
+            "en": "the sheet holds no table of this kind and is left out",
+            "level": "warning",
+        },
+        "sheet.several": {
+            "vi": "có nhiều trang tính cùng loại ({sheets}): hãy chọn một trang tính",
+            "en": "several sheets hold such a table ({sheets}): choose one of them",
+        },
+        "header.missing": {
+            "vi": "không tìm thấy cột «{wanted}»",
+            "en": "no column “{wanted}” found",
+        },
+        "header.duplicate": {
+            "vi": "hai cột {first} và {second} cùng có nghĩa là «{wanted}»: hãy xóa "
+            "hoặc đổi tên một cột",
+            "en": "the columns {first} and {second} both mean “{wanted}”: remove or "
+            "rename one of them",
+        },
+        "header.merged": {
+            "vi": "ô tiêu đề «{header}» trộn trên các cột {columns} mà các cột này đều "
+            "có dữ liệu: hãy bỏ trộn ô và ghi tiêu đề riêng cho từng cột",
+            "en": "the header “{header}” is merged over the columns {columns}, which "
+            "all hold data: unmerge it and give each column its own header",
+        },
+        "header.empty": {
+            "vi": "cột bên phải cột họ tên có dữ liệu nhưng không có tiêu đề",
+            "en": "the column to the right of the names holds data but has no header",
+        },
+        "header.unknown": {
+            "vi": "không hiểu tiêu đề «{header}», cột này được bỏ qua",
+            "en": "the header “{header}” is not understood, the column is left out",
+            "level": "warning",
+        },
+        "row.unclear": {
+            "vi": "hàng có dữ liệu nhưng thiếu họ tên, hoặc thiếu cả số thứ tự, mã "
+            "định danh và ngày",
+            "en": "the row holds data but no name, or neither number, personal id "
+            "nor date",
+        },
+        "cell.merged": {
+            "vi": "ô trộn {cells} trong vùng dữ liệu: hãy bỏ trộn ô",
+            "en": "merged cells {cells} among the data: unmerge them",
+        },
+        "cell.formula": {
+            "vi": "ô chứa công thức: hãy dán lại dạng giá trị (Paste Special, Values)",
+            "en": "the cell holds a formula: paste it as a value",
+        },
+        "cell.error": {
+            "vi": "ô chứa lỗi của Excel «{value}»",
+            "en": "the cell holds Excel's error “{value}”",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is understood."""
+
+    index: int
+    header: str
+    row: int
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+    @property
+    def title(self) -> str:
+        return f"{self.letter} «{self.header}»"
+
+
+@dataclass
+class Table:
+    """The table of one sheet: columns by field, and where the data begin."""
+
+    file: str
+    grid: Grid
+    columns: dict[str, Column]
+    header: tuple[int, int]
+    problems: list[Problem] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def where(self, row: int, name: str | None = None, learner: str = "") -> Where:
+        """Return the place of a field in a row."""
+        column = self.columns.get(name or "")
+        title = column.title if column else None
+        return Where(self.file, self.grid.name, row, title, learner or None)
+
+    def cell(self, row: int, name: str) -> Cell:
+        column = self.columns.get(name)
+        return self.grid.cell(row, column.index) if column else Cell()
+
+    def text(self, row: int, name: str) -> str:
+        """Return the text of a field, empty for a formula or an error of Excel."""
+        found = self.cell(row, name)
+        return "" if found.kind in ("formula", "error") else found.text
+
+    def name(self, row: int) -> str:
+        """Return the learner's name, out of one column or two."""
+        if "name" in self.columns:
+            return self.text(row, "name")
+        return f"{self.text(row, 'family')} {self.text(row, 'given')}".strip()
+
+    def struck(self, row: int) -> bool:
+        """Return whether the learner's name is struck through."""
+        return any(self.cell(row, part).struck for part in ("name", "given"))
+
+    def report(self, row: int, name: str, code: str, **params: object) -> None:
+        """Add a problem of one cell."""
+        where = self.where(row, name, self.name(row))
+        self.problems.append(Problem(code, params, where))
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Return what was understood: header with its column letter, by field."""
+        known = {
+            name: column.title
+            for name, column in self.columns.items()
+            if not name.startswith("_")
+        }
+        return dict(sorted(known.items(), key=lambda item: self.columns[item[0]].index))
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the texts above the header, then the sheet's name."""
+        above = sorted(place for place in self.grid.cells if place[0] < self.header[0])
+        return [self.grid.cells[place].text for place in above] + [self.grid.name]
+
+
+def words(text: str) -> str:
+    """Return a header for comparing: folded, words only, ``kì`` and ``lí`` one way."""
+    plain = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
+    same = {"ky": "ki", "ly": "li"}
+    return " ".join(same.get(word, word) for word in plain)
+
+
+def read_tables(
+    data: bytes,
+    filename: str,
+    classify: Classifier,
+    required: dict[str, str],
+) -> tuple[list[Table], list[Problem]]:
+    """Return the tables of a file, one a sheet at most, and the file's own problems.
+
+    ``required`` are the fields without which a table cannot be read, with the title a
+    person knows them by.
+
+    :raises HocbaError: what :func:`hocba.sheets.workbook.load` raises, and
+        ``sheet.no_table`` when no sheet holds such a table.
+    """
+    book = load(data, filename)
+    tables, problems = [], list(book.problems)
+    for grid in book.grids:
+        table = find_table(book, grid, classify, required)
+        if table:
+            tables.append(table)
+        elif grid.cells:
+            where = Where(filename, grid.name)
+            problems.append(Problem("sheet.not_understood", {}, where))
+    if not tables:
+        raise fail("sheet.no_table", Where(file=filename))
+    return tables, problems
+
+
+def choose(tables: list[Table], sheet: str | None) -> Table:
+    """Return the only table, or that of the named sheet.
+
+    :raises HocbaError: ``sheet.several``, ``sheet.no_table``.
+    """
+    found = [table for table in tables if sheet in (None, table.grid.name)]
+    where = Where(file=tables[0].file, sheet=sheet)
+    if not found:
+        raise fail("sheet.no_table", where)
+    if len(found) > 1:
+        names = ", ".join(table.grid.name for table in found)
+        raise fail("sheet.several", where, sheets=names)
+    return found[0]
+
+
+def find_table(
+    book: Book, grid: Grid, classify: Classifier, required: dict[str, str]
+) -> Table | None:
+    """Return the table of a sheet with all that is wrong with its header."""
+    top = _header_row(grid, classify)
+    if top is None:
+        return None
+    header = _header_block(grid, top, classify)
+    table = Table(book.file, grid, {}, header)
+    _map_columns(table, classify)
+    _check_columns(table, required)
+    if "name" in table.columns or "given" in table.columns:
+        _find_rows(table)
+        _check_cells(table)
+    return table
+
+
+# ---------------------------------------------------------------------------- header
+
+
+def _header_row(grid: Grid, classify: Classifier) -> int | None:
+    """Return the row that names most fields, a name and two others at least."""
+    best, found = 0, None
+    for row in range(1, min(SEARCHED_ROWS, grid.last_row) + 1):
+        fields = {
+            _field([grid.cell(row, column).text], classify)
+            for column in range(1, grid.last_column + 1)
+        }
+        named = fields & {"name", "family", "given"}
+        known = fields - {None}
+        if named and len(known) >= 3 and len(known) > best:
+            best, found = len(known), row
+    return found
+
+
+def _field(path: list[str], classify: Classifier) -> str | None:
+    """Classify the whole path, then its lower parts, each with and without brackets."""
+    for start in range(len(path)):
+        joined = " ".join(path[start:])
+        for text in (joined, re.sub(r"\([^)]*\)|\*", " ", joined)):
+            if words(text):
+                found = classify(words(text))
+                if found:
+                    return found
+    return None
+
+
+def _header_block(grid: Grid, row: int, classify: Classifier) -> tuple[int, int]:
+    """Return first and last row of the header."""
+    areas = [grid.area(row, column) for column in range(1, grid.last_column + 1)]
+    first = min(area.top for area in areas)
+    last = max(area.bottom for area in areas)
+    if last - first >= HEADER_ROWS:
+        first, last = row, row
+    if first == last and _is_second_row(grid, row, classify):
+        last += 1
+    return first, last
+
+
+def _is_second_row(grid: Grid, row: int, classify: Classifier) -> bool:
+    """Return whether the next row goes on with the header without merged cells."""
+    added = False
+    above = ""
+    for column in range(1, grid.last_column + 1):
+        top = grid.cell(row, column).text
+        above = top or above
+        below = grid.cell(row + 1, column).text
+        upper = _field([top], classify) if top else None
+        if below and upper in ("name", "number", "personal_id", "birth_date"):
+            part = _field([top, below], classify)
+            if part not in ("family", "given"):
+                return False
+        if below and _field([above, below], classify):
+            added = True
+    return added
+
+
+def _paths(
+    table: Table,
+) -> Iterator[tuple[int, tuple[tuple[int, int], ...], list[str]]]:
+    """Yield each column with the anchors and the texts of its header cells."""
+    grid, (first, last) = table.grid, table.header
+    inherited = ""
+    for column in range(1, grid.last_column + 1):
+        anchors: list[tuple[int, int]] = []
+        texts: list[str] = []
+        for row in range(first, last + 1):
+            area = grid.area(row, column)
+            anchor = (area.top, area.left)
+            text = grid.cell(*anchor).text
+            if text and anchor not in anchors:
+                anchors.append(anchor)
+                texts.append(text)
+        upper = grid.merged(first, column).text
+        if texts and not upper and last > first:
+            # a group whose cells were not merged: only its first column has the text
+            texts.insert(0, inherited)
+        elif upper:
+            inherited = upper
+        yield column, tuple(anchors), [text for text in texts if text]
+
+
+def _map_columns(table: Table, classify: Classifier) -> None:
+    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    paths: dict[int, list[str]] = {}
+    for column, anchors, texts in _paths(table):
+        if texts:
+            groups.setdefault(anchors, []).append(column)
+            paths[column] = texts
+    for columns in groups.values():
+        texts = paths[columns[0]]
+        name = _field(texts, classify)
+        header = " ".join(" / ".join(texts).split())
+        if len(columns) > 1:
+            _map_wide(table, columns, name, header)
+        else:
+            _map_one(table, columns[0], name, header)
+    _number_regular(table)
+    _map_given(table, set(paths))
+
+
+def _map_one(table: Table, index: int, name: str | None, header: str) -> None:
+    column = Column(index, header, table.header[1])
+    if name is None:
+        if _data_rows(table, index):
+            where = Where(table.file, table.grid.name, column.row, column.title)
+            problem = Problem("header.unknown", {"header": header}, where)
+            table.problems.append(problem)
+        return
+    if name.startswith("_") or name in ("number", "tx"):
+        while name in table.columns:
+            name += "+"
+    known = table.columns.get(name)
+    if known:
+        where = Where(table.file, table.grid.name, column.row, column.title)
+        params = {
+            "first": known.letter,
+            "second": column.letter,
+            "wanted": known.header,
+        }
+        table.problems.append(Problem("header.duplicate", params, where))
+        return
+    table.columns[name] = column
+
+
+def _map_wide(table: Table, columns: list[int], name: str | None, header: str) -> None:
+    """Understand a header merged over several columns with nothing below, or refuse."""
+    filled = [index for index in columns if _data_rows(table, index)]
+    if name == "name" and len(filled) == 2:
+        _map_one(table, filled[0], "family", header)
+        _map_one(table, filled[1], "given", header)
+    elif name == "tx":
+        for index in columns:
+            _map_one(table, index, "tx", header)
+    elif len(filled) > 1 and not (name or "").startswith("_"):
+        letters = ", ".join(letter(index) for index in filled)
+        where = Where(table.file, table.grid.name, table.header[1], letters)
+        params = {"header": header, "columns": letters}
+        table.problems.append(Problem("header.merged", params, where))
+    else:
+        _map_one(table, (filled or columns)[0], name, header)
+
+
+def _number_regular(table: Table) -> None:
+    """Give ĐĐGtx columns without a number theirs, from left to right."""
+    plain = [name for name in table.columns if name.rstrip("+") == "tx"]
+    columns = sorted((table.columns.pop(name) for name in plain), key=_by_index)
+    for number, column in enumerate(columns, start=1):
+        name = f"tx{number}"
+        known = table.columns.get(name)
+        if known:
+            where = Where(table.file, table.grid.name, column.row, column.title)
+            params = {
+                "first": known.letter,
+                "second": column.letter,
+                "wanted": known.header,
+            }
+            table.problems.append(Problem("header.duplicate", params, where))
+        else:
+            table.columns[name] = column
+
+
+def _by_index(column: Column) -> int:
+    return column.index
+
+
+def _map_given(table: Table, headed: set[int]) -> None:
+    """Find the given names in a column without header beside the names."""
+    column = table.columns.get("name")
+    if column is None or column.index + 1 in headed:
+        return
+    right = column.index + 1
+    rows = set(_data_rows(table, right))
+    if not rows:
+        return
+    texts = [table.grid.cell(row, right).text for row in rows]
+    named = set(_data_rows(table, column.index))
+    if named <= rows and all(" " not in text and text.isalpha() for text in texts):
+        del table.columns["name"]
+        table.columns["family"] = column
+        table.columns["given"] = Column(right, column.header, column.row)
+        return
+    where = Where(table.file, table.grid.name, column.row, letter(right))
+    table.problems.append(Problem("header.empty", {}, where))
+
+
+def _data_rows(table: Table, index: int) -> list[int]:
+    """Return the rows below the header that are full enough and fill this column."""
+    grid, first = table.grid, table.header[1] + 1
+    counts: dict[int, int] = {}
+    for row, _ in grid.cells:
+        counts[row] = counts.get(row, 0) + 1
+    return [
+        row
+        for row in range(first, grid.last_row + 1)
+        if counts.get(row, 0) >= FULL_ROW and (row, index) in grid.cells
+    ]
+
+
+def _check_columns(table: Table, required: dict[str, str]) -> None:
+    row = table.header[1]
+    known = set(table.columns)
+    if {"family", "given"} <= known:
+        known.add("name")
+    for name, title in required.items():
+        if known.isdisjoint(name.split("|")):
+            where = Where(table.file, table.grid.name, row)
+            table.problems.append(Problem("header.missing", {"wanted": title}, where))
+
+
+# ------------------------------------------------------------------------------ rows
+
+
+def _find_rows(table: Table) -> None:
+    """Tell learners' rows from the numbering row, empty rows and the footer."""
+    first, last = table.header[1] + 1, table.grid.last_row
+    rows = [row for row in range(first, last + 1) if _is_learner(table, row)]
+    end, known = rows[-1] if rows else first - 1, set(rows)
+    for row in range(first, last + 1):
+        if row in known or (row == first and _is_numbering(table, row)):
+            continue
+        filled = _filled(table, row)
+        loose = row < end and filled - {"number"}
+        if (loose or len(filled) >= FULL_ROW) and not _is_header_again(table, row):
+            table.report(row, "name", "row.unclear")
+    table.rows = rows
+
+
+def _filled(table: Table, row: int) -> set[str]:
+    return {name for name in table.columns if table.cell(row, name).text}
+
+
+def _is_learner(table: Table, row: int) -> bool:
+    name = table.name(row)
+    if sum(char.isalpha() for char in name) < 2 or _is_header_again(table, row):
+        return False
+    if re.fullmatch(r"\d{1,4}\.?", table.text(row, "number")):
+        return True
+    if re.search(r"\d{6}", table.text(row, "personal_id")):
+        return True
+    dates = (table.cell(row, part) for part in ("birth_date", "date"))
+    return any(
+        cell.kind == "date" or re.match(r"\d{1,2}[/.-]\d", cell.text) for cell in dates
+    )
+
+
+def _is_numbering(table: Table, row: int) -> bool:
+    """Return whether the row counts the columns: (1) (2) (3), or A B 1 2."""
+    texts = [table.cell(row, name).text for name in table.columns]
+    return all(re.fullmatch(r"\(?(\d{1,2}|[A-Za-z])\)?", t) for t in texts if t)
+
+
+def _is_header_again(table: Table, row: int) -> bool:
+    column = table.columns.get("name") or table.columns.get("family")
+    text = words(table.grid.cell(row, column.index).text) if column else ""
+    return bool(column and text and text == words(column.header))
+
+
+def _check_cells(table: Table) -> None:
+    """Report formulas, errors and merged cells among the data that would be used."""
+    used = {
+        column.index: name
+        for name, column in table.columns.items()
+        if not name.startswith("_") and name.rstrip("+") != "number"
+    }
+    seen: set[tuple[int, int]] = set()
+    for row in table.rows:
+        for index, name in sorted(used.items()):
+            cell = table.grid.cell(row, index)
+            if cell.kind == "formula":
+                table.report(row, name, "cell.formula")
+            elif cell.kind == "error":
+                table.report(row, name, "cell.error", value=cell.text)
+            area = table.grid.area(row, index)
+            inside = [column for column in used if area.left <= column <= area.right]
+            if area.bottom == area.top and len(inside) < 2:
+                continue
+            if (area.top, area.left) not in seen:
+                seen.add((area.top, area.left))
+                cells = f"{letter(area.left)}{area.top}:"
+                cells += f"{letter(area.right)}{area.bottom}"
+                table.report(row, name, "cell.merged", cells=cells)
