@@ -20,9 +20,7 @@ class EduAbsence(models.Model):
         ondelete="restrict",
     )
     student_id = fields.Many2one(related="enrolment_id.student_id", store=True)
-    class_id = fields.Many2one(
-        related="enrolment_id.class_id", store=True, index=True, precompute=True
-    )
+    class_id = fields.Many2one(related="enrolment_id.class_id", store=True, index=True)
     company_id = fields.Many2one(related="enrolment_id.company_id", store=True)
     date = fields.Date(required=True)
     session = fields.Selection(

@@ -87,7 +87,7 @@ class EduAdmission(models.Model):
     )
     _dates = models.Constraint(
         "CHECK(date_out IS NULL OR date_in <= date_out)",
-        "A learner leaves after he was admitted.",
+        "Leaving the school comes after the admission.",
     )
     _left_why = models.Constraint(
         "CHECK((date_out IS NULL) = (reason_out IS NULL))",

@@ -42,7 +42,7 @@ class EduClass(models.Model):
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
     student_count = fields.Integer(
-        string="Number of learners", compute="_compute_student_count"
+        string="Class size", compute="_compute_student_count"
     )
     homeroom_employee_id = fields.Many2one(
         "hr.employee",
@@ -98,9 +98,9 @@ class EduClass(models.Model):
             if not record.school_id[f"has_{record.grade_id.level}"]:
                 raise ValidationError(
                     self.env._(
-                        "%(school)s does not teach %(grade)s.",
+                        "%(school)s does not teach %(level)s.",
                         school=record.school_id.name,
-                        grade=record.grade_id.name,
+                        level=record.grade_id.name,
                     )
                 )
 

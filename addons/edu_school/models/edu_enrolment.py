@@ -35,7 +35,6 @@ class EduEnrolment(models.Model):
         related="admission_id.student_id",
         store=True,
         index=True,
-        precompute=True,
     )
     sort_key = fields.Char(related="student_id.sort_key", store=True)
     personal_id = fields.Char(related="student_id.personal_id")
@@ -50,14 +49,12 @@ class EduEnrolment(models.Model):
         related="class_id.year_id",
         store=True,
         index=True,
-        precompute=True,
     )
     school_id = fields.Many2one(
         "edu.school",
         related="class_id.school_id",
         store=True,
         index=True,
-        precompute=True,
     )
     company_id = fields.Many2one(related="school_id.company_id", store=True)
     number = fields.Integer(string="No.", aggregator=None)
@@ -106,7 +103,7 @@ class EduEnrolment(models.Model):
     def write(self, vals):
         if not self.env.su and {"admission_id", "class_id"} & set(vals):
             raise ValidationError(
-                self.env._("A learner changes class by a movement, not by an edit.")
+                self.env._("A change of class is a movement, not an edit.")
             )
         return super().write(vals)
 

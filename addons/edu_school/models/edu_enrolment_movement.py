@@ -96,6 +96,8 @@ class EduEnrolmentMovement(models.Model):
                     "A learner changes to another class of the same school year."
                 )
             )
+        # The old class must be left before the new one is entered.
+        enrolment.flush_recordset()
         numbers = target.enrolment_ids.mapped("number")
         enrolment.with_context(edu_movement_in="class_in").create(
             {

@@ -116,17 +116,21 @@ class EduStudent(models.Model):
 
     @api.constrains("birth_date")
     def _check_birth_date(self):
-        now = today()
         for student in self:
-            age = now.year - student.birth_date.year
-            if not YOUNGEST_YEARS <= age <= OLDEST_YEARS:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s: %(date)s cannot be the date of birth of a learner.",
-                        name=student.name,
-                        date=student.birth_date.strftime("%d/%m/%Y"),
-                    )
-                )
+            wrong = self._birth_date_problem(student.birth_date)
+            if wrong:
+                raise ValidationError(f"{student.name}: {wrong}")
+
+    @api.model
+    def _birth_date_problem(self, day):
+        """What is wrong with a date of birth, empty if it can be a learner's."""
+        age = today().year - day.year
+        if YOUNGEST_YEARS <= age <= OLDEST_YEARS:
+            return ""
+        return self.env._(
+            "%(date)s cannot be the date of birth of a learner.",
+            date=day.strftime("%d/%m/%Y"),
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

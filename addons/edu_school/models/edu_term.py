@@ -42,8 +42,8 @@ class EduTerm(models.Model):
             if term.date_start < year.date_start or term.date_end > year.date_end:
                 raise ValidationError(
                     self.env._(
-                        "%(term)s must lie within the school year %(year)s.",
-                        term=term.name,
+                        "%(name)s must lie within the school year %(year)s.",
+                        name=term.name,
                         year=year.name,
                     )
                 )
@@ -54,8 +54,8 @@ class EduTerm(models.Model):
                 ):
                     raise ValidationError(
                         self.env._(
-                            "%(term)s and %(other)s overlap.",
-                            term=term.name,
-                            other=other.name,
+                            "%(first)s and %(second)s overlap.",
+                            first=term.name,
+                            second=other.name,
                         )
                     )

@@ -1,0 +1,10 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import common
+from . import test_curriculum
+from . import test_duty
+from . import test_duty_dates
+from . import test_enrolment
+from . import test_record_rules
+from . import test_school
+from . import test_student

@@ -1,31 +1,104 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from hocba.problems import HocbaError
+
+from .class_list_plan import ClassListPlan
 
 IMPORTING = ("registrar", "administrator", "homeroom")
+SHOWN = 20
 
 
 class EduClassListImport(models.TransientModel):
+    """A class list out of an Excel file: checked as often as wished, then imported
+    whole or not at all. Importing the same file again changes nothing."""
+
     _name = "edu.class.list.import"
     _description = "Import of a class list"
 
     class_id = fields.Many2one("edu.class", string="Class", required=True)
     data = fields.Binary(string="Excel file", required=True, attachment=False)
     filename = fields.Char(string="File name")
+    date_from = fields.Date(
+        string="Day of entry",
+        help="Day on which new learners enter the class; the first day of the school"
+        " year if empty.",
+    )
     state = fields.Selection(
         [("draft", "New"), ("checked", "Checked"), ("done", "Imported")],
         default="draft",
         readonly=True,
     )
-    mapping = fields.Text(readonly=True)
+    mapping = fields.Text(string="Columns as understood", readonly=True)
     problem_ids = fields.One2many(
-        "edu.class.list.import.problem", "import_id", readonly=True
+        "edu.class.list.import.problem",
+        "import_id",
+        string="Problems",
+        readonly=True,
     )
+    count_new = fields.Integer(string="New learners", readonly=True)
+    count_changed = fields.Integer(string="Changed learners", readonly=True)
+    count_same = fields.Integer(string="Unchanged learners", readonly=True)
 
     def action_check(self):
-        self.env["edu.access"]._check(IMPORTING, class_=self.class_id)
-        return True
+        """Read the file, show mapping and problems; change nothing."""
+        plan = self._plan()
+        self._show(plan)
+        self.state = "draft" if plan.errors else "checked"
+        return self._reopen()
 
     def action_import(self):
+        """Import the file whole, or raise UserError that lists its problems."""
+        plan = self._plan()
+        if plan.errors:
+            raise UserError(self._refusal(plan.errors))
+        plan.apply()
+        self._show(plan)
+        self.state = "done"
+        return self._reopen()
+
+    def _plan(self):
+        from hocba.sheets import class_list
+
+        self.ensure_one()
         self.env["edu.access"]._check(IMPORTING, class_=self.class_id)
-        return True
+        content = base64.b64decode(self.with_context(bin_size=False).data or b"")
+        plan = ClassListPlan(self)
+        try:
+            plan.read(class_list.read(content, self.filename or ""))
+        except HocbaError as error:
+            plan.add_library_problems(error.problems)
+        return plan
+
+    def _show(self, plan):
+        self.problem_ids.unlink()
+        self.write(
+            {
+                "mapping": plan.mapping_text(),
+                "problem_ids": [(0, 0, problem) for problem in plan.problems],
+                "count_new": plan.count("new"),
+                "count_changed": plan.count("changed"),
+                "count_same": plan.count("same"),
+            }
+        )
+
+    def _refusal(self, problems):
+        lines = [problem["text"] for problem in problems[:SHOWN]]
+        if len(problems) > SHOWN:
+            more = len(problems) - SHOWN
+            lines.append(self.env._("… and %(count)s more.", count=more))
+        return "\n".join([self.env._("Nothing was imported."), *lines])
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import the class list"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }

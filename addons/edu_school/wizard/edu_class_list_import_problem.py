@@ -17,4 +17,5 @@ class EduClassListImportProblem(models.TransientModel):
     row = fields.Integer(aggregator=None, readonly=True)
     column = fields.Char(readonly=True)
     learner = fields.Char(readonly=True)
+    text = fields.Char(readonly=True)
     message = fields.Char(string="What is wrong", readonly=True)
