@@ -60,7 +60,8 @@ def guard_books(cr) -> None:
                 END IF;
                 IF TG_OP = 'DELETE' THEN
                     IF OLD.state <> 'draft' THEN
-                        RAISE EXCEPTION 'book %% is %%: never deleted', OLD.id, OLD.state
+                        RAISE EXCEPTION 'book %% is %%: never deleted',
+                            OLD.id, OLD.state
                             USING ERRCODE = 'insufficient_privilege';
                     END IF;
                     RETURN OLD;

@@ -4,6 +4,7 @@ from . import edu_hocba
 from . import edu_hocba_counter
 from . import edu_hocba_year
 from . import edu_hocba_year_acts
+from . import edu_hocba_year_signers
 from . import edu_hocba_year_issue
 from . import edu_hocba_year_files
 from . import edu_class

@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import psycopg2
 
-from hocba.problems import HocbaError
-
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edu_signing.library import problem_text
+
+from hocba.problems import HocbaError
 
 from .edu_hocba_year import LEADERSHIP, ORGANISATION, STATES
 

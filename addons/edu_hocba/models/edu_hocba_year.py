@@ -247,6 +247,8 @@ class EduHocbaYear(models.Model):
 
     def _check_duty(self, rights):
         """Refuse whoever holds none of ``rights`` for these books today."""
+        if self.env.su:
+            return
         access = self.env["edu.access"]
         # The scope decides, not what the caller may read of it.
         for school in self.sudo().school_id:

@@ -1,13 +1,13 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from hocba.books import form as forms
-from hocba.books import xml as book_xml
-from hocba.books.model import YearBook
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.edu_school.dates import today
+
+from hocba.books import form as forms
+from hocba.books import xml as book_xml
+from hocba.books.model import YearBook
 
 from ..year_book import digest, freeze, year_book
 from .edu_hocba_year import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS

@@ -40,7 +40,7 @@ class EduHocbaYear(models.Model):
         return json.loads(self.signers or "[]")
 
     def _signing_pdf_appearance(self, slot, certificate, signing_time, content):
-        """The blue image of the head; the red seal over it, number and time (KP Đ13)."""
+        """The head's blue image; the red seal over it, number and time (KP Đ13)."""
         self.ensure_one()
         return year_pdf.appearance(
             slot.role,
@@ -68,6 +68,14 @@ class EduHocbaYear(models.Model):
                 self.env._("%(book)s has no such file yet.", book=self.display_name)
             )
         return document.with_env(self.env).action_download()
+
+    def _files(self) -> list[tuple[str, bytes]]:
+        """Name and bytes of the issued files, as they leave the school."""
+        return [
+            (f"{book._file_stem()}.{document.kind}", document._content())
+            for book in self
+            for document in (book.xml_document_id, book.pdf_document_id)
+        ]
 
     def action_verify(self):
         """Verify the stored bytes as a stranger would, and keep the report (KP Đ15)."""

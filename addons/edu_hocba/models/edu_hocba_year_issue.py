@@ -8,20 +8,20 @@ from datetime import datetime, timezone
 
 import psycopg2
 
-from hocba.books import xml as book_xml
-from hocba.books.model import Issue, SignerRef
-from hocba.problems import HocbaError
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
-
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_signing.library import problem_text, signing_library
 
+from hocba.books import xml as book_xml
+from hocba.books.model import Issue
+from hocba.problems import HocbaError
+from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
+
 from ..report import year_pdf
-from ..report.year_page import Approval, Mark
-from .edu_hocba_year import HOMEROOM, LEADERSHIP, ORGANISATION
+from ..report.year_page import Approval
+from .edu_hocba_year import LEADERSHIP, ORGANISATION
 
 _logger = logging.getLogger(__name__)
 
@@ -117,6 +117,13 @@ class EduHocbaYear(models.Model):
         base = self._base_xml()
         marks = self._verified_marks(base)
         leader, head_certificate = self._leader(head_certificate)
+        if not head_certificate.image:
+            raise UserError(
+                self.env._(
+                    "No image of the signature of %(name)s is registered.",
+                    name=leader.employee_id.name,
+                )
+            )
         signers = self._signers(leader, head_certificate)
         number = self.number or self._next_number()
         values = {
@@ -222,148 +229,6 @@ class EduHocbaYear(models.Model):
         )
         self._write_protected({"pdf_document_id": document.id})
         self._slots_release()
-
-    # -- who signs -------------------------------------------------------------
-
-    def _head_slots(self):
-        return self._signing_slots().filtered(lambda slot: slot.role == "head")
-
-    def _head_holder(self, leader) -> dict:
-        return {
-            "user_id": leader.user_id.id,
-            "holder_name": leader.employee_id.name,
-            "staff_code": leader.employee_id.edu_staff_code,
-        }
-
-    def _leader(self, certificate=None):
-        """Who approves: the deputy to whom the class is assigned, or the head."""
-        duties = self.env["edu.duty"]
-        leader = self.leader_duty_id
-        if leader not in duties._holders(
-            leader.kind or "deputy", school=self.school_id
-        ):
-            leader = duties._holders("head", school=self.school_id)[:1]
-        if not leader.user_id:
-            raise UserError(
-                self.env._(
-                    "%(school)s has no head with a user account today.",
-                    school=self.school_id.name,
-                )
-            )
-        if certificate is None:
-            certificate = self.env["edu.certificate"]._usable_by(leader.user_id)[:1]
-        if not certificate:
-            raise UserError(
-                self.env._(
-                    "No usable certificate is registered for %(name)s, who approves.",
-                    name=leader.employee_id.name,
-                )
-            )
-        return leader, certificate
-
-    def _clerk(self):
-        clerk = self.env["edu.duty"]._holders("clerk", school=self.school_id)
-        clerk = clerk.filtered("user_id")[:1]
-        if not clerk:
-            raise UserError(
-                self.env._(
-                    "%(school)s has no clerk with a user account today.",
-                    school=self.school_id.name,
-                )
-            )
-        return clerk
-
-    def _organisation_certificate(self):
-        clerk = self._clerk()
-        found = self.env["edu.certificate"]._usable_by(
-            clerk.user_id, "organisation", self.school_id.code
-        )
-        if not found:
-            raise UserError(
-                self.env._(
-                    "No usable certificate of %(school)s is registered.",
-                    school=self.school_id.name,
-                )
-            )
-        return found[0]
-
-    def _signers(self, leader, head_certificate) -> list[SignerRef]:
-        """Who signed and who will, with the certificates (KP Đ3.1, Đ22)."""
-        done = self._signing_slots().filtered(lambda slot: slot.act <= HOMEROOM)
-        signers = [
-            SignerRef(
-                slot=slot.slot_key,
-                role=slot.role,
-                name=slot.holder_name,
-                staff_code=slot.staff_code,
-                certificate_sha256=slot.certificate_id.sha256,
-                in_place_of=slot.in_place_of or "",
-            )
-            for slot in done
-        ]
-        school = self.school_id
-        return signers + [
-            SignerRef(
-                slot=HEAD_SLOT,
-                role="head",
-                name=leader.employee_id.name,
-                staff_code=leader.employee_id.edu_staff_code,
-                certificate_sha256=head_certificate.sha256,
-            ),
-            SignerRef(
-                slot=ORGANISATION_SLOT,
-                role="organisation",
-                name=school.name,
-                staff_code=school.code,
-                certificate_sha256=self._organisation_certificate().sha256,
-            ),
-        ]
-
-    def _verified_marks(self, content: bytes) -> dict[str, Mark]:
-        """The signatures of teachers and homeroom teacher, as they verify now.
-
-        :raises UserError: one of them does not hold
-        """
-        from hocba.verify import verify_xml
-
-        report = verify_xml(content, self._trust())
-        found = {signature.id: signature for signature in report.signatures}
-        marks = {}
-        for slot in self._signing_slots().filtered(lambda s: s.act <= HOMEROOM):
-            signature = found.get(slot.slot_key)
-            verdicts = signature and (
-                signature.content,
-                signature.certificate,
-                signature.timestamp,
-            )
-            if verdicts != ("ok", "ok", "ok"):
-                raise UserError(
-                    self.env._(
-                        "%(book)s: the signature of %(name)s (%(part)s) does not hold"
-                        " and cannot be printed.",
-                        book=self.display_name,
-                        name=slot.holder_name,
-                        part=slot.label,
-                    )
-                )
-            marks[slot.slot_key] = Mark(
-                name=slot.holder_name,
-                signed_at=datetime.fromisoformat(signature.signed_at),
-                image=self._image(slot.certificate_id),
-                in_place_of=slot.in_place_of or "",
-            )
-        return marks
-
-    @api.model
-    def _image(self, certificate) -> bytes:
-        image = certificate.with_context(bin_size=False).image
-        return base64.b64decode(image or b"")
-
-    @api.model
-    def _trust(self):
-        from hocba.signing.trust import TrustStore
-
-        return TrustStore.from_pem(self.env["edu.trust.anchor"]._trust_pem())
 
     # -- numbers ---------------------------------------------------------------
 

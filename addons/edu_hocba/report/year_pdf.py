@@ -10,13 +10,13 @@ from hocba.books import xml as book_xml
 from hocba.problems import HocbaError
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
-from ..placement import Box, image_box, seal_box, union
 from .year_page import Approval, Mark, iso_time, year_page
 
 TEMPLATE = "edu_hocba.year_form"
 HERE = Path(__file__).parent
-#: The boxes that the page keeps free.
-SIGNATURE, LINES = "signature", "lines"
+#: The boxes that the page keeps free: for the head's image and its time, and for what
+#: stands with the seal.
+SIGNATURE, TIME, LINES = PLACES = ("signature", "time", "lines")
 
 
 def render(
@@ -38,10 +38,11 @@ def render(
     :raises HocbaError: the page cannot be rendered, or says something else than the XML
     """
     from hocba.books import page, pdf
+    from hocba.signing import appearance as drawing
     from hocba.signing import pdf as signing_pdf
 
     document = book_xml.parse(content)
-    anchors = {name: pdf.ANCHOR + name for name in (SIGNATURE, LINES)}
+    anchors = {name: pdf.ANCHOR + name for name in PLACES}
     values = year_page(document, marks, approval, anchors)
     # No words of the page depend on who renders it.
     html = env["ir.qweb"].sudo()._render(TEMPLATE, {"page": values})
@@ -55,19 +56,15 @@ def render(
     problems = page.compare(rendered.pdf, forms.year_form(document))
     if problems:
         raise HocbaError(problems)
-    room, lines = (rendered.anchors[name] for name in (SIGNATURE, LINES))
-    signature = image_box(Box(*room[1:]), image)
-    seal = seal_box(signature, seal_mm, seal_overlap)
-    placement = {
-        "page": room.page,
-        "signature": signature,
-        "seal": seal,
-        "lines": Box(*lines[1:]),
-    }
+    boxes = {name: tuple(rendered.anchors[name][1:]) for name in PLACES}
+    signature = drawing.signature_box(image, boxes[SIGNATURE])
+    seal = drawing.seal_box(signature, seal_mm, seal_overlap)
+    placement = {**boxes, SIGNATURE: signature, "seal": seal}
+    number = rendered.anchors[SIGNATURE].page
     fields = [
-        signing_pdf.Field(HEAD_SLOT, room.page, signature, lock=False),
+        signing_pdf.Field(HEAD_SLOT, number, drawing.union([signature, boxes[TIME]])),
         signing_pdf.Field(
-            ORGANISATION_SLOT, room.page, union(seal, placement["lines"]), lock=True
+            ORGANISATION_SLOT, number, drawing.union([seal, boxes[LINES]]), lock=True
         ),
     ]
     return signing_pdf.add_fields(rendered.pdf, fields), placement
@@ -76,12 +73,19 @@ def render(
 def appearance(
     role: str, placement: dict, *, image: bytes, number: str, signing_time: datetime
 ):
-    """Return what the page shows at a field: the head's image, or seal and text."""
-    from hocba.signing import pdf as signing_pdf
+    """Return what the page shows at a field: the head's image, or the seal; with the
+    number and the time of signing in 10 pt (KP Đ13.2)."""
+    from hocba.signing.appearance import Appearance, Picture
 
+    time = iso_time(signing_time)
     if role == "head":
-        return signing_pdf.Appearance(images=[(image, placement["signature"])])
-    return signing_pdf.Appearance(
-        images=[(image, placement["seal"])],
-        lines=[f"Số: {number}", iso_time(signing_time)],
+        return Appearance(
+            pictures=(Picture(image, tuple(placement[SIGNATURE])),),
+            lines=(time,),
+            lines_box=tuple(placement[TIME]),
+        )
+    return Appearance(
+        pictures=(Picture(image, tuple(placement["seal"])),),
+        lines=(f"Số: {number}", f"Thời gian ký: {time}"),
+        lines_box=tuple(placement[LINES]),
     )

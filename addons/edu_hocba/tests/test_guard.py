@@ -1,0 +1,129 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+
+from .common import HocbaCase
+
+
+class TestGuard(HocbaCase):
+    """Nobody goes round the signatures: not by RPC, not by plain SQL."""
+
+    @classmethod
+    def build(cls, *args):
+        super().build(*args)
+        cls.class_.with_user(cls.registrar).action_create_hocba()
+        cls.book = cls.env["edu.hocba.year"].search(
+            [("enrolment_id", "=", cls.enrolments[0].id)]
+        )
+        cls.env.flush_all()
+
+    def _refused_by_postgres(self, query, *values):
+        with (
+            self.assertRaises(psycopg2.errors.InsufficientPrivilege),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.cr.execute(query, values)
+
+    def test_states_cannot_be_written_by_rpc(self):
+        """KP-24.5: no duty writes a state, a number or a snapshot directly"""
+        for user in (self.head, self.clerk, self.registrar, self.homeroom):
+            book = self.book.with_user(user)
+            for vals in (
+                {"state": "issued"},
+                {"number": "1"},
+                {"snapshot": "{}"},
+                {"preparation": "done"},
+            ):
+                with self.subTest(user=user.login, vals=vals):
+                    with self.assertRaises(AccessError):
+                        book.write(vals)
+            with self.assertRaises(AccessError):
+                book.unlink()
+            with self.assertRaises(AccessError):
+                book.copy()
+
+    def test_protected_even_with_rights(self):
+        """KP-24.5: edited access rights open nothing; the sentinel does not travel"""
+        self.env["ir.model.access"].create(
+            {
+                "name": "forged",
+                "model_id": self.env["ir.model"]._get_id("edu.hocba.year"),
+                "group_id": self.env.ref("edu_school.group_head").id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+                "perm_unlink": True,
+            }
+        )
+        book = self.book.with_user(self.head).with_context(edu_protected="anything")
+        with self.assertRaises(AccessError):
+            book.write({"state": "issued"})
+        with self.assertRaises(UserError):
+            book.unlink()
+
+    def test_private_steps_are_not_reachable(self):
+        """KP-24.5: a teacher cannot call the system's steps on a book"""
+        book = self.book.with_user(self.head)
+        for step in (book._advance, book._prepare_issue, book._cron_finalise):
+            with self.assertRaises(AccessError):
+                step()
+
+    def test_postgres_guards_frozen_facts(self):
+        """KP-5.1: the frozen copy of results never changes, whoever writes"""
+        self._refused_by_postgres(
+            "UPDATE edu_hocba_year SET snapshot = '{}' WHERE id = %s", self.book.id
+        )
+        self._refused_by_postgres(
+            "UPDATE edu_hocba_year SET class_id = %s WHERE id = %s",
+            self.other_class.id,
+            self.book.id,
+        )
+
+    def test_postgres_guards_states(self):
+        """KP-24.5: no step is skipped, not even with SQL; nothing is deleted"""
+        for state in ("draft", "homeroom2", "leadership", "issued", "final"):
+            self._refused_by_postgres(
+                "UPDATE edu_hocba_year SET state = %s WHERE id = %s",
+                state,
+                self.book.id,
+            )
+        self._refused_by_postgres(
+            "DELETE FROM edu_hocba_year WHERE id = %s", self.book.id
+        )
+        self._refused_by_postgres("TRUNCATE edu_hocba_year CASCADE")
+
+    def test_gradebook_changes_do_not_reach_the_book(self):
+        """KP-5.1: gradebook data and học bạ data are kept apart"""
+        before = self.book.snapshot, self.book.xml_document_id.sha256
+        result = self.result(0)
+        result._write_protected({"absences": 44})
+        self.enrolments[0].student_id.name = "Tên Khác"
+        self.env.invalidate_all()
+        self.assertEqual(before, (self.book.snapshot, self.book.xml_document_id.sha256))
+        self.assertEqual(self.book._facts()["learner"]["name"], "Nguyễn Thị Ánh")
+
+    def test_who_reads(self):
+        """KP-38: a book is read by leadership, registrar, clerk and homeroom only"""
+        for user in (self.head, self.deputy, self.registrar, self.clerk, self.homeroom):
+            self.assertTrue(self.book.with_user(user).has_access("read"), user.login)
+            self.assertIn(self.book, self.book.with_user(user).search([]))
+        for user in (self.teacher, self.foreign, self.administrator):
+            self.assertFalse(self.book.with_user(user).has_access("read"), user.login)
+            self.assertFalse(self.book.with_user(user).search([]))
+            with self.assertRaises(AccessError):
+                self.book.with_user(user).action_download_xml()
+            with self.assertRaises(AccessError):
+                self.book.with_user(user).action_verify()
+
+    def test_group_without_duty_opens_nothing(self):
+        """KP-5.3c: the group of heads alone, without the duty, reads no book"""
+        self.foreign.group_ids += self.env.ref("edu_school.group_head")
+        self.assertFalse(self.book.with_user(self.foreign).search([]))
+        with self.assertRaises(AccessError):
+            self.class_.with_user(self.foreign).action_create_hocba()
+        with self.assertRaises(AccessError):
+            self.book.with_user(self.foreign).action_withdraw("Vì muốn")
