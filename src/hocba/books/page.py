@@ -1,0 +1,580 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Whether the pages of a PDF say what its XML says.
+
+The XML is the record, the pages are what people read: a page that says 9,0 where the
+XML says 8,0 must not pass (KP Đ13, Đ15). The text is taken in the order in which it is
+drawn, and compared with the texts of the form without regard to spaces and line breaks.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ContentStream, StreamObject
+
+from hocba.books.form import AWARD_TEXTS, LEVEL_TEXTS, FormRow, SubjectRow, YearForm
+from hocba.problems import HocbaError, Problem, fail, register
+
+#: Values of one column start at most this far (in points) from their middle value:
+#: less than half of the narrowest column, more than half of the widest mark.
+COLUMN_TOLERANCE = 15.0
+_LINE = 20.0
+_MARK = re.compile(r"\d{1,2}[,.]\d+|đ|cđ|miễn|vắng")
+_FORM_DEPTH = 4
+_MAX_RUNS = 100_000
+
+register(
+    {
+        "page.unreadable": {
+            "en": "The text of the pages cannot be read ({detail}).",
+            "vi": "Không đọc được nội dung các trang ({detail}).",
+        },
+        "page.row_differs": {
+            "en": "Row “{row}”: the page says “{page}” where the XML says “{xml}”.",
+            "vi": "Dòng «{row}»: trang in ghi «{page}» nhưng bản XML ghi «{xml}».",
+        },
+        "page.row_missing": {
+            "en": "Row “{row}” ({xml}) of the XML is missing on the pages.",
+            "vi": "Trang in thiếu dòng «{row}» ({xml}) của bản XML.",
+        },
+        "page.row_twice": {
+            "en": "Row “{row}” stands more than once on the pages.",
+            "vi": "Dòng «{row}» xuất hiện nhiều lần trên trang in.",
+        },
+        "page.row_column": {
+            "en": "Row “{row}”: the value “{value}” stands in another column than in "
+            "the XML.",
+            "vi": "Dòng «{row}»: giá trị «{value}» nằm ở cột khác với bản XML.",
+        },
+        "page.not_blank": {
+            "en": "Row “{row}”: the page says “{page}” where the XML is empty.",
+            "vi": "Dòng «{row}»: trang in ghi «{page}» ở chỗ bản XML để trống.",
+        },
+        "page.teacher_missing": {
+            "en": "Row “{row}”: the page does not name the teacher {teacher}.",
+            "vi": "Dòng «{row}»: trang in không ghi tên giáo viên {teacher}.",
+        },
+        "page.text_missing": {
+            "en": "The pages do not say “{xml}” as the XML does.",
+            "vi": "Trang in không có nội dung «{xml}» của bản XML.",
+        },
+        "page.unexplained": {
+            "en": "The pages say “{page}”, which belongs to no row of the XML.",
+            "vi": "Trang in ghi «{page}», không thuộc dòng nào của bản XML.",
+        },
+    }
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One piece of text as it is drawn, with the place where it begins."""
+
+    page: int
+    x: float
+    y: float
+    text: str
+
+
+def compare(pdf: bytes, form: YearForm) -> list[Problem]:
+    """Return every difference between the pages of a PDF and a form.
+
+    :return: empty when the pages say exactly what the form says
+    """
+    try:
+        page = _Text(text_runs(pdf))
+    except HocbaError as error:
+        return error.problems
+    problems = [
+        Problem("page.text_missing", {"xml": text})
+        for text in (form.title, form.authority, form.school, form.homeroom)
+        if text and not page.find(_flat(text))
+    ]
+    problems += _pairs(page, (*form.particulars, *form.conclusions, *form.issue))
+    problems += _subjects(page, form.subjects)
+    problems += _summary(page, form.summary)
+    problems += _blanks(page, (*form.particulars, *form.conclusions, *form.issue))
+    problems += _beside(page, form.summary)
+    # A difference already told would only be told again.
+    return problems or _unexplained(page, form)
+
+
+def text_runs(pdf: bytes) -> list[Run]:
+    """Return the text of all pages in the order in which it is drawn.
+
+    :raises HocbaError: ``page.unreadable``
+    """
+    try:
+        reader = PdfReader(io.BytesIO(pdf))
+        runs: list[Run] = []
+        for number, page in enumerate(reader.pages):
+            runs.extend(_Drawing(reader, number, page).runs())
+            if len(runs) > _MAX_RUNS:
+                raise fail("page.unreadable", detail=f"> {_MAX_RUNS}")
+        return runs
+    except HocbaError:
+        raise
+    # Pages may come from anybody, and pypdf meets malformed ones with any of these.
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        NotImplementedError,
+        RecursionError,
+    ) as error:
+        raise fail(
+            "page.unreadable", detail=f"{type(error).__name__}: {error}"
+        ) from None
+
+
+# ---------------------------------------------------------------------------
+# Rows
+
+
+def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+    """Find label and value; a label that is followed by another value is a fault."""
+    problems = []
+    for row in rows:
+        label, value = row.cells
+        found = page.labels(label)
+        good = [
+            (start, end + len(_flat(value)))
+            for start, end in found
+            if value and page.at(end, _flat(value))
+        ]
+        if not value:
+            for start, end in found[:1]:
+                page.explain(start, end)
+        elif not found:
+            values = {"row": label, "xml": value}
+            problems.append(Problem("page.row_missing", values))
+        elif len(good) < len(found):
+            other = next(end for start, end in found if not page.at(end, _flat(value)))
+            said = page.rest_of_run(other)
+            problems.append(_differs(label, said, value))
+        for start, end in good:
+            page.explain(start, end)
+    return problems
+
+
+def _subjects(page: _Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
+    problems = []
+    columns: dict[int, list[tuple[float, SubjectRow, str]]] = {}
+    ends: list[tuple[int, int, SubjectRow]] = []
+    for row in rows:
+        cells = row.cells[:-1]
+        found = page.rows(cells)
+        if not found or (len(found) > 1 and any(cells[1:])):
+            problems.append(_fault(page, cells, len(found)))
+            continue
+        spans = found[0]
+        page.explain(spans[0][0], spans[-1][1])
+        ends.append((spans[0][0], spans[-1][1], row))
+        filled = [number for number, cell in enumerate(cells) if cell]
+        for number, (start, _end) in zip(filled, spans, strict=True):
+            if 0 < number < len(cells) - 1:
+                x = page.run_at(start).x
+                columns.setdefault(number, []).append((x, row, cells[number]))
+    problems += _misplaced(columns)
+    for (_start, end, row), limit in zip(
+        ends, [start for start, _, _ in ends[1:]] + [len(page.flat)], strict=True
+    ):
+        problems += _teachers(page, row, end, limit)
+    return problems
+
+
+def _misplaced(
+    columns: dict[int, list[tuple[float, SubjectRow, str]]],
+) -> list[Problem]:
+    """Find values that do not stand under the others of their column."""
+    problems = []
+    middles = {
+        number: median(x for x, _, _ in cells) for number, cells in columns.items()
+    }
+    for number, cells in sorted(columns.items()):
+        left = [middles[other] for other in middles if other < number]
+        for x, row, value in cells:
+            aligned = abs(x - middles[number]) <= COLUMN_TOLERANCE
+            if not aligned or (left and middles[number] <= max(left)):
+                values = {"row": row.cells[0], "value": value}
+                problems.append(Problem("page.row_column", values))
+    return problems
+
+
+def _teachers(page: _Text, row: SubjectRow, begin: int, limit: int) -> list[Problem]:
+    position = begin
+    first = (
+        page.flat.find(_flat(row.teachers[0][1]), begin, limit) if row.teachers else 0
+    )
+    if first > begin:
+        said = page.words_from(begin, 1)
+        values = {"row": row.cells[0], "page": said}
+        return [Problem("page.not_blank", values)]
+    for _slot, name in row.teachers:
+        place = page.flat.find(_flat(name), position, max(limit, begin))
+        if place < 0:
+            values = {"row": row.cells[0], "teacher": name}
+            return [Problem("page.teacher_missing", values)]
+        position = place + len(_flat(name))
+        page.explain(place, position)
+    return []
+
+
+def _summary(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+    problems = []
+    for row in rows:
+        found = page.rows(row.cells)
+        if not found or (len(found) > 1 and any(row.cells[1:])):
+            problems.append(_fault(page, row.cells, len(found)))
+        for spans in found[:1]:
+            page.explain(spans[0][0], spans[-1][1])
+    return problems
+
+
+def _fault(page: _Text, cells: tuple[str, ...], count: int) -> Problem:
+    label, values = cells[0], " ".join(cell for cell in cells[1:] if cell)
+    if count:
+        return Problem("page.row_twice", {"row": label})
+    wanted = values.split() or [""]
+    said = [
+        page.words_from(place + len(_flat(label)), len(wanted))
+        for place in page.find(_flat(label))
+    ]
+    if not said:
+        return Problem("page.row_missing", {"row": label, "xml": values})
+
+    def likeness(text: str) -> int:
+        words = text.split()
+        same = sum(a == b for a, b in zip(words, wanted, strict=False))
+        return 2 * same + bool(words and _MARK.fullmatch(_flat(words[0])))
+
+    return _differs(label, max(said, key=likeness), values)
+
+
+def _differs(label: str, said: str, wanted: str) -> Problem:
+    return Problem("page.row_differs", {"row": label, "page": said, "xml": wanted})
+
+
+def _blanks(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+    """Make sure that nothing stands where the XML has nothing."""
+    problems = []
+    for row in rows:
+        label, value = row.cells
+        for _start, end in () if value else page.labels(label)[:1]:
+            if end >= len(page.flat):
+                continue
+            said = page.run_at(end).text.strip()
+            # What follows is either another row or a heading in capitals.
+            heading = said == said.upper() and not any(map(str.isdigit, said))
+            if not page.explained[end] and not heading:
+                problems.append(Problem("page.not_blank", {"row": label, "page": said}))
+    return problems
+
+
+def _beside(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+    """Make sure that no value was added at the right end of a row."""
+    problems = []
+    for row in rows:
+        for spans in page.rows(row.cells)[:1]:
+            end = spans[-1][1]
+            if end >= len(page.flat) or page.explained[end]:
+                continue
+            last, follower = page.run_at(end - 1), page.run_at(end)
+            same_line = abs(follower.y - last.y) <= _LINE and follower.page == last.page
+            if same_line and follower.x > last.x:
+                values = {"row": row.cells[0], "page": follower.text.strip()}
+                problems.append(Problem("page.not_blank", values))
+    return problems
+
+
+def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
+    """Find marks, levels and awards that no row of the form accounts for."""
+    names = {name for row in form.subjects for _slot, name in row.teachers}
+    for name in {form.homeroom, *names}:
+        for place in page.find(_flat(name)):
+            page.explain(place, place + len(_flat(name)))
+    telling = {_flat(text) for text in (*LEVEL_TEXTS.values(), *AWARD_TEXTS.values())}
+    found = [
+        word
+        for place, word in page.words()
+        if not page.explained[place] and _MARK.fullmatch(_flat(word))
+    ]
+    found += [
+        run.text.strip()
+        for place, run in page.starts()
+        if not page.explained[place] and _flat(run.text) in telling
+    ]
+    return [Problem("page.unexplained", {"page": text}) for text in found]
+
+
+# ---------------------------------------------------------------------------
+# Text
+
+
+def _flat(text: str) -> str:
+    """Return a text without spaces and case, for comparing."""
+    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+class _Text:
+    """All pages as one string without spaces, that remembers where words began."""
+
+    def __init__(self, runs: list[Run]) -> None:
+        self._runs: list[Run] = []
+        self._places: list[int] = []
+        self._words: dict[int, str] = {}
+        parts: list[str] = []
+        length = 0
+        for run in runs:
+            if not run.text.strip():
+                continue
+            self._runs.append(run)
+            self._places.append(length)
+            for word in run.text.split():
+                self._words[length] = word
+                parts.append(_flat(word))
+                length += len(parts[-1])
+        self.flat = "".join(parts)
+        self.explained = bytearray(length)
+
+    def explain(self, start: int, end: int) -> None:
+        """Remember that a part belongs to the form."""
+        self.explained[start:end] = b"\1" * (end - start)
+
+    def run_at(self, place: int) -> Run:
+        """Return the piece that was drawn at a place."""
+        return self._runs[bisect_right(self._places, place) - 1]
+
+    def starts(self) -> Iterator[tuple[int, Run]]:
+        """Return each piece with its place."""
+        return zip(self._places, self._runs, strict=True)
+
+    def words(self) -> Iterator[tuple[int, str]]:
+        """Return each word with its place."""
+        return iter(self._words.items())
+
+    def words_from(self, place: int, count: int) -> str:
+        """Return the next words, as they are written."""
+        return " ".join(
+            [word for start, word in self._words.items() if start >= place][:count]
+        )
+
+    def rest_of_run(self, place: int) -> str:
+        """Return the words from a place to the end of the piece it lies in."""
+        after = bisect_right(self._places, place)
+        end = self._places[after] if after < len(self._places) else len(self.flat)
+        words = self._words.items()
+        return " ".join(word for start, word in words if place <= start < end)
+
+    def at(self, place: int, flat: str) -> bool:
+        """Tell whether whole words at a place read ``flat``."""
+        return (
+            self._edge(place)
+            and self.flat.startswith(flat, place)
+            and self._edge(place + len(flat))
+        )
+
+    def find(self, flat: str) -> list[int]:
+        """Return all places where whole words read ``flat``."""
+        places = []
+        place = self.flat.find(flat)
+        while place >= 0:
+            if self.at(place, flat):
+                places.append(place)
+            place = self.flat.find(flat, place + 1)
+        return places
+
+    def labels(self, label: str) -> list[tuple[int, int]]:
+        """Return where a label stands: with a colon, or in capitals as a heading."""
+        flat = _flat(label)
+        found = [(place, place + len(flat) + 1) for place in self.find(f"{flat}:")]
+        found += [
+            (place, place + len(flat))
+            for place in self.find(flat)
+            if self.run_at(place).text.strip() == label.upper() != label
+        ]
+        return found
+
+    def rows(self, cells: tuple[str, ...]) -> list[list[tuple[int, int]]]:
+        """Return where the filled cells stand directly one after another."""
+        filled = [_flat(cell) for cell in cells if cell]
+        found = []
+        for start in self.find(filled[0]):
+            spans = [(start, start + len(filled[0]))]
+            for flat in filled[1:]:
+                place = spans[-1][1]
+                if not self.at(place, flat) or self._split(place, flat):
+                    break
+                spans.append((place, place + len(flat)))
+            if len(spans) == len(filled):
+                found.append(spans)
+        return found
+
+    def _edge(self, place: int) -> bool:
+        return place in self._words or place == len(self.flat)
+
+    def _split(self, place: int, flat: str) -> bool:
+        """Tell whether a mark is torn apart, such as ``1`` and ``0,0``."""
+        if not _MARK.fullmatch(flat):
+            return False
+        return any(
+            inner in self._words for inner in range(place + 1, place + len(flat))
+        )
+
+
+class _Drawing:
+    """The text operators of one page, and of the forms that it draws."""
+
+    def __init__(self, reader: PdfReader, number: int, page: PageObject) -> None:
+        self._reader = reader
+        self._number = number
+        self._page = page
+        self._fonts: dict[int, dict[int, str]] = {}
+
+    def runs(self) -> Iterator[Run]:
+        contents = self._page.get_contents()
+        if contents is not None:
+            resources = _resolve(self._page.get("/Resources", {}))
+            yield from self._draw(contents, resources, _Matrix(), 0)
+
+    def _draw(
+        self, contents: Any, resources: Any, base: _Matrix, depth: int
+    ) -> Iterator[Run]:
+        if depth > _FORM_DEPTH:
+            raise ValueError("forms within forms")
+        state = _State(base)
+        stack: list[_State] = []
+        for operands, operator in contents.operations:
+            if operator == b"q":
+                stack.append(state.copy())
+            elif operator == b"Q":
+                state = stack.pop() if stack else _State(base)
+            elif operator == b"cm":
+                state.matrix = _matrix(operands) @ state.matrix
+            elif operator == b"BT":
+                state.text = state.line = _Matrix()
+            elif operator == b"Tf":
+                state.font = self._font(resources, operands[0])
+            elif operator == b"Tm":
+                state.text = state.line = _matrix(operands)
+            elif operator in (b"Td", b"TD"):
+                moved = _Matrix(1, 0, 0, 1, float(operands[0]), float(operands[1]))
+                state.text = state.line = moved @ state.line
+            elif operator in (b"Tj", b"TJ", b"'", b'"'):
+                x, y = (state.text @ state.matrix).origin
+                yield Run(self._number, x, y, _decode(operands[-1], state.font))
+            elif operator == b"Do":
+                yield from self._form(operands[0], resources, state.matrix, depth)
+
+    def _form(
+        self, name: Any, resources: Any, base: _Matrix, depth: int
+    ) -> Iterator[Run]:
+        drawn = _resolve(_resolve(resources.get("/XObject", {})).get(name))
+        if not isinstance(drawn, StreamObject) or drawn.get("/Subtype") != "/Form":
+            return
+        own = _resolve(drawn.get("/Resources", resources))
+        if "/Matrix" in drawn:
+            base = _matrix(drawn["/Matrix"]) @ base
+        yield from self._draw(ContentStream(drawn, self._reader), own, base, depth + 1)
+
+    def _font(self, resources: Any, name: Any) -> dict[int, str]:
+        font = _resolve(_resolve(resources.get("/Font", {})).get(name))
+        if id(font) not in self._fonts:
+            if font.get("/Subtype") != "/Type0" or "/ToUnicode" not in font:
+                raise ValueError(f"font {font.get('/BaseFont')}")
+            letters = _unicode_map(_resolve(font["/ToUnicode"]).get_data())
+            self._fonts[id(font)] = letters
+        return self._fonts[id(font)]
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def __matmul__(self, other: _Matrix) -> _Matrix:
+        return _Matrix(
+            self.a * other.a + self.b * other.c,
+            self.a * other.b + self.b * other.d,
+            self.c * other.a + self.d * other.c,
+            self.c * other.b + self.d * other.d,
+            self.e * other.a + self.f * other.c + other.e,
+            self.e * other.b + self.f * other.d + other.f,
+        )
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        return self.e, self.f
+
+
+def _matrix(values: Any) -> _Matrix:
+    a, b, c, d, e, f = (float(value) for value in values)
+    return _Matrix(a, b, c, d, e, f)
+
+
+@dataclass
+class _State:
+    matrix: _Matrix
+    font: dict[int, str] = field(default_factory=dict)
+    text: _Matrix = field(default_factory=_Matrix)
+    line: _Matrix = field(default_factory=_Matrix)
+
+    def copy(self) -> _State:
+        return _State(self.matrix, self.font, self.text, self.line)
+
+
+def _resolve(node: Any) -> Any:
+    return node.get_object() if hasattr(node, "get_object") else node
+
+
+def _decode(shown: Any, font: dict[int, str]) -> str:
+    parts = shown if isinstance(shown, list) else [shown]
+    codes = b"".join(
+        # pypdf guesses which strings are text; the bytes are what was written.
+        getattr(part, "original_bytes", part)
+        for part in parts
+        if isinstance(part, bytes | str)
+    )
+    pairs = zip(codes[::2], codes[1::2], strict=True)
+    return "".join(font.get(high << 8 | low, "\ufffd") for high, low in pairs)
+
+
+_HEX = r"<([0-9A-Fa-f]+)>"
+_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+
+
+def _unicode_map(data: bytes) -> dict[int, str]:
+    """Read the table of a font that tells which letter a glyph stands for."""
+    letters: dict[int, str] = {}
+    for kind, body in _BLOCK.findall(data):
+        text = body.decode("latin-1")
+        if kind == b"bfchar":
+            for code, target in re.findall(rf"{_HEX}\s*{_HEX}", text):
+                letters[int(code, 16)] = _letters(target)
+            continue
+        for first, last, target in re.findall(rf"{_HEX}\s*{_HEX}\s*{_HEX}", text):
+            for step in range(min(int(last, 16) - int(first, 16), 0xFFFF) + 1):
+                shifted = int(target, 16) + step
+                letters[int(first, 16) + step] = _letters(f"{shifted:0{len(target)}x}")
+    return letters
+
+
+def _letters(code: str) -> str:
+    return bytes.fromhex(code).decode("utf-16-be")
