@@ -129,13 +129,24 @@ def serve(world: World) -> int:
         for role, login, name in accounts(world):
             print(f"    {role:22} {login:16} {name}")
         print("\n  Dừng: Ctrl-C", flush=True)
-        command = [sys.executable, "-m", "odoo", "server", "-c", os.environ["EDU_CONF"]]
-        command += ["-d", world.database, f"--http-port={port}"]
-        command += ["--logfile", str(ROOT / ".local" / "log" / "serve.log")]
-        try:
-            return subprocess.call(command)
-        except KeyboardInterrupt:
-            return 0
+        log = ROOT / ".local" / "log" / "serve.log"
+        return odoo(world, "server", f"--http-port={port}", f"--logfile={log}")
+
+
+def shell(world: World) -> int:
+    """Odoo's Python shell, with keys and services at hand."""
+    world.enter()
+    with world.services():
+        return odoo(world, "shell", "--no-http")
+
+
+def odoo(world: World, command: str, *options: str) -> int:
+    conf = os.environ["EDU_CONF"]
+    program = [sys.executable, "-m", "odoo", command, "-c", conf, "-d", world.database]
+    try:
+        return subprocess.call([*program, *options])
+    except KeyboardInterrupt:
+        return 0
 
 
 def accounts(world: World) -> list[tuple[str, str, str]]:
@@ -167,6 +178,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run")
     commands.add_parser("serve")
+    commands.add_parser("shell")
     job = commands.add_parser("job")
     job.add_argument("database")
     job.add_argument("folder", type=Path)
@@ -174,6 +186,8 @@ def main() -> int:
     try:
         if arguments.command == "serve":
             return serve(default_world())
+        if arguments.command == "shell":
+            return shell(default_world())
         if arguments.command == "job":
             return run(World(arguments.database, arguments.folder.resolve()))
         return run(default_world())

@@ -374,15 +374,14 @@ class Job:
         own = only_sheet(data, sheet)
         (read,) = mark_sheet.read(own, name)
         with self.acting() as env:
-            class_ = self.class_(env)
             book = env["edu.gradebook"].search(
                 [
-                    ("class_id", "=", class_.id),
-                    ("subject_id.name", "=", read.subject_name),
+                    ("class_id", "=", self.class_(env).id),
+                    ("subject_id.code", "=", read.subject_code),
                     ("term_id.code", "=", read.term),
                 ]
             )
-            if not book:
+            if len(book) != 1:
                 raise JobError(f"{name}, trang {sheet}: không có sổ của môn này")
             subject, done = book.subject_id.code, book.entered_count == book.due_count
             due = book.due_count
@@ -544,8 +543,9 @@ class Job:
         with self.acting() as env:
             waiting = self.books(env).filtered(lambda b: b.preparation != "done")
         if waiting:
+            with self.work(self.holder("registrar")) as env:
+                self.class_(env).action_prepare_hocba_issue()
             with self.work() as env:
-                self.books(env).action_prepare_issue()
                 env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
         with self.acting() as env:
             books = self.books(env)
