@@ -5,6 +5,7 @@
 python -m demo run               the main job on the demo database, then the verdicts
 python -m demo job DB FOLDER     the same on a database and in a folder of one's own
 python -m demo serve             the web client on 127.0.0.1
+python -m demo shell             Odoo's Python shell, with keys and services
 """
 
 from __future__ import annotations
