@@ -36,6 +36,8 @@ class SheetRead:
     def where(self, row: int, name: str | None = None, learner: str = "") -> Where:
         """Return the place of a field in a row, for problems found later."""
         column = self.mapping.get(name or "")
+        if name == "name" and column is None:
+            column = self.mapping.get("given")
         return Where(self.file, self.sheet, row, column, learner or None)
 
 

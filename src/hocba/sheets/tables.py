@@ -117,6 +117,8 @@ class Table:
     def where(self, row: int, name: str | None = None, learner: str = "") -> Where:
         """Return the place of a field in a row."""
         column = self.columns.get(name or "")
+        if name == "name" and column is None:
+            column = self.columns.get("given")
         title = column.title if column else None
         return Where(self.file, self.grid.name, row, title, learner or None)
 
@@ -455,7 +457,9 @@ def _find_rows(table: Table) -> None:
         filled = _filled(table, row)
         loose = row < end and filled - {"number"}
         if (loose or len(filled) >= FULL_ROW) and not _is_header_again(table, row):
-            table.report(row, "name", "row.unclear")
+            parts = ("name", "family", "given")
+            formula = any(table.cell(row, part).kind == "formula" for part in parts)
+            table.report(row, "name", "cell.formula" if formula else "row.unclear")
     table.rows = rows
 
 

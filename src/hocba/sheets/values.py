@@ -137,7 +137,7 @@ class Birth(NamedTuple):
 def name(table: Table, row: int) -> str:
     """Return the learner's full name and report what cannot belong to a name."""
     found = clean(table.name(row))
-    field = "name" if "name" in table.columns else "given"
+    field = "name"
     odd = sorted({char for char in found if not (char.isalpha() or char in " '’-.")})
     odd = [char for char in odd if not unicodedata.combining(char)]
     if odd:
@@ -235,6 +235,8 @@ def gender(table: Table, row: int) -> str:
             report_missing(table, row, "gender")
         else:
             table.report(row, "gender", "gender.unclear", value=text)
+        return ""
+    if "female" not in table.columns and "male" not in table.columns:
         return ""
     female, male = fold(table.text(row, "female")), fold(table.text(row, "male"))
     if "male" in table.columns and "female" in table.columns:
