@@ -540,53 +540,62 @@ class Job:
                 raise JobError("\n".join(problems))
 
     def prepare_issue(self) -> int:
-        with self.acting() as env:
-            waiting = self.books(env).filtered(lambda b: b.preparation != "done")
-        if waiting:
+        """Let the background batch run to its end, as the server's scheduler would."""
+        left = self._unprepared()
+        if left:
             with self.work(self.holder("registrar")) as env:
                 self.class_(env).action_prepare_hocba_issue()
+        while left:
             with self.work() as env:
                 env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
+            before, left = left, self._unprepared()
+            if left == before:
+                raise JobError("\n".join(left))
         with self.acting() as env:
-            books = self.books(env)
-            failed = books.filtered(lambda b: b.preparation != "done")
-            if failed:
-                raise JobError(
-                    "\n".join(f"{b.display_name}: {b.problem}" for b in failed)
-                )
-            return len(books)
+            return len(self.books(env))
+
+    def _unprepared(self) -> list[str]:
+        """Books that are not ready for the head, with what hinders them."""
+        with self.acting() as env:
+            books = self.books(env).filtered(lambda b: b.preparation != "done")
+            return [f"{book.display_name}: {book.problem or ''}" for book in books]
 
     # -- keeping -----------------------------------------------------------------------
 
     def archive(self) -> int:
+        code = "demo_archive"
         with self.acting() as env:
-            class_ = self.class_(env)
-            found = env["edu.archive"].search([("class_id", "=", class_.id)])
-        if not found:
+            domain = [("class_id", "=", self.class_(env).id), ("storage", "=", code)]
+            found = env["edu.archive"].search(domain)
+            written = found.state == "written"
+        if not written:
             with self.work() as env:
-                self._storage(env)
+                self._storage(env, code)
             with self.work(self.clerk) as env:
-                class_ = self.class_(env)
-                archive = env["edu.archive"].create(
-                    {"class_id": class_.id, "storage_id": self._storage(env).id}
-                )
-                archive.action_write()
-                archive.action_check()
-        return 1
+                package = env["edu.archive"].search(domain) or env[
+                    "edu.archive"
+                ].create({"class_id": self.class_(env).id, "storage": code})
+                package.action_write()
+        with self.acting() as env:
+            package = env["edu.archive"].search(domain)
+            if package.state != "written":
+                raise JobError(f"{package.path}: {package.check_ids[:1].problems}")
+            return int(package.file_count)
 
-    def _storage(self, env: Any) -> Any:
-        """The folder where the class's package goes, as an fs_storage target."""
+    def _storage(self, env: Any, code: str) -> None:
+        """The folder where packages go, as a target of fs_storage."""
         folder = self.world.folder / "archive"
         folder.mkdir(exist_ok=True)
-        storages = env["fs.storage"]
-        return storages.search([("code", "=", "demo_archive")]) or storages.create(
-            {
-                "name": "Kho lưu trữ (demo)",
-                "code": "demo_archive",
-                "protocol": "odoofs",
-                "directory_path": str(folder),
-            }
-        )
+        if not env["fs.storage"].search([("code", "=", code)]):
+            env["fs.storage"].create(
+                {
+                    "name": "Kho lưu trữ (demo)",
+                    "code": code,
+                    "protocol": "file",
+                    "directory_path": str(folder),
+                    "edu_archive": True,
+                }
+            )
 
     def export(self) -> int:
         folder = self.world.folder / "hocba"
