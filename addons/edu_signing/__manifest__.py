@@ -28,6 +28,5 @@
             "edu_signing/static/src/**/*",
         ],
     },
-    "installable": True,
     "application": True,
 }

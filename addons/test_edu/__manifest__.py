@@ -21,5 +21,4 @@
         ],
         "web.assets_tests": ["test_edu/static/tests/tours/**/*"],
     },
-    "installable": True,
 }

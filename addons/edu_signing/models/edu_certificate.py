@@ -79,7 +79,6 @@ class EduCertificate(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         index=True,
         ondelete="restrict",
         help="Person: who signs with it. Organisation: the clerk in whose custody"

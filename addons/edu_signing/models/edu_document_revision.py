@@ -52,11 +52,17 @@ class EduDocumentRevision(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise AccessError(
-            self.env._("A revision of a document cannot be changed (Article 25.4).")
-        )
+        self._refuse_change()
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
         raise AccessError(
-            self.env._("A revision of a document cannot be deleted (Article 25.4).")
+            self.env._(
+                "A revision of a document is neither changed nor deleted"
+                " (Article 25.4)."
+            )
         )

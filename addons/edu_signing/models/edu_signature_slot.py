@@ -15,7 +15,7 @@ class EduSignatureSlot(models.Model):
     _name = "edu.signature.slot"
     _description = "Signature slot"
     _inherit = ["edu.journal.mixin", "edu.protected.mixin"]
-    _order = "document_scope, act, label, document_name, id"
+    _order = "document_scope, act, label, id"
     _rec_name = "document_name"
     _protected_fields = (
         "document_id",
@@ -115,11 +115,10 @@ class EduSignatureSlot(models.Model):
         """Why ``user`` may not sign this slot now; empty when he may."""
         self.ensure_one()
         slot = self.sudo()
-        name = slot.document_name
         if not slot.document_id._record()._signing_may_sign(slot, user):
-            return self.env._(
-                "“%(name)s”: this signature is not yours to give.", name=name
-            )
+            # Without the name: ids can be guessed, learners' names must not be.
+            return self.env._("This signature is not yours to give.")
+        name = slot.document_name
         reasons = {
             "waiting": self.env._(
                 "“%(name)s”: others have to sign before you.", name=name
@@ -146,9 +145,8 @@ class EduSignatureSlot(models.Model):
         return released
 
     def action_sign(self):
-        """Open the signing dialog for these slots, or for all that await the user."""
-        slots = self or self.search(self._todo_domain())
-        ready = slots.filtered(lambda slot: slot.state == "ready")
+        """Open the signing dialog for these slots."""
+        ready = self.filtered(lambda slot: slot.state == "ready")
         if not ready:
             raise UserError(self.env._("Nothing waits for your signature."))
         return {
@@ -158,6 +156,10 @@ class EduSignatureSlot(models.Model):
             "target": "new",
             "params": {"slot_ids": ready.ids},
         }
+
+    def action_sign_all(self):
+        """Open it for all that waits for the user, whatever is chosen in the list."""
+        return self.search(self._todo_domain()).action_sign()
 
     def action_download(self):
         """Read the document before signing it."""

@@ -1,6 +1,8 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 
 class EduSigningTask(models.Model):
@@ -76,6 +78,12 @@ class EduSigningTask(models.Model):
     _done_unique = models.UniqueIndex(
         "(slot_id) WHERE state = 'done'", "This signature is given already."
     )
+
+    @api.autovacuum
+    def _gc_abandoned(self):
+        """Prepared files of sessions that nobody finished are not kept."""
+        before = fields.Datetime.now() - timedelta(days=1)
+        self.search([("state", "=", "prepared"), ("expires_at", "<", before)]).unlink()
 
     def _close(self, state, message=""):
         """End tasks without a signature; their prepared bytes are not kept."""

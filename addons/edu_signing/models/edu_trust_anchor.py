@@ -82,7 +82,7 @@ class EduTrustAnchor(models.Model):
 
     def _sorted_certificates(self):
         # Signers need not read the registry of CAs to have their chains built.
-        anchors = self.sudo().search([])
+        anchors = self.sudo().search([("pem", "!=", False)])
         found = [c for anchor in anchors for c in anchor._certificates()]
         roots = [c for c in found if c.subject == c.issuer]
         return roots, [c for c in found if c.subject != c.issuer]

@@ -45,6 +45,7 @@ class TestSigningRefusals(SigningMixin, TransactionCase):
                 call()
         overview = self.env["edu.signing.session"].with_user(other).overview(slot.ids)
         self.assertEqual((overview["slots"], overview["certificates"]), ([], []))
+        self.assertNotIn("Lê Văn An", str(overview))
 
     def test_certificate_of_another(self):
         """KP-8: a slot is signed with its holder's own certificate only."""
@@ -185,6 +186,19 @@ class TestSigningRefusals(SigningMixin, TransactionCase):
         )
         (again,) = session.prepare()["tasks"]
         self.assertNotEqual(again["id"], task["id"])
+
+    def test_abandoned_tasks_are_swept(self):
+        """Prepared files of a session that nobody finished do not pile up."""
+        session = self.open_session("GV01", self.slot(self.book, "o-TOAN"))
+        session.prepare()
+        tasks = session.sudo().task_ids
+        tasks._gc_abandoned()
+        self.assertTrue(tasks.exists())
+        tasks._write_protected(
+            {"expires_at": fields.Datetime.now() - timedelta(days=2)}
+        )
+        tasks._gc_abandoned()
+        self.assertFalse(tasks.exists())
 
     def test_no_timestamping_service(self):
         session = self.open_session("GV01", self.slot(self.book, "o-TOAN"))

@@ -104,10 +104,12 @@ export class SigningDialog extends Component {
                 "%(done)s of %(total)s signed. Leave the key device plugged in.",
                 {done, total}
             ),
-            result: _t("%(done)s signed, %(failed)s not signed.", {
-                done,
-                failed: failed.length,
-            }),
+            result: failed.length
+                ? _t("%(done)s signed, %(failed)s not signed.", {
+                      done,
+                      failed: failed.length,
+                  })
+                : _t("%(done)s documents signed.", {done}),
             noCertificate: _t(
                 "No certificate with which you may sign is registered, approved and" +
                     " in force. Ask the certificate manager."

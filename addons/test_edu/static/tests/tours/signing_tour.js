@@ -47,7 +47,7 @@ registry.category("web_tour.tours").add("edu_signing_teacher", {
     steps: () => [
         {
             content: "all that is due, without choosing rows",
-            trigger: ".o_control_panel button[name='action_sign']",
+            trigger: ".o_control_panel button[name='action_sign_all']",
             run: "click",
         },
         ...review,
@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("edu_signing_teacher", {
 
 registry.category("web_tour.tours").add("edu_signing_stop", {
     steps: () => [
-        {trigger: ".o_control_panel button[name='action_sign']", run: "click"},
+        {trigger: ".o_control_panel button[name='action_sign_all']", run: "click"},
         {
             trigger: ".o_edu_signing_pin",
             async run(helpers) {
