@@ -572,9 +572,10 @@ class Job:
             with self.work() as env:
                 self._storage(env, code)
             with self.work(self.clerk) as env:
-                package = env["edu.archive"].search(domain) or env[
-                    "edu.archive"
-                ].create({"class_id": self.class_(env).id, "storage": code})
+                package = env["edu.archive"].search(domain)
+                if not package:
+                    values = {"class_id": self.class_(env).id, "storage": code}
+                    package = env["edu.archive"].create(values)
                 package.action_write()
         with self.acting() as env:
             package = env["edu.archive"].search(domain)
