@@ -86,6 +86,12 @@ register(
 )
 
 
+_NOT_ONLY_NAMES = frozenset(
+    "nam nu kinh hoa tay thai muong khmer nung mong hmong dao cham co ho mnong"
+    " giay van tho xtieng gie sila lao ngai chut mang brau bo ro".split()
+)
+
+
 @dataclass(frozen=True)
 class Column:
     """A column that is understood."""
@@ -361,7 +367,7 @@ def _map_one(table: Table, index: int, name: str | None, header: str) -> None:
 def _map_wide(table: Table, columns: list[int], name: str | None, header: str) -> None:
     """Understand a header merged over several columns with nothing below, or refuse."""
     filled = [index for index in columns if _data_rows(table, index)]
-    if name == "name" and len(filled) == 2:
+    if name == "name" and len(filled) == 2 and _are_given_names(table, filled[1]):
         _map_one(table, filled[0], "family", header)
         _map_one(table, filled[1], "given", header)
     elif name == "tx":
@@ -408,15 +414,28 @@ def _map_given(table: Table, headed: set[int]) -> None:
     rows = set(_data_rows(table, right))
     if not rows:
         return
-    texts = [table.grid.cell(row, right).text for row in rows]
     named = set(_data_rows(table, column.index))
-    if named <= rows and all(" " not in text and text.isalpha() for text in texts):
+    if named <= rows and _are_given_names(table, right):
         del table.columns["name"]
         table.columns["family"] = column
         table.columns["given"] = Column(right, column.header, column.row)
         return
     where = Where(table.file, table.grid.name, column.row, letter(right))
     table.problems.append(Problem("header.empty", {}, where))
+
+
+def _are_given_names(table: Table, index: int) -> bool:
+    """Return whether a column without header of its own can only be given names.
+
+    They are single words, they differ, and few of them are also a gender or an
+    ethnic group: a header merged over the next column must not lengthen every name.
+    """
+    rows = _data_rows(table, index)
+    texts = [fold(table.grid.cell(row, index).text) for row in rows]
+    single = all(text.replace("'", "").isalpha() for text in texts)
+    varied = len(set(texts)) * 3 >= len(texts)
+    other = sum(text in _NOT_ONLY_NAMES for text in texts)
+    return single and varied and other * 2 < len(texts)
 
 
 def _data_rows(table: Table, index: int) -> list[int]:
