@@ -14,5 +14,4 @@
         "security/ir.model.access.csv",
         "views/edu_journal_views.xml",
     ],
-    "installable": True,
 }

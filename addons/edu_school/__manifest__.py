@@ -35,5 +35,4 @@
         "views/edu_school_menus.xml",
     ],
     "application": True,
-    "installable": True,
 }

@@ -133,12 +133,14 @@ class EduJournal(models.Model):
             "address": request.httprequest.remote_addr or "" if request else "",
         }
 
+    # These refuse whatever is asked: there is nothing to call.
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise AccessError(self.env._("Journal entries are written by the system only."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("A journal entry cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
         raise AccessError(self.env._("A journal entry cannot be deleted."))

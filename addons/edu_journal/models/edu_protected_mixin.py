@@ -40,9 +40,7 @@ class EduProtectedMixin(models.AbstractModel):
         forbidden = {f"default_{name}" for name in self._protected_fields}
         if forbidden & set(self.env.context):
             context = {k: v for k, v in self.env.context.items() if k not in forbidden}
-            return super(EduProtectedMixin, self.with_context(context)).create(
-                vals_list
-            )
+            self = self.with_env(self.env(context=context))
         return super().create(vals_list)
 
     def write(self, vals):

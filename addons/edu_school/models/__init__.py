@@ -22,4 +22,3 @@ from . import edu_access
 from . import hr_employee
 from . import hr_employee_public
 from . import resource_resource
-from . import base_partner_merge

@@ -105,7 +105,8 @@ class EduAdmission(models.Model):
             # Admitting a learner opens his file: he must be readable before.
             ids = {vals["student_id"] for vals in vals_list if vals.get("student_id")}
             self.env["edu.student"].browse(ids).check_access("read")
-        return super().create([self._numbered(vals) for vals in vals_list])
+        latest = {}
+        return super().create([self._numbered(vals, latest) for vals in vals_list])
 
     def write(self, vals):
         if not self.env.su and set(IDENTITY) & set(vals):
@@ -117,16 +118,24 @@ class EduAdmission(models.Model):
             )
         return super().write(vals)
 
-    def _numbered(self, vals):
-        """``vals`` with the register number, the next one if none is given."""
+    def _numbered(self, vals, latest):
+        """``vals`` with the register number, the next one if none is given.
+
+        ``latest`` holds the highest number per school and level, also of those
+        learners of the same call that are not stored yet.
+        """
         vals = self._add_missing_default_values(vals)
         school = self.env["edu.school"].browse(vals.get("school_id") or [])
         level = vals.get("level")
         if not school or level not in LEVEL_CODES:
             return vals
+        place = (school.id, level)
+        if place not in latest:
+            latest[place] = self._latest_sequence(*place)
         given = re.match(r"\d{1,9}", vals.get("register_number") or "")
-        sequence = self._next_sequence(school.id, level)
-        vals["register_sequence"] = int(given[0]) if given else sequence
+        sequence = int(given[0]) if given else latest[place] + 1
+        latest[place] = max(sequence, latest[place])
+        vals["register_sequence"] = sequence
         if not vals.get("register_number"):
             policy = self.env["edu.policy"]._for(school)
             values = {"number": sequence, "level": LEVEL_CODES[level]}
@@ -134,15 +143,15 @@ class EduAdmission(models.Model):
         return vals
 
     @api.model
-    def _next_sequence(self, school_id, level):
-        """The next number; two admissions at once wait for each other."""
+    def _latest_sequence(self, school_id, level):
+        """The highest number so far; two admissions at once wait for each other."""
         self.flush_model(["register_sequence"])
         self.env.cr.execute(
             SQL("SELECT id FROM edu_school WHERE id = %s FOR UPDATE", school_id)
         )
         self.env.cr.execute(
             SQL(
-                "SELECT coalesce(max(register_sequence), 0) + 1 FROM edu_admission"
+                "SELECT coalesce(max(register_sequence), 0) FROM edu_admission"
                 " WHERE school_id = %s AND level = %s",
                 school_id,
                 level,

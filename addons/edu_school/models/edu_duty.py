@@ -61,9 +61,7 @@ class EduDuty(models.Model):
         "res.users", related="employee_id.user_id", store=True, index=True
     )
     kind = fields.Selection(KINDS, string="Duty", required=True)
-    class_id = fields.Many2one(
-        "edu.class", string="Class", index=True, ondelete="restrict"
-    )
+    class_id = fields.Many2one("edu.class", index=True, ondelete="restrict")
     school_id = fields.Many2one(
         "edu.school",
         compute="_compute_school_id",
@@ -75,7 +73,7 @@ class EduDuty(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="school_id.company_id", store=True)
-    subject_id = fields.Many2one("edu.subject", string="Subject", ondelete="restrict")
+    subject_id = fields.Many2one("edu.subject", ondelete="restrict")
     date_from = fields.Date(string="From", required=True, default=lambda self: today())
     date_to = fields.Date(string="To")
     decision = fields.Char(string="Decision number")

@@ -41,7 +41,7 @@ class EduEnrolment(models.Model):
     birth_date = fields.Date(related="student_id.birth_date")
     gender = fields.Selection(related="student_id.gender")
     class_id = fields.Many2one(
-        "edu.class", string="Class", required=True, index=True, ondelete="restrict"
+        "edu.class", required=True, index=True, ondelete="restrict"
     )
     year_id = fields.Many2one(
         "edu.school.year",

@@ -48,8 +48,8 @@ class EduSchool(models.Model):
         help="Printed above the head's signature: Hiệu trưởng, or Giám đốc in a"
         " continuing education centre.",
     )
-    commune = fields.Char(string="Commune")
-    province = fields.Char(string="Province")
+    commune = fields.Char()
+    province = fields.Char()
     address = fields.Char()
     alias_ids = fields.One2many("edu.school.alias", "school_id", string="Former names")
     year_ids = fields.One2many("edu.school.year", "school_id", string="School years")

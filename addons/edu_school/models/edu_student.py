@@ -119,7 +119,11 @@ class EduStudent(models.Model):
         for student in self:
             wrong = self._birth_date_problem(student.birth_date)
             if wrong:
-                raise ValidationError(f"{student.name}: {wrong}")
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s", name=student.name, problem=wrong
+                    )
+                )
 
     @api.model
     def _birth_date_problem(self, day):

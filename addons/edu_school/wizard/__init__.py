@@ -1,4 +1,5 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import base_partner_merge
 from . import edu_class_list_import
 from . import edu_class_list_import_problem

@@ -2,9 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
-
-from odoo import fields
 
 from hocba.problems import Problem
 from hocba.sheets.names import fold
@@ -16,11 +15,13 @@ PARTICULARS = (
     "birth_place",
     "gender",
     "ethnicity",
+    "nationality",
     "personal_id",
     "student_code",
     "policy_object",
     "address",
 )
+REQUIRED = ("name", "birth_date", "gender", "personal_id")
 RELATIONS = ("father", "mother", "guardian")
 
 
@@ -59,6 +60,7 @@ class ClassListPlan:
         self.filename = wizard.filename or ""
         self.lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
         self.learners, self.problems, self.mapping = [], [], {}
+        self.labels = self._field_labels()
 
     @property
     def errors(self):
@@ -68,19 +70,17 @@ class ClassListPlan:
         return sum(learner.status == status for learner in self.learners)
 
     def mapping_text(self):
-        labels = self._labels()
-        lines = [
-            f"{labels.get(name, name)}: {header}"
+        return "\n".join(
+            f"{header}: {self.labels.get(name, name)}"
             for name, header in self.mapping.items()
-        ]
-        return "\n".join(lines)
+        )
 
-    def read(self, sheet):
+    def compare(self, sheet):
         """Compare every row of the file with the database."""
         self.mapping = dict(sheet.mapping)
         self.add_library_problems(sheet.problems)
         broken = {p["row"] for p in self.errors if p["row"]}
-        self._check_day()
+        self._check_title(sheet)
         ids = [row.personal_id for row in sheet.rows if row.personal_id]
         # The importer's duty was checked; whether a learner is known elsewhere is
         # decided over all learners, not over those he may see.
@@ -95,82 +95,104 @@ class ClassListPlan:
             if row.row not in broken:
                 self._add_row(row, known)
         self._check_numbers()
-        if not sheet.rows and not self.errors:
-            self._problem(self.env._("The file lists no learner."))
 
     def add_library_problems(self, problems: list[Problem]):
         for problem in problems:
-            where = problem.where
+            where, message = problem.where, problem.message(self.lang)
             self.problems.append(
                 {
                     "level": problem.level,
                     "row": where.row if where and where.row else 0,
                     "column": where.column if where else False,
                     "learner": where.learner if where else False,
-                    "message": problem.message(self.lang),
+                    "message": message[:1].upper() + message[1:],
                     "text": problem.text(self.lang),
                 }
             )
 
-    def _labels(self):
-        student = self.env["edu.student"]
-        guardian = self.env["edu.guardian"]
-        labels = {
-            name: student._fields[name]._description_string(self.env)
-            for name in PARTICULARS
-        }
-        labels["number"] = self.env._("No.")
-        parts = {
-            name: guardian._fields[name]._description_string(self.env)
-            for name in ("name", "occupation", "phone")
-        }
+    def _field_labels(self):
+        student, guardian = self.env["edu.student"], self.env["edu.guardian"]
+
+        def label(model, name):
+            return model._fields[name]._description_string(self.env)
+
+        labels = {name: label(student, name) for name in PARTICULARS}
+        labels["number"] = label(self.env["edu.enrolment"], "number")
+        labels["family"] = labels["given"] = labels["name"]
+        labels["female"] = labels["male"] = labels["gender"]
         relations = dict(guardian._fields["relation"]._description_selection(self.env))
         for relation in RELATIONS:
-            labels[relation] = relations[relation]
-            for name, label in parts.items():
-                labels[f"{relation}.{name}"] = f"{relations[relation]}, {label.lower()}"
+            for name in ("name", "occupation", "phone"):
+                part = label(guardian, name).lower()
+                labels[f"{relation}_{name}"] = f"{relations[relation]}, {part}"
         return labels
 
-    def _problem(self, message, row=None, name="", column=""):
+    def _problem(self, message, row=None, column="", level="error"):
         place = []
         if row:
-            place.append(self.env._("Row %(row)s", row=row.row))
-        if row and row.name:
-            place.append(row.name)
+            place = [self.env._("Row %(row)s", row=row.row), row.name]
         self.problems.append(
             {
-                "level": "error",
+                "level": level,
                 "row": row.row if row else 0,
                 "column": self.mapping.get(column, column),
-                "learner": (row.name if row else name) or False,
+                "learner": row.name if row else False,
                 "message": message,
                 "text": f"{', '.join(place)}: {message}" if place else message,
             }
         )
 
-    def _check_day(self):
-        if not self.year.date_start <= self.date_from <= self.year.date_end:
+    def _check_title(self, sheet):
+        """The file must speak of this class and year as far as its title tells."""
+        named, year = fold(sheet.class_name).replace(" ", ""), self.year
+        if named and named != fold(self.klass.name).replace(" ", ""):
+            self._problem(
+                self.env._(
+                    "The file is the list of class %(other)s, not of class %(class)s.",
+                    **{"other": sheet.class_name, "class": self.klass.name},
+                )
+            )
+        if sheet.year and sheet.year != year.name:
+            self._problem(
+                self.env._(
+                    "The file is of the school year %(other)s, not of %(year)s.",
+                    other=sheet.year,
+                    year=year.name,
+                )
+            )
+        if not year.date_start <= self.date_from <= year.date_end:
             self._problem(
                 self.env._(
                     "The day of entry lies outside the school year %(year)s.",
-                    year=self.year.name,
+                    year=year.name,
                 )
             )
 
     def _add_row(self, row, known):
-        values = {
-            name: getattr(row, name)
-            for name in PARTICULARS
-            if getattr(row, name) not in (None, "")
-        }
+        values = self._values(row)
         if not self._complete(row, values):
+            return
+        wrong = self.env["edu.student"]._birth_date_problem(values["birth_date"])
+        if wrong:
+            self._problem(wrong, row, column="birth_date")
             return
         student = known.get(row.personal_id) or self.env["edu.student"].sudo()
         learner = Learner(row, values, student, *self._found(student))
+        left = learner.enrolment.state == "left"
+        if row.struck and left:
+            return
+        if row.struck:
+            self._problem(
+                self.env._(
+                    "The name is struck through: delete the row, or the line if the"
+                    " learner has not left."
+                ),
+                row,
+                column="name",
+            )
+            return
         if student:
-            if not self._same_person(row, values, student):
-                return
-            if not self._free_to_enter(row, learner):
+            if not self._same_person(learner) or not self._free_to_enter(learner):
                 return
             learner.changes = self._differences(student, values)
         learner.guardians = self._guardian_changes(row, student)
@@ -180,26 +202,28 @@ class ClassListPlan:
         )
         self.learners.append(learner)
 
+    def _values(self, row):
+        values = {
+            name: getattr(row, name)
+            for name in PARTICULARS
+            if getattr(row, name) not in (None, "")
+        }
+        year = row.birth_year_only
+        values["birth_date"] = row.birth_date or (year and date(year, 1, 1))
+        values["birth_year_only"] = bool(year and not row.birth_date)
+        return self.env["edu.student"]._clean(values)
+
     def _complete(self, row, values):
-        complete = True
-        for name in ("name", "birth_date", "gender", "personal_id"):
-            if not values.get(name):
-                complete = False
+        """A column may be missing as a whole; the reader then names it once."""
+        missing = [name for name in REQUIRED if not values.get(name)]
+        if missing and not self.errors:
+            for name in missing:
                 self._problem(
-                    self.env._(
-                        "“%(field)s” is missing.",
-                        field=self._labels()[name],
-                    ),
+                    self.env._("“%(field)s” is missing.", field=self.labels[name]),
                     row,
                     column=name,
                 )
-        if values.get("birth_date"):
-            values["birth_date"] = fields.Date.to_date(values["birth_date"])
-            wrong = self.env["edu.student"]._birth_date_problem(values["birth_date"])
-            if wrong:
-                complete = False
-                self._problem(wrong, row, column="birth_date")
-        return complete
+        return not missing
 
     def _found(self, student):
         """The open admission and the enrolment of this year, empty if there is none."""
@@ -210,7 +234,8 @@ class ClassListPlan:
         active = enrolments.filtered(lambda e: e.state == "active")
         return admissions[:1], (active or enrolments)[:1]
 
-    def _same_person(self, row, values, student):
+    def _same_person(self, learner):
+        student, values = learner.student, learner.values
         same_name = fold(student.name) == fold(values["name"])
         if same_name or student.birth_date == values["birth_date"]:
             return True
@@ -220,12 +245,12 @@ class ClassListPlan:
                 " another name and date of birth.",
                 number=student.personal_id,
             ),
-            row,
+            learner.row,
             column="personal_id",
         )
         return False
 
-    def _free_to_enter(self, row, learner):
+    def _free_to_enter(self, learner):
         message = None
         elsewhere = learner.student.enrolment_ids.filtered(
             lambda e: (
@@ -250,7 +275,7 @@ class ClassListPlan:
                 date=learner.enrolment.date_to.strftime("%d/%m/%Y"),
             )
         if message:
-            self._problem(message, row)
+            self._problem(message, learner.row)
         return not message
 
     def _differences(self, record, values):
@@ -260,7 +285,14 @@ class ClassListPlan:
         changes = []
         for relation in RELATIONS:
             person = getattr(row, relation)
-            if not person or not person.name:
+            if person and not person.name:
+                self._problem(
+                    self.env._("A telephone number without a name is not imported."),
+                    row,
+                    column=f"{relation}_phone",
+                    level="warning",
+                )
+            if not person.name:
                 continue
             values = {
                 name: getattr(person, name)
@@ -283,9 +315,8 @@ class ClassListPlan:
         others = self.klass.enrolment_ids.filtered(
             lambda e: e.state == "active" and e.number and e.id not in rows
         )
-        taken = {enrolment.number: enrolment.student_id.name for enrolment in others}
+        taken = set(others.mapped("number"))
         counts = Counter(li.row.number for li in self.learners if li.row.number)
-        seen = Counter(li.row.personal_id for li in self.learners)
         for learner in self.learners:
             number = learner.row.number
             if counts[number] > 1 or number in taken:
@@ -297,16 +328,6 @@ class ClassListPlan:
                     ),
                     learner.row,
                     column="number",
-                )
-            if seen[learner.row.personal_id] > 1:
-                self._problem(
-                    self.env._(
-                        "The personal identification number %(number)s stands in"
-                        " several rows.",
-                        number=learner.row.personal_id,
-                    ),
-                    learner.row,
-                    column="personal_id",
                 )
 
     def apply(self):

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from hocba.problems import HocbaError
+from hocba.sheets import class_list
 
 from .class_list_plan import ClassListPlan
 
@@ -20,9 +21,12 @@ class EduClassListImport(models.TransientModel):
     _name = "edu.class.list.import"
     _description = "Import of a class list"
 
-    class_id = fields.Many2one("edu.class", string="Class", required=True)
+    class_id = fields.Many2one("edu.class", required=True)
     data = fields.Binary(string="Excel file", required=True, attachment=False)
     filename = fields.Char(string="File name")
+    sheet = fields.Char(
+        help="Name of the sheet, where several sheets of the file hold a class list."
+    )
     date_from = fields.Date(
         string="Day of entry",
         help="Day on which new learners enter the class; the first day of the school"
@@ -62,14 +66,13 @@ class EduClassListImport(models.TransientModel):
         return self._reopen()
 
     def _plan(self):
-        from hocba.sheets import class_list
-
         self.ensure_one()
         self.env["edu.access"]._check(IMPORTING, class_=self.class_id)
         content = base64.b64decode(self.with_context(bin_size=False).data or b"")
         plan = ClassListPlan(self)
         try:
-            plan.read(class_list.read(content, self.filename or ""))
+            name = self.filename or ""
+            plan.compare(class_list.read(content, name, self.sheet or None))
         except HocbaError as error:
             plan.add_library_problems(error.problems)
         return plan
