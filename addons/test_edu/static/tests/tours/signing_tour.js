@@ -22,11 +22,11 @@ const review = [
     {
         content: "the PIN field is empty again",
         trigger: ".o_edu_signing_pin",
-        async run(helpers) {
-            if (helpers.anchor.value) {
+        async run(actions) {
+            if (actions.anchor.value) {
                 throw new Error("the PIN stayed in its field");
             }
-            await helpers.edit(pin());
+            await actions.edit(pin());
         },
     },
     {trigger: ".o_edu_signing_start", run: "click"},
@@ -59,8 +59,8 @@ registry.category("web_tour.tours").add("edu_signing_stop", {
         {trigger: ".o_control_panel button[name='action_sign_all']", run: "click"},
         {
             trigger: ".o_edu_signing_pin",
-            async run(helpers) {
-                await helpers.edit(pin());
+            async run(actions) {
+                await actions.edit(pin());
             },
         },
         {trigger: ".o_edu_signing_start", run: "click"},
@@ -72,8 +72,8 @@ registry.category("web_tour.tours").add("edu_signing_stop", {
         },
         {
             trigger: ".o_edu_signing_pin",
-            async run(helpers) {
-                await helpers.edit(pin());
+            async run(actions) {
+                await actions.edit(pin());
             },
         },
         {trigger: ".o_edu_signing_start", run: "click"},
