@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..tools.snapshot import class_snapshot
@@ -22,6 +22,7 @@ class EduClass(models.Model):
         string="Gradebooks", compute="_compute_marks_state"
     )
 
+    @api.depends("gradebook_ids.state")
     def _compute_marks_state(self):
         # Whether marks are locked is no secret of those who may read them.
         groups = (

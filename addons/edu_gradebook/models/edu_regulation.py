@@ -8,6 +8,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+PARAMETER_ERRORS = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
+
 
 def _as(example, value):
     """Return a JSON value in the type of ``example``."""
@@ -57,7 +59,7 @@ class EduRegulation(models.Model):
         for regulation in self:
             try:
                 regulation._params()
-            except (ArithmeticError, KeyError, TypeError, ValueError) as error:
+            except PARAMETER_ERRORS as error:
                 raise ValidationError(
                     self.env._(
                         "Parameters of %(name)s cannot be read: %(error)s",

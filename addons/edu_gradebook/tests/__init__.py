@@ -1,3 +1,8 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_access
+from . import test_lock_race
+from . import test_regulation
+from . import test_results
 from . import test_save_cells
+from . import test_tour

@@ -1,0 +1,211 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import partial
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import NAMES, GradebookFixture
+
+# What the fixture leaves in the database, children first. The journal keeps its
+# entries: nothing takes those away.
+TABLES = (
+    ("edu_result_subject", "enrolment_id", "edu_enrolment"),
+    ("edu_result", "enrolment_id", "edu_enrolment"),
+    ("edu_conduct", "enrolment_id", "edu_enrolment"),
+    ("edu_gradebook_line", "enrolment_id", "edu_enrolment"),
+    ("edu_enrolment_movement", "enrolment_id", "edu_enrolment"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLockRace(GradebookFixture, BaseCase):
+    """Two transactions that really run side by side, so the data is committed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connection = db_connect(get_db_name())
+        cls.cr = cls.connection.cursor()
+        cls.addClassCleanup(cls.cr.close)
+        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
+        # A run that was killed left its class behind.
+        cls._remove()
+        cls.addClassCleanup(cls._remove)
+        cls.build(NAMES[:2])
+        fixture = cls()
+        fixture.fill()
+        fixture.rate()
+        cls.env.flush_all()
+        cls.cr.commit()
+
+    @classmethod
+    def _remove(cls):
+        cls.cr.rollback()
+        school = cls.env["edu.school"].search([("code", "=", "79-760-70999")])
+        if not school:
+            return
+        users = cls.env["edu.duty"].search([("school_id", "=", school.id)]).user_id
+        students = cls.env["edu.admission"].search(
+            [("school_id", "=", school.id)]
+        ).student_id
+        for table, column, parent in TABLES:
+            cls.cr.execute(
+                f"DELETE FROM {table} WHERE {column} IN "
+                f"(SELECT id FROM {parent} WHERE school_id = %s)",
+                [school.id],
+            )
+        for table in (
+            "edu_gradebook",
+            "edu_enrolment",
+            "edu_admission",
+            "edu_access",
+            "edu_duty",
+            "edu_class",
+            "edu_term",
+            "edu_school_year",
+            "edu_policy",
+        ):
+            cls.cr.execute(f"DELETE FROM {table} WHERE school_id = %s", [school.id])
+        cls.cr.execute("DELETE FROM edu_student WHERE id = ANY(%s)", [students.ids])
+        cls.env.invalidate_all(flush=False)
+        employees = users.employee_ids
+        cls.cr.execute(
+            "UPDATE hr_employee SET edu_school_id = NULL WHERE id = ANY(%s)",
+            [employees.ids],
+        )
+        cls.cr.execute("DELETE FROM edu_school WHERE id = %s", [school.id])
+        cls.env.invalidate_all(flush=False)
+        employees.unlink()
+        users.unlink()
+        cls.env.flush_all()
+        cls.cr.commit()
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self._open_again)
+
+    def _open_again(self):
+        self.cr.rollback()
+        for table in ("edu_gradebook", "edu_conduct"):
+            self.cr.execute(
+                f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
+                [self.class_.id],
+            )
+        self.cr.commit()
+        self.env.invalidate_all(flush=False)
+
+    def other(self, user):
+        """Return an environment of ``user`` on a connection of its own."""
+        cr = self.connection.cursor()
+        self.addCleanup(cr.close)
+        # Rather an error than a test that never ends.
+        cr.execute("SET lock_timeout = '20s'")
+        cr.commit()
+        return api.Environment(cr, user.id, {"lang": "vi_VN"})
+
+    def cells(self, line, column, old, new):
+        return [{"line_id": line.id, "column": column, "old": old, "new": new}]
+
+    def test_a_save_that_saw_the_gradebook_open_sees_the_lock(self):
+        """BT-11.3: a save racing the lock is refused, by any order of commits."""
+        line = self.line("VAN")
+        teacher, head = self.other(self.teacher), self.other(self.head)
+        seen = teacher["edu.gradebook"].browse(line.gradebook_id.id).state
+        self.assertEqual(seen, "open")
+        head["edu.class"].browse(self.class_.id).action_lock_marks()
+        head.cr.commit()
+        save = partial(
+            teacher["edu.gradebook"].save_cells, self.cells(line, "gk", "8", "9")
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(SerializationFailure),
+            teacher.cr.savepoint(flush=False),
+        ):
+            save()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+        ):
+            (answer,) = retrying(save, teacher)
+        self.assertEqual((answer["status"], answer["value"]), ("locked", "8"))
+        self.cr.rollback()
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(line.gk, "8")
+
+    def test_a_lock_does_not_pass_a_save_under_way(self):
+        """BT-11.3: while somebody saves, the lock waits for another try."""
+        line = self.line("VAN")
+        teacher, head = self.other(self.teacher), self.other(self.head)
+        (answer,) = teacher["edu.gradebook"].save_cells(
+            self.cells(line, "gk", "8", "8,5")
+        )
+        self.assertEqual(answer["status"], "saved")
+        with self.assertRaises(UserError):
+            head["edu.class"].browse(self.class_.id).action_lock_marks()
+        teacher.cr.rollback()
+
+    def test_a_lock_does_not_miss_a_cell_emptied_meanwhile(self):
+        """BT-4.9c: what was emptied after the head looked stops the lock."""
+        line = self.line("VAN")
+        teacher, head = self.other(self.teacher), self.other(self.head)
+        class_ = head["edu.class"].browse(self.class_.id)
+        self.assertEqual(class_.marks_state, "open")
+        teacher["edu.gradebook"].save_cells(self.cells(line, "gk", "8", ""))
+        teacher.cr.commit()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+            self.assertRaisesRegex(UserError, "ĐĐGgk"),
+        ):
+            retrying(class_.action_lock_marks, head)
+        head.cr.rollback()
+        teacher["edu.gradebook"].save_cells(self.cells(line, "gk", "", "8"))
+        teacher.cr.commit()
+
+    def test_co_teachers_do_not_refuse_each_other(self):
+        """KP-17.1: two teachers of one subject save two learners at once."""
+        first, second = self.line("VAN", 0), self.line("VAN", 1)
+        one, two = self.other(self.teacher), self.other(self.co_teacher)
+        for env, line in ((one, first), (two, second)):
+            (answer,) = env["edu.gradebook"].save_cells(
+                self.cells(line, "gk", "8", "7")
+            )
+            self.assertEqual(answer["status"], "saved")
+        one.cr.commit()
+        two.cr.commit()
+        for env, line in ((one, first), (two, second)):
+            env["edu.gradebook"].save_cells(self.cells(line, "gk", "7", "8"))
+            env.cr.commit()
+
+    def test_two_subjects_of_one_learner_lose_no_result(self):
+        """KP-17.1: the last of two saves computes with the marks of both."""
+        van, toan = self.line("VAN"), self.line("TOAN")
+        one, two = self.other(self.teacher), self.other(self.homeroom)
+        self.assertTrue(two["edu.gradebook"].search_count([]))
+        one["edu.gradebook"].save_cells(self.cells(van, "ck", "8", "0"))
+        one.cr.commit()
+        save = partial(
+            two["edu.gradebook"].save_cells, self.cells(toan, "ck", "8", "0")
+        )
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+        ):
+            (answer,) = retrying(save, two)
+        self.assertEqual(answer["status"], "saved")
+        self.cr.rollback()
+        self.env.invalidate_all(flush=False)
+        # 8 subjects of 8,0, two of them 5,3 by a zero at the end: no longer Tốt.
+        self.assertEqual(self.result().study_hk1, "KHA")
+        for env, line in ((one, van), (two, toan)):
+            env["edu.gradebook"].save_cells(self.cells(line, "ck", "0", "8"))
+            env.cr.commit()
