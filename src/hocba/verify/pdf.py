@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import cms, core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -218,8 +218,13 @@ def _active_content(reader: PdfFileReader) -> list[Problem]:
     return [Problem("verify.pdf_active", {"what": ", ".join(found)})] if found else []
 
 
+def _get(node: Any, key: str, default: Any = None) -> Any:
+    """Return a member, its reference followed; ``get`` would return that."""
+    return node[key] if key in node else default
+
+
 def _dictionary(node: Any, key: str) -> Any:
-    found = node.get(key, {})
+    found = _get(node, key)
     return found if isinstance(found, dict) else {}
 
 
@@ -230,10 +235,11 @@ def _attached(reader: PdfFileReader) -> tuple[Opened, bytes]:
     """
     tree = _dictionary(_dictionary(reader.root, "/Names"), "/EmbeddedFiles")
     files = list(_leaves(tree, 0))
-    pages = reader.root["/Pages"]["/Kids"]
-    notes = sum(_file_notes(page, 0) for page in pages)
-    if len(files) != 1 or notes:
-        raise fail("verify.attachments", count=len(files) + notes)
+    hidden = _hidden_files(reader.root["/Pages"], 0)
+    # The catalogue may name the same file as the source of the pages.
+    hidden += sum(one not in files for one in _items(reader.root, "/AF"))
+    if len(files) != 1 or hidden:
+        raise fail("verify.attachments", count=len(files) + hidden)
     xml = _content(files[0])
     opened = open_book(xml)
     if not isinstance(opened, Opened):
@@ -244,28 +250,36 @@ def _attached(reader: PdfFileReader) -> tuple[Opened, bytes]:
 def _leaves(node: Any, depth: int) -> Any:
     if depth > 8:
         raise fail("verify.attachment_unreadable")
-    names = node.get("/Names", ())
-    yield from (names[at] for at in range(1, len(names), 2))
-    for kid in node.get("/Kids", ()):
+    yield from _items(node, "/Names")[1::2]
+    for kid in _items(node, "/Kids"):
         yield from _leaves(kid, depth + 1)
 
 
-def _file_notes(page: Any, depth: int) -> int:
-    """Return how many files hang on the annotations of a page or branch of pages."""
-    if depth > 8:
+def _hidden_files(node: Any, depth: int) -> int:
+    """Return how many files hang on a page, or on the pages below a branch."""
+    if depth > 16:
         raise fail("verify.attachment_unreadable")
-    if "/Kids" in page:
-        return sum(_file_notes(kid, depth + 1) for kid in page["/Kids"])
-    notes = page.get("/Annots", ())
-    return sum(note.get("/Subtype") == "/FileAttachment" for note in notes)
+    notes = _items(node, "/Annots")
+    own = sum(_get(note, "/Subtype") == "/FileAttachment" for note in notes)
+    own += len(_items(node, "/AF"))
+    return own + sum(_hidden_files(kid, depth + 1) for kid in _items(node, "/Kids"))
+
+
+def _items(node: Any, key: str) -> list[Any]:
+    """Return the members of an array; iterating over it would give references."""
+    found = _get(node, key, ())
+    return [found[at] for at in range(len(found))]
 
 
 def _content(file_spec: Any) -> bytes:
     """Return an attached file, never unpacking more than a book may have."""
-    stream = file_spec["/EF"]["/F"]
-    if not isinstance(stream, generic.StreamObject):
+    embedded = file_spec["/EF"]
+    stream = embedded["/F"]
+    # A viewer may take another of these than we do.
+    variants = {embedded.raw_get(key) for key in embedded}
+    if len(variants) != 1 or not isinstance(stream, generic.StreamObject):
         raise fail("verify.attachment_unreadable")
-    filters = stream.get("/Filter")
+    filters = _get(stream, "/Filter")
     packed = stream.encoded_data
     if filters is None:
         return packed
@@ -336,7 +350,7 @@ def _content_of(one: EmbeddedPdfSignature, *, last: bool) -> _Signed:
     """Return what a signature covers, and what is wrong with that."""
     certificate = one.signer_cert.dump()
     own, problems = [], []
-    kind = one.sig_object.get("/SubFilter")
+    kind = _get(one.sig_object, "/SubFilter")
     weak = one.md_algorithm not in STRONG_HASHES
     if one.sig_object_type != "/Sig" or kind not in _SUBFILTERS or weak:
         what = f"{one.sig_object_type} {kind} {one.md_algorithm}"
@@ -355,7 +369,10 @@ def _content_of(one: EmbeddedPdfSignature, *, last: bool) -> _Signed:
     elif not intact:
         problems.append(Problem("verify.pdf_changed"))
     problems += _coverage(one, last=last)
-    return _Signed(certificate, one.self_reported_timestamp, problems, own)
+    claimed = one.self_reported_timestamp
+    if claimed is not None and claimed.tzinfo is None:
+        claimed = None
+    return _Signed(certificate, claimed, problems, own)
 
 
 def _coverage(one: EmbeddedPdfSignature, *, last: bool) -> list[Problem]:
@@ -442,10 +459,13 @@ def _evidence(one: EmbeddedPdfSignature) -> Evidence:
 
 
 def _attributes(signer_info: cms.SignerInfo) -> list[cms.CMSAttribute]:
-    result = list(signer_info["signed_attrs"])
-    if signer_info["unsigned_attrs"].native is not None:
-        result += list(signer_info["unsigned_attrs"])
-    return result
+    groups = (signer_info["signed_attrs"], signer_info["unsigned_attrs"])
+    return [
+        attribute
+        for group in groups
+        if not isinstance(group, core.Void)
+        for attribute in group
+    ]
 
 
 def _text(moment: datetime) -> str:
