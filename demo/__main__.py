@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,7 @@ def run(world: World) -> int:
     world.enter()
     report_path = world.folder / REPORT
     report = json.loads(report_path.read_text()) if report_path.exists() else {}
-    known = {step["name"]: step for step in report.get("steps", [])}
-    steps: list[dict[str, Any]] = []
+    steps: dict[str, dict[str, Any]] = {s["name"]: s for s in report.get("steps", [])}
     print(f"Một lớp, một năm học (cơ sở dữ liệu {world.database})", flush=True)
     with world.services():
         job = Job(world)
@@ -47,62 +47,56 @@ def run(world: World) -> int:
             start = time.monotonic()
             count, worked = act(), job.worked()
             seconds = round(time.monotonic() - start, 1)
-            if not worked and name in known:
-                seconds = known[name]["seconds"]
-            note = "" if worked else " (đã có)"
-            print(f" {count}, {seconds:.1f} s{note}", flush=True)
-            steps.append({"name": name, "count": count, "seconds": seconds})
-    verdicts = judge(world)
-    report = {"steps": steps, "verdicts": verdicts}
-    report_path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+            if worked or name not in steps:
+                steps[name] = {"name": name, "count": count, "seconds": seconds}
+            print(
+                f" {count}, " + (f"{seconds:.1f} s" if worked else "đã có"), flush=True
+            )
+            report = {"steps": list(steps.values())}
+            save(report_path, report)
+    report["verdicts"] = verdicts = judge(world)
+    save(report_path, report)
     print_table(world, report)
     return 1 if any(verdict["failed"] for verdict in verdicts) else 0
+
+
+def save(path: Path, report: dict[str, Any]) -> None:
+    path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
 def judge(world: World) -> list[dict[str, Any]]:
     """What the three judges say of every file; problems are printed at once."""
     folder = world.folder
-    xml = sorted((folder / "hocba").glob("*.xml"))
-    pdf = sorted((folder / "hocba").glob("*.pdf"))
     trust, issuers = folder / "trust.pem", folder / "issuers.json"
-    rows = []
-    start = time.monotonic()
-    _code, reports = judges.ours(xml + pdf, trust, issuers)
-    for report in reports:
-        if report["overall"] != "total-passed":
-            print(f"    {report['file']}: {report['overall']}")
-    for kind, files in (("XML", xml), ("PDF", pdf)):
-        own = [r for r in reports if Path(r["file"]) in files]
-        passed = sum(r["overall"] == "total-passed" for r in own)
-        signatures = sum(len(r["signatures"]) for r in own)
-        rows.append(row("hocba verify", kind, len(files), signatures, passed, start))
-    start = time.monotonic()
-    verdicts = judges.outside(
-        xml, pdf, trust, world.pki_folder / "ca" / "issuing.pem", folder / "nss"
-    )
-    for kind, name in (("XML", "xmlsec1"), ("PDF", "pdfsig")):
-        own_verdicts = [v for v in verdicts if v.judge == name]
-        for verdict in own_verdicts:
-            for problem in verdict.problems:
-                print(f"    {verdict.file.name}: {problem}")
-        signatures = sum(v.signatures for v in own_verdicts)
-        passed = sum(v.passed for v in own_verdicts)
-        rows.append(row(name, kind, len(own_verdicts), signatures, passed, start))
-    return rows
-
-
-def row(
-    judge: str, kind: str, files: int, signatures: int, passed: int, start: float
-) -> dict[str, Any]:
-    return {
-        "judge": judge,
-        "kind": kind,
-        "files": files,
-        "signatures": signatures,
-        "passed": passed,
-        "failed": files - passed if files else 1,
-        "seconds": round(time.monotonic() - start, 1),
+    between = world.pki_folder / "ca" / "issuing.pem"
+    store = judges.trust_database(folder / "nss", trust)
+    judging: dict[tuple[str, str], Callable[[list[Path]], list[judges.Verdict]]] = {
+        ("hocba verify", "xml"): lambda files: judges.all_ours(files, trust, issuers),
+        ("hocba verify", "pdf"): lambda files: judges.all_ours(files, trust, issuers),
+        ("xmlsec1", "xml"): lambda files: judges.all_xmlsec1(files, trust, between),
+        ("pdfsig", "pdf"): lambda files: judges.all_pdfsig(files, store),
     }
+    rows = []
+    for (name, kind), judge_all in judging.items():
+        start = time.monotonic()
+        files = sorted((folder / "hocba").glob(f"*.{kind}"))
+        verdicts = judge_all(files)
+        for verdict in verdicts:
+            for problem in verdict.problems:
+                print(f"    {name}: {verdict.file.name}: {problem}")
+        passed = sum(verdict.passed for verdict in verdicts)
+        rows.append(
+            {
+                "judge": name,
+                "kind": kind.upper(),
+                "files": len(files),
+                "signatures": sum(verdict.signatures for verdict in verdicts),
+                "passed": passed,
+                "failed": len(files) - passed if files else 1,
+                "seconds": round(time.monotonic() - start, 1),
+            }
+        )
+    return rows
 
 
 def print_table(world: World, report: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ who was allowed to sign what, only our verifier asks.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -144,12 +145,29 @@ def pdfsig(file: Path, store: Path) -> Verdict:
     return verdict
 
 
-def outside(
-    xml: Iterable[Path], pdf: Iterable[Path], trust: Path, between: Path, store: Path
-) -> list[Verdict]:
-    """Both judges from outside over all files, on all processors."""
-    trust_database(store, trust)
+def all_ours(files: list[Path], trust: Path, issuers: Path) -> list[Verdict]:
+    """Our verdicts, one process for each processor."""
+    share = max(1, os.cpu_count() or 1)
+    chunks = [chunk for i in range(share) if (chunk := files[i::share])]
     with ThreadPoolExecutor() as pool:
-        judged = [pool.submit(xmlsec1, file, trust, between) for file in xml]
-        judged += [pool.submit(pdfsig, file, store) for file in pdf]
-        return [task.result() for task in judged]
+        found = pool.map(lambda chunk: ours(chunk, trust, issuers)[1], chunks)
+        reports = [report for answer in found for report in answer]
+    return [
+        Verdict(
+            "hocba verify",
+            Path(report["file"]),
+            len(report["signatures"]),
+            [] if report["overall"] == "total-passed" else [report["overall"]],
+        )
+        for report in reports
+    ]
+
+
+def all_xmlsec1(files: list[Path], trust: Path, between: Path) -> list[Verdict]:
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda file: xmlsec1(file, trust, between), files))
+
+
+def all_pdfsig(files: list[Path], store: Path) -> list[Verdict]:
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda file: pdfsig(file, store), files))
