@@ -30,6 +30,7 @@ from hocba.problems import HocbaError, Problem, fail, register
 COLUMN_TOLERANCE = 15.0
 _LINE = 20.0
 _MARK = re.compile(r"\d{1,2}[,.]\d+|đ|cđ|miễn|vắng")
+_PAGE_NUMBER = re.compile(r"Trang \d+/\d+")
 _FORM_DEPTH = 4
 _MAX_RUNS = 100_000
 
@@ -100,10 +101,15 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
         for text in (form.title, form.authority, form.school, form.homeroom)
         if text and not page.find(_flat(text))
     ]
-    problems += _pairs(page, (*form.particulars, *form.conclusions, *form.issue))
+    pairs = (*form.particulars, *form.conclusions, *form.issue)
+    others = _pairs(page, pairs)
     problems += _subjects(page, form.subjects)
     problems += _summary(page, form.summary)
-    problems += _blanks(page, (*form.particulars, *form.conclusions, *form.issue))
+    # A remark may hold what looks like a label.
+    problems += [
+        fault for place, fault in others if place < 0 or not page.explained[place]
+    ]
+    problems += _blanks(page, pairs)
     problems += _beside(page, form.summary)
     # A difference already told would only be told again.
     return problems or _unexplained(page, form)
@@ -144,29 +150,24 @@ def text_runs(pdf: bytes) -> list[Run]:
 # Rows
 
 
-def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
-    """Find label and value; a label that is followed by another value is a fault."""
+def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
+    """Find label and value; return where a label is followed by another value."""
     problems = []
     for row in rows:
         label, value = row.cells
         found = page.labels(label)
-        good = [
-            (start, end + len(_flat(value)))
-            for start, end in found
-            if value and page.at(end, _flat(value))
-        ]
-        if not value:
-            for start, end in found[:1]:
-                page.explain(start, end)
-        elif not found:
-            values = {"row": label, "xml": value}
-            problems.append(Problem("page.row_missing", values))
-        elif len(good) < len(found):
-            other = next(end for start, end in found if not page.at(end, _flat(value)))
-            said = page.rest_of_run(other)
-            problems.append(_differs(label, said, value))
-        for start, end in good:
-            page.explain(start, end)
+        if not found and value:
+            missing = Problem("page.row_missing", {"row": label, "xml": value})
+            problems.append((-1, missing))
+        for number, (start, end) in enumerate(found):
+            if not value:
+                if number == 0:
+                    page.explain(start, end)
+            elif page.at(end, _flat(value)):
+                page.explain(start, end + len(_flat(value)))
+            else:
+                said = page.rest_of_run(end)
+                problems.append((start, _differs(label, said, value)))
     return problems
 
 
@@ -329,6 +330,24 @@ def _flat(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def _in_reading_order(runs: list[Run]) -> list[Run]:
+    """Put what every page repeats to the end: it must not tear rows apart."""
+    pages: dict[tuple[str, int, int], set[int]] = {}
+    for run in runs:
+        pages.setdefault(_place(run), set()).add(run.page)
+    count = len({run.page for run in runs})
+
+    def repeated(run: Run) -> bool:
+        everywhere = count > 1 and len(pages[_place(run)]) == count
+        return everywhere or _PAGE_NUMBER.fullmatch(run.text.strip()) is not None
+
+    return sorted(runs, key=repeated)
+
+
+def _place(run: Run) -> tuple[str, int, int]:
+    return run.text, round(run.x), round(run.y)
+
+
 class _Text:
     """All pages as one string without spaces, that remembers where words began."""
 
@@ -338,7 +357,7 @@ class _Text:
         self._words: dict[int, str] = {}
         parts: list[str] = []
         length = 0
-        for run in runs:
+        for run in _in_reading_order(runs):
             if not run.text.strip():
                 continue
             self._runs.append(run)

@@ -53,6 +53,10 @@ register(
             "vi": "Trang in có kí tự mà phông {family} không có và sẽ bị in bằng "
             "phông {fonts}.",
         },
+        "page.no_letter": {
+            "en": "No font has the letters {letters} that the page needs.",
+            "vi": "Không phông chữ nào có các kí tự {letters} mà trang in cần.",
+        },
         "page.resource_refused": {
             "en": "The page asks for a file that it may not or cannot use ({detail}).",
             "vi": "Trang in đòi dùng tệp không được phép hoặc không đọc được "
@@ -113,8 +117,8 @@ def render(
     :param attachment: name and bytes of the XML
     :param document_uuid: becomes the file's identifier
     :param created: becomes every date of the file
-    :raises HocbaError: ``page.no_font``, ``page.other_font`` (a letter is missing in
-        Tinos), ``page.resource_refused``, ``page.anchor_twice``,
+    :raises HocbaError: ``page.no_font``, ``page.other_font`` or ``page.no_letter`` (a
+        letter is missing in Tinos), ``page.resource_refused``, ``page.anchor_twice``,
         ``page.foreign_content``
     """
     fonts, base = Path(fonts_dir).resolve(), Path(base_dir).resolve()
@@ -209,6 +213,10 @@ def _faces(fonts: Path) -> str:
 
 
 def _check_fonts(document: Any) -> None:
+    missing = {code for font in document.fonts.values() for code in font.missing}
+    if missing:
+        letters = ", ".join(f"«{chr(code)}»" for code in sorted(missing))
+        raise fail("page.no_letter", letters=letters)
     families = {_text(font.family) for font in document.fonts.values()}
     foreign = sorted(families - {FAMILY})
     if foreign:

@@ -380,7 +380,7 @@ def _font(path: str, text: str) -> _Font:
     with TTFont(io.BytesIO(_small_font(path)), recalcTimestamp=False) as font:
         data = _reduce(font, letters)
     with TTFont(io.BytesIO(data)) as font:
-        names, order = font.getBestCmap(), font.getReverseGlyphMap()
+        names, order = font.getBestCmap() or {}, font.getReverseGlyphMap()
         scale = 1000 / font["head"].unitsPerEm
         missing = sorted(letter for letter in letters if ord(letter) not in names)
         if missing:
