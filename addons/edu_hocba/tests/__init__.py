@@ -1,8 +1,8 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-# from . import test_form
+from . import test_form
 from . import test_guard
 from . import test_acts
 
-# from . import test_issue
+from . import test_issue
 from . import test_school

@@ -11,7 +11,7 @@ class TestSchool(SignedHocbaCase):
     """What strangers get, and what stays."""
 
     def test_issuers(self):
-        """KP-33.8: the list of issuers names approved certificates of the school only"""
+        """KP-33.8: issuers are the certificates approved for the school, no others"""
         listed = json.loads(self.school._issuers_json())["schools"]
         self.assertEqual([s["code"] for s in listed], [self.school.code])
         self.assertEqual(
