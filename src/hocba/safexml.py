@@ -26,6 +26,10 @@ _DECLARATION = re.compile(
     rb"(?: standalone=[\"'](?:yes|no)[\"'])?\s*\?>\s*"
 )
 _ID = "Id"
+_WITH_ID = etree.XPath(f"//*[@{_ID}]")
+_ALL_IDS = etree.XPath(
+    "//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False
+)
 
 register(
     {
@@ -87,6 +91,7 @@ def load(data: bytes, *, limit: int = MAX_BYTES) -> Tree:
     """
     _check_bytes(data, limit)
     parser = etree.XMLParser(
+        encoding="UTF-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -101,36 +106,35 @@ def load(data: bytes, *, limit: int = MAX_BYTES) -> Tree:
 
 
 def _check_bytes(data: bytes, limit: int) -> None:
-    if not data.strip():
+    if not data or data.isspace():
         raise fail("xml.empty")
     if len(data) > limit:
         raise fail("xml.too_large", size=len(data), limit=limit)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise fail("xml.not_utf8")
     declaration = _DECLARATION.match(data)
-    body = data[declaration.end() :] if declaration else data
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise fail("xml.doctype")
-    if not body.startswith(b"<") or body.startswith(b"<?xml") or b"\0" in body:
+    start = declaration.end() if declaration else 0
+    # Other encodings would hide markup from the tests below.
+    if not data.startswith(b"<", start) or data.startswith(b"<?xml", start):
+        raise fail("xml.not_utf8")
+    if b"\0" in data:
         raise fail("xml.not_utf8")
     # A literal "<" is markup wherever it stands, so these tests need no parser.
-    if b"<!" in body or b"<?" in body:
+    if (at := data.find(b"<!", start)) >= 0:
+        doctype = data.startswith((b"<!DOCTYPE", b"<!ENTITY"), at)
+        raise fail("xml.doctype" if doctype else "xml.foreign_markup")
+    if data.find(b"<?", start) >= 0:
         raise fail("xml.foreign_markup")
 
 
 def _unique_ids(root: etree._Element) -> dict[str, etree._Element]:
     ids: dict[str, etree._Element] = {}
-    for node in root.iter():
-        for name, value in node.attrib.items():
-            if etree.QName(name).localname.lower() != "id":
-                continue
-            if value in ids:
-                raise fail("xml.duplicate_id", id=value)
-            # Only our own spelling may be referred to.
-            if name == _ID:
-                ids[value] = node
+    seen = set()
+    for value in _ALL_IDS(root):
+        if value in seen:
+            raise fail("xml.duplicate_id", id=value)
+        seen.add(value)
+    # Only our own spelling may be referred to.
+    for node in _WITH_ID(root):
+        ids[node.get(_ID)] = node
     return ids
 
 

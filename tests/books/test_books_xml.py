@@ -229,6 +229,8 @@ def test_a_book_is_issued_once_and_as_itself():
         (b"<a>&lol;</a>", "xml.malformed"),
         (b"\xff\xfe<\0a\0/\0>\0", "xml.not_utf8"),
         ("<a/>".encode("utf-16"), "xml.not_utf8"),
+        ("<a/>".encode("utf-16-le"), "xml.not_utf8"),
+        (b"<a>\xff</a>", "xml.malformed"),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?><a/>', "xml.not_utf8"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "xml.doctype"),
         (b"<a><!-- --></a>", "xml.foreign_markup"),
