@@ -31,7 +31,7 @@ class TestEduJournal(TransactionCase):
         return self.journal.search([], limit=1)
 
     def test_entry_holds_who_what_when(self):
-        """BT-5.1a: an entry names author, record, old and new value and reason."""
+        """BT-8.5: an entry names author, record, old and new value and reason."""
         self.journal.with_user(self.user).sudo()._record(
             [
                 {
@@ -65,7 +65,7 @@ class TestEduJournal(TransactionCase):
         self.assertEqual(last.reason, "theo quyết định 12")
 
     def test_orm_refuses_everything_but_record(self):
-        """BT-11.2: no code path of the ORM changes an entry, sudo included."""
+        """BT-4.8: no code path of the ORM changes an entry, sudo included."""
         entry = self._one()
         for journal in (entry, entry.sudo(), entry.with_user(self.user).sudo()):
             with self.assertRaises(AccessError):
@@ -81,7 +81,7 @@ class TestEduJournal(TransactionCase):
             entry.with_user(self.user).read(["payload"])
 
     def test_sql_cannot_change_delete_or_truncate(self):
-        """BT-11.2: PostgreSQL refuses what code could send round the ORM."""
+        """BT-4.8: PostgreSQL refuses what code could send round the ORM."""
         entry = self._one()
         for query in (
             "UPDATE edu_journal SET payload = '{}'",

@@ -20,6 +20,7 @@ class EduClassListImport(models.TransientModel):
 
     _name = "edu.class.list.import"
     _description = "Import of a class list"
+    _rec_name = "filename"
 
     class_id = fields.Many2one("edu.class", required=True)
     data = fields.Binary(string="Excel file", required=True, attachment=False)
