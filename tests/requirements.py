@@ -35,7 +35,17 @@ def named(path: Path) -> set[str]:
     return {found for text in texts if text for found in ID.findall(text)}
 
 
+def article(requirement: str) -> str:
+    """The article that a requirement stands in: KP-13.2c is in KP-13."""
+    return re.match(r"[A-Z0-9]+-\d+", requirement)[0]
+
+
 def proofs() -> dict[str, list[str]]:
+    """The files that name each requirement.
+
+    Tests may also name a whole article or paragraph for its sense; that proves no
+    requirement of the table.
+    """
     files = sorted(ROOT.glob("tests/**/test_*.py"))
     files += sorted(ROOT.glob("addons/*/tests/test_*.py"))
     found: dict[str, list[str]] = defaultdict(list)
