@@ -15,6 +15,7 @@
         "security/edu_gradebook_security.xml",
         "data/edu_regulation_data.xml",
         "wizard/edu_decision_wizard_views.xml",
+        "wizard/edu_mark_sheet_import_views.xml",
         "views/edu_regulation_views.xml",
         "views/edu_gradebook_line_views.xml",
         "views/edu_gradebook_views.xml",

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
 from . import test_lock_race
+from . import test_mark_sheet_import
 from . import test_regulation
 from . import test_results
 from . import test_save_cells

@@ -134,7 +134,7 @@ def _teachers(class_, kind, subject=None):
 
     Where nobody holds the duty on that day, whoever held it last.
     """
-    env, end = class_.env, class_.year_id.date_end
+    env, end = class_.env, max(class_.year_id.term_ids.mapped("date_end"))
     duties = env["edu.duty"]
     holders = duties._holders(kind, class_=class_, subject=subject, on=end)
     holders = holders.filtered("class_id")

@@ -1,0 +1,269 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from hocba.problems import HocbaError
+from hocba.rules import cells as law
+from hocba.sheets import absence_list, conduct_sheet, retest_sheet
+from hocba.sheets.names import fold
+
+from .import_plan import ImportPlan, capital
+
+
+class ConductPlan(ImportPlan):
+    """Rèn luyện and remarks, by the homeroom teacher."""
+
+    def __init__(self, wizard):
+        super().__init__(wizard)
+        self.levels = {}
+        self.remarks = []
+
+    def check_duty(self):
+        self.env["edu.access"]._check("homeroom", class_=self.class_)
+
+    def read(self, content):
+        sheet = conduct_sheet.read(content, self.filename)
+        self.add_library_problems(sheet.problems)
+        self.check_titles(sheet)
+        self.show_mapping(sheet)
+        conducts = {
+            (conduct.enrolment_id, conduct.term_id.code.lower()): conduct
+            for conduct in self.env["edu.conduct"].search(
+                [("class_id", "=", self.class_.id)]
+            )
+        }
+        for row in sheet.rows:
+            given = [term for term in ("hk1", "hk2") if getattr(row, term)]
+            if not given and not row.remark:
+                continue
+            enrolment = self.find(sheet, row)
+            if not enrolment:
+                continue
+            for term in given:
+                conduct = conducts.get((enrolment, term))
+                self._compare(sheet, row, term, conduct, "level", getattr(row, term))
+            if row.remark:
+                # One remark closes the year, or the one term that is rated.
+                term = "hk1" if given == ["hk1"] else "hk2"
+                conduct = conducts.get((enrolment, term))
+                self._compare(sheet, row, "remark", conduct, "remark", row.remark)
+
+    def _compare(self, sheet, row, column, conduct, field, new):
+        if not conduct:
+            self.add(
+                self._("Conduct is not open for this learner."),
+                sheet,
+                row.row,
+                column,
+                row.name,
+            )
+            return
+        old = conduct[field] or ""
+        if old == new:
+            self.same += 1
+            return
+        if conduct.state == "locked":
+            self.add(self._("Conduct is locked."), sheet, row.row, column, row.name)
+            return
+        if field == "level":
+            key = (conduct.term_id.id, new)
+            self.levels.setdefault(key, self.env["edu.conduct"])
+            self.levels[key] |= conduct
+        else:
+            self.remarks.append((conduct, new))
+        levels = dict(conduct._fields["level"]._description_selection(self.env))
+        label = conduct._fields[field]._description_string(self.env)
+        self.change(
+            sheet,
+            row,
+            column,
+            f"{label}, {conduct.term_id.name}",
+            levels.get(old, old),
+            levels.get(new, new),
+        )
+
+    def apply(self):
+        for (_term, level), conducts in self.levels.items():
+            conducts.write({"level": level})
+        for conduct, remark in self.remarks:
+            conduct.write({"remark": remark})
+
+
+class AbsencePlan(ImportPlan):
+    """Sessions missed, by the homeroom teacher; nothing is ever taken away."""
+
+    def __init__(self, wizard):
+        super().__init__(wizard)
+        self.new = []
+        self.corrected = []
+
+    def check_duty(self):
+        self.env["edu.access"]._check("homeroom", class_=self.class_)
+
+    def read(self, content):
+        sheet = absence_list.read(content, self.filename)
+        self.add_library_problems(sheet.problems)
+        self.check_titles(sheet)
+        self.show_mapping(sheet)
+        absences = self.env["edu.absence"].search([("class_id", "=", self.class_.id)])
+        known = {(a.enrolment_id, a.date, a.session): a for a in absences}
+        for row in sheet.rows:
+            if not (row.date and row.session) or row.permitted is None:
+                continue
+            enrolment = self.find(sheet, row)
+            if enrolment and self._in_class(sheet, row, enrolment):
+                absence = known.get((enrolment, row.date, row.session))
+                self._compare(sheet, row, enrolment, absence)
+
+    def _in_class(self, sheet, row, enrolment):
+        last = enrolment.date_to or enrolment.year_id.date_end
+        if enrolment.date_from <= row.date <= last:
+            return True
+        self.add(
+            self._(
+                "The learner was not in the class on %s.",
+                row.date.strftime("%d/%m/%Y"),
+            ),
+            sheet,
+            row.row,
+            "date",
+            row.name,
+        )
+        return False
+
+    def _compare(self, sheet, row, enrolment, absence):
+        if absence and absence.permitted == row.permitted:
+            self.same += 1
+            return
+        if self.class_.marks_state == "locked":
+            self.add(
+                self._("Results of the class are locked."),
+                sheet,
+                row.row,
+                "date",
+                row.name,
+            )
+            return
+        words = {True: self._("with permission"), False: self._("without permission")}
+        sessions = dict(
+            self.env["edu.absence"]
+            ._fields["session"]
+            ._description_selection(self.env)
+        )
+        self.change(
+            sheet,
+            row,
+            "date",
+            f"{row.date.strftime('%d/%m/%Y')}, {sessions[row.session]}",
+            words[absence.permitted] if absence else "",
+            words[row.permitted],
+        )
+        if absence:
+            self.corrected.append((absence, row.permitted))
+        else:
+            self.new.append(
+                {
+                    "enrolment_id": enrolment.id,
+                    "date": row.date,
+                    "session": row.session,
+                    "permitted": row.permitted,
+                    "note": row.reason,
+                }
+            )
+
+    def apply(self):
+        self.env["edu.absence"].create(self.new)
+        for absence, permitted in self.corrected:
+            absence.write({"permitted": permitted})
+
+
+class RetestPlan(ImportPlan):
+    """Retests: the homeroom teacher all, a subject teacher his own."""
+
+    def __init__(self, wizard):
+        super().__init__(wizard)
+        self.new = []
+        self.changed = []
+
+    def check_duty(self):
+        self.env["edu.access"]._check(
+            ("homeroom", "subject_teacher"), class_=self.class_
+        )
+
+    def read(self, content):
+        sheet = retest_sheet.read(content, self.filename)
+        self.add_library_problems(sheet.problems)
+        self.check_titles(sheet)
+        self.show_mapping(sheet)
+        # What the law opens is asked of results that the user may not read.
+        results = {
+            result.enrolment_id: result
+            for result in self.env["edu.result"].sudo()._of(self.enrolments)
+        }
+        known = {
+            (retest.enrolment_id, retest.subject_id): retest
+            for retest in self.env["edu.retest"].search(
+                [("class_id", "=", self.class_.id)]
+            )
+        }
+        # The subjects of a class are no secret.
+        subjects = self.env["edu.gradebook"].sudo().search(
+            [("class_id", "=", self.class_.id)]
+        ).subject_id
+        for row in sheet.rows:
+            enrolment = self.find(sheet, row)
+            if not (enrolment and row.mark):
+                continue
+            subject = subjects.filtered(
+                lambda s, row=row: s.code == row.subject_code
+                or fold(s.name) == fold(row.subject_name)
+            )[:1]
+            problem, mark = self._judge(row, subject, results.get(enrolment))
+            if problem:
+                column = "mark" if subject else "subject"
+                self.add(problem, sheet, row.row, column, row.name)
+                continue
+            self._compare(
+                sheet, row, enrolment, subject, known.get((enrolment, subject)), mark
+            )
+
+    def _judge(self, row, subject, result):
+        """Return what is wrong with the row, and its mark."""
+        if not subject:
+            return self._("The class has no subject “%s”.", row.subject_name), ""
+        access = self.env["edu.access"]
+        if not (
+            access._has("homeroom", class_=self.class_)
+            or access._has("subject_teacher", class_=self.class_, subject=subject)
+        ):
+            return self._("You do not teach %s here.", subject.name), ""
+        try:
+            mark = law.canonical(row.mark, subject.kind)
+        except HocbaError as error:
+            vietnamese = (self.env.lang or "vi").startswith("vi")
+            return capital(error.text("vi" if vietnamese else "en")), ""
+        if not result or subject not in result._retest_subjects():
+            return self._("No right to a retest in %s.", subject.name), ""
+        return "", mark
+
+    def _compare(self, sheet, row, enrolment, subject, retest, mark):
+        if retest and retest.mark == mark and (not row.date or retest.date == row.date):
+            self.same += 1
+            return
+        values = {"mark": mark, "date": row.date or False}
+        self.change(
+            sheet,
+            row,
+            "mark",
+            subject.name,
+            law.display(retest.mark or "") if retest else "",
+            law.display(mark),
+        )
+        if retest:
+            self.changed.append((retest, values))
+        else:
+            owner = {"enrolment_id": enrolment.id, "subject_id": subject.id}
+            self.new.append({**owner, **values})
+
+    def apply(self):
+        self.env["edu.retest"].create(self.new)
+        for retest, values in self.changed:
+            retest.write(values)

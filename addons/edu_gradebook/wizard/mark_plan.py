@@ -1,0 +1,168 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from hocba.problems import HocbaError
+from hocba.rules import cells as law
+from hocba.sheets import mark_sheet
+from hocba.sheets.names import fold
+
+from .import_plan import ImportPlan
+
+
+class MarkPlan(ImportPlan):
+    """Marks of any number of subjects; each teacher imports his own."""
+
+    def __init__(self, wizard):
+        super().__init__(wizard)
+        self.cells = []
+        self.skipped = []
+
+    def check_duty(self):
+        gradebook = self.env["edu.gradebook"]
+        self.own = {
+            subject_id
+            for class_id, subject_id in gradebook._own_subjects()
+            if class_id == self.class_.id
+        }
+        if not self.own:
+            self.env["edu.access"]._check("subject_teacher", class_=self.class_)
+        # Which gradebooks the class has is no secret of one who teaches it.
+        self.books = gradebook.sudo().search([("class_id", "=", self.class_.id)])
+
+    def read(self, content):
+        sheets = mark_sheet.read(content, self.filename)
+        found = 0
+        for sheet in sheets:
+            subject = self._subject(sheet)
+            if subject and subject.id not in self.own:
+                self.skipped.append(sheet.sheet)
+                self.add(
+                    self._("Skipped: you do not teach %s here.", subject.name),
+                    sheet,
+                    level="warning",
+                )
+                continue
+            self._read_sheet(sheet, subject)
+            found += 1
+        if not found:
+            self.add(self._("No sheet of this file is of a subject of yours."), sheet)
+
+    def _subject(self, sheet):
+        subjects = self.books.subject_id
+        return subjects.filtered(
+            lambda s: s.code == sheet.subject_code
+            or fold(s.name) == fold(sheet.subject_name)
+        )[:1]
+
+    def _read_sheet(self, sheet, subject):
+        self.add_library_problems(sheet.problems)
+        self.check_titles(sheet)
+        self.show_mapping(sheet)
+        if not subject:
+            if sheet.subject_name:
+                self.add(
+                    self._("The class has no subject “%s”.", sheet.subject_name), sheet
+                )
+            return
+        book = self.books.filtered(
+            lambda b: b.subject_id == subject and b.term_id.code == sheet.term
+        )
+        if not book:
+            return
+        lines = {line.enrolment_id: line for line in book.line_ids}
+        seen = self.enrolments.browse()
+        for row in sheet.rows:
+            filled = row.remark or any(row.cells.values())
+            if row.struck and not filled:
+                continue
+            enrolment = self.find(sheet, row)
+            line = lines.get(enrolment)
+            if not line:
+                continue
+            seen |= enrolment
+            if filled:
+                self._read_row(sheet, row, book, line)
+        for enrolment in self.enrolments - seen:
+            if enrolment.state == "active":
+                self.add(
+                    self._("The learner is not in the sheet."),
+                    sheet,
+                    learner=enrolment.student_id.name,
+                    level="warning",
+                )
+
+    def _read_row(self, sheet, row, book, line):
+        if line.enrolment_id.state != "active":
+            self.add(
+                self._("The learner has left the class."),
+                sheet,
+                row.row,
+                "name",
+                row.name,
+            )
+            return
+        allowed = book._columns()
+        for column, raw in row.cells.items():
+            if not raw:
+                continue
+            try:
+                new = law.canonical(
+                    raw, book.kind, sheet.where(row.row, column, row.name)
+                )
+            except HocbaError as error:
+                self._add_cell_problem(sheet, row, column, error.problems)
+                continue
+            message = self._refusal(column, new, allowed, book, line)
+            if message:
+                self.add(message, sheet, row.row, column, row.name)
+            else:
+                self._compare(sheet, row, column, book, line, new)
+        if row.remark:
+            new = " ".join(row.remark.split())
+            self._compare(sheet, row, "remark", book, line, new)
+
+    def _add_cell_problem(self, sheet, row, column, problems):
+        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        for problem in problems:
+            message = problem.message(lang)
+            message = message[:1].upper() + message[1:]
+            self.add(message, sheet, row.row, column, row.name)
+
+    def _refusal(self, column, new, allowed, book, line):
+        if column not in allowed:
+            return self._(
+                "The gradebook has %(count)s regular assessments, no more.",
+                count=book.regular_count,
+            )
+        if line.exempt and new != "M":
+            return self._("The learner is exempt from this subject.")
+        if not line.exempt and new == "M":
+            return self._("“Exempt” needs the head's decision: record it first.")
+        return ""
+
+    def _compare(self, sheet, row, column, book, line, new):
+        old = line[column] or ""
+        if old == new or (new == "M" and not old):
+            self.same += 1
+            return
+        if book.state == "locked":
+            self.add(self._("The gradebook is locked."), sheet, row.row, column, row.name)
+            return
+        self.cells.append(
+            {
+                "line_id": line.id,
+                "column": column,
+                "old": old,
+                "new": new,
+                "reason": self._("Imported from %s", self.filename),
+            }
+        )
+        shown = str if column == "remark" else law.display
+        label = f"{book.subject_id.name}, {book.term_id.name}, "
+        label += book._column_label(column)
+        self.change(sheet, row, column, label, shown(old), shown(new))
+
+    def apply(self):
+        answers = self.env["edu.gradebook"].save_cells(self.cells)
+        failed = [answer for answer in answers if answer["status"] != "saved"]
+        if failed:
+            self.refuse([answer["message"] for answer in failed])
