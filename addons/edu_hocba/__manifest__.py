@@ -22,5 +22,4 @@
         "views/edu_school_views.xml",
         "views/edu_hocba_menus.xml",
     ],
-    "installable": True,
 }

@@ -20,5 +20,4 @@
         "views/edu_class_views.xml",
         "views/edu_transfer_menus.xml",
     ],
-    "installable": True,
 }

@@ -2,11 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_hocba
 from . import edu_hocba_counter
-from . import edu_hocba_year
 from . import edu_hocba_year_acts
 from . import edu_hocba_year_signers
 from . import edu_hocba_year_issue
 from . import edu_hocba_year_files
+from . import edu_hocba_year
 from . import edu_class
 from . import edu_school
 from . import ir_module_module

@@ -9,7 +9,7 @@ from odoo.addons.edu_signing.library import problem_text
 
 from hocba.problems import HocbaError
 
-from .edu_hocba_year import LEADERSHIP, ORGANISATION, STATES
+from ..states import LEADERSHIP, ORGANISATION, STATES
 
 CREATING = ("head", "deputy", "registrar")
 EXPECTED = (UserError, HocbaError, ValidationError)

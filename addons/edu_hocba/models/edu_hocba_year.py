@@ -7,19 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..guard import FROZEN, ISSUED, guard_books
-
-STATES = [
-    ("draft", "Draft"),
-    ("teachers", "Subject teachers sign"),
-    ("homeroom", "Homeroom teacher signs"),
-    ("leadership", "Head and organisation sign"),
-    ("issued", "Issued"),
-    ("final", "Final"),
-    ("withdrawn", "Withdrawn"),
-]
-#: The acts of signing, in their order (KP Đ24.5).
-TEACHERS, HOMEROOM, LEADERSHIP, ORGANISATION = 1, 2, 3, 4
-SIGNED_STATES = ("issued", "final")
+from ..states import HOMEROOM, LEADERSHIP, ORGANISATION, SIGNED_STATES, STATES, TEACHERS
 
 
 class EduHocbaYear(models.Model):
@@ -35,7 +23,10 @@ class EduHocbaYear(models.Model):
         "edu.duty.access.mixin",
         "edu.protected.mixin",
         "edu.journal.mixin",
-        "edu.signing.mixin",
+        "edu.hocba.year.acts",
+        "edu.hocba.year.signers",
+        "edu.hocba.year.issue",
+        "edu.hocba.year.files",
     ]
     _order = "year_id desc, class_id, sort_key, revision desc, id"
 
@@ -97,9 +88,7 @@ class EduHocbaYear(models.Model):
         default=lambda self: str(uuid.uuid4()),
     )
     revision = fields.Integer(required=True, default=1, aggregator=None)
-    replaces_id = fields.Many2one(
-        "edu.hocba.year", string="Replaces", index=True, ondelete="restrict"
-    )
+    replaces_id = fields.Many2one("edu.hocba.year", index=True, ondelete="restrict")
     replaced_by_ids = fields.One2many(
         "edu.hocba.year", "replaces_id", string="Replaced by"
     )

@@ -9,16 +9,18 @@ from hocba.books import form as forms
 from hocba.books import xml as book_xml
 from hocba.books.model import YearBook
 
+from ..states import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS
 from ..year_book import digest, freeze, year_book
-from .edu_hocba_year import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS
 
 LEADERS = ("head", "deputy")
 
 
-class EduHocbaYear(models.Model):
+class EduHocbaYearActs(models.AbstractModel):
     """From frozen results through the signatures to an issued book."""
 
-    _inherit = "edu.hocba.year"
+    _name = "edu.hocba.year.acts"
+    _description = "Acts of signing a học bạ"
+    _inherit = ["edu.signing.mixin"]
 
     # -- freezing --------------------------------------------------------------
 

@@ -10,10 +10,12 @@ from odoo.addons.edu_signing.library import signing_library
 from ..report import year_pdf
 
 
-class EduHocbaYear(models.Model):
+class EduHocbaYearFiles(models.AbstractModel):
     """The files of a book: what a signature shows, downloads, verification."""
 
-    _inherit = "edu.hocba.year"
+    _name = "edu.hocba.year.files"
+    _description = "Files of a học bạ"
+    _inherit = ["edu.signing.mixin"]
 
     def _signing_before_prepare(self, slots, certificate):
         """Head and organisation sign with the certificates that the book names."""

@@ -21,7 +21,7 @@ from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
 from ..report import year_pdf
 from ..report.year_page import Approval
-from .edu_hocba_year import LEADERSHIP, ORGANISATION
+from ..states import LEADERSHIP, ORGANISATION
 
 _logger = logging.getLogger(__name__)
 
@@ -31,14 +31,15 @@ CODE_GROUPS, CODE_LENGTH = 3, 4
 EXPECTED = (UserError, HocbaError, ValidationError)
 
 
-class EduHocbaYear(models.Model):
+class EduHocbaYearIssue(models.AbstractModel):
     """Before the head signs: number, list of signers, and the PDF of the XML.
 
     What the head and the organisation sign is fixed here, in a batch of its own, so
     that one session signs XML and PDF.
     """
 
-    _inherit = "edu.hocba.year"
+    _name = "edu.hocba.year.issue"
+    _description = "Issuing of a học bạ"
 
     # -- the batch -------------------------------------------------------------
 

@@ -10,13 +10,14 @@ from hocba.books.model import SignerRef
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
 from ..report.year_page import Mark
-from .edu_hocba_year import HOMEROOM
+from ..states import HOMEROOM
 
 
-class EduHocbaYear(models.Model):
+class EduHocbaYearSigners(models.AbstractModel):
     """Who approves and issues a book, and whose signatures it shows."""
 
-    _inherit = "edu.hocba.year"
+    _name = "edu.hocba.year.signers"
+    _description = "Signers of a học bạ"
 
     def _head_slots(self):
         return self._signing_slots().filtered(lambda slot: slot.role == "head")

@@ -12,7 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.addons.edu_gradebook.tests.common import GradebookCase
+from odoo.tests import TransactionCase
+
+from odoo.addons.edu_gradebook.tests.common import GradebookFixture
 from odoo.addons.edu_signing.drivers import DRIVERS
 
 ROOT = Path(os.environ.get("EDU_ROOT") or Path(__file__).resolve().parents[3])
@@ -90,12 +92,12 @@ def trial_pki():
     return pki
 
 
-class HocbaFixture:
+class HocbaFixture(GradebookFixture):
     """Two learners with locked and decided results, and who signs for them."""
 
     @classmethod
-    def build(cls, names=NAMES):
-        super().build(names)
+    def build_decided(cls):
+        cls.build(NAMES)
         cls.school.write(
             {"commune": "Phường Bến Thành", "province": "Thành phố Hồ Chí Minh"}
         )
@@ -198,14 +200,19 @@ class HocbaFixture:
         self.sign_act(books, "organisation")
 
 
-class HocbaCase(HocbaFixture, GradebookCase):
+class HocbaCase(HocbaFixture, TransactionCase):
     """Books inside a transaction that every test takes back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.build_decided()
 
 
 class SignedHocbaCase(HocbaCase):
     """With a trial PKI."""
 
     @classmethod
-    def build(cls, names=NAMES):
-        super().build(names)
+    def setUpClass(cls):
+        super().setUpClass()
         cls.set_up_signing()

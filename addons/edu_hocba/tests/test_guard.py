@@ -12,8 +12,8 @@ class TestGuard(HocbaCase):
     """Nobody goes round the signatures: not by RPC, not by plain SQL."""
 
     @classmethod
-    def build(cls, *args):
-        super().build(*args)
+    def setUpClass(cls):
+        super().setUpClass()
         cls.class_.with_user(cls.registrar).action_create_hocba()
         cls.book = cls.env["edu.hocba.year"].search(
             [("enrolment_id", "=", cls.enrolments[0].id)]

@@ -29,8 +29,8 @@ class TestIssue(SignedHocbaCase):
     """The whole way of two learners' books, each act by its own people."""
 
     @classmethod
-    def build(cls, *args):
-        super().build(*args)
+    def setUpClass(cls):
+        super().setUpClass()
         case = cls("build")
         cls.both = case.create_books()
         case.issue(cls.both)
@@ -238,8 +238,8 @@ class TestPreparation(SignedHocbaCase):
     """What is fixed before the head signs."""
 
     @classmethod
-    def build(cls, *args):
-        super().build(*args)
+    def setUpClass(cls):
+        super().setUpClass()
         case = cls("build")
         cls.book = case.create_books()[0]
         case.sign_until_head(cls.book)

@@ -16,8 +16,8 @@ class TestArchive(SignedHocbaCase):
     """A class's issued books outside the database, and what became of them."""
 
     @classmethod
-    def build(cls, *args):
-        super().build(*args)
+    def setUpClass(cls):
+        super().setUpClass()
         case = cls("build")
         cls.both = case.create_books()
         case.issue(cls.both[0])
