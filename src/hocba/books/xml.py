@@ -9,35 +9,34 @@ written again (KP Đ14, Đ22).
 
 from __future__ import annotations
 
-from datetime import date
-
 from lxml import etree
 
 from hocba.books import schema
+from hocba.books.markup import (
+    ISSUE,
+    SUMMARY,
+    identity,
+    issue_markup,
+    particulars,
+    subject_markup,
+    summary_markup,
+)
 from hocba.books.model import (
     Issue,
-    Learner,
-    Levels,
-    School,
-    SignerRef,
     SlotSpec,
-    Source,
-    SubjectYear,
-    Summary,
     TeacherRef,
     YearBook,
     YearDocument,
 )
+from hocba.books.reading import child, issue_from, q, read_book, teacher_ref
 from hocba.problems import HocbaError, Problem, fail, register
-from hocba.safexml import DECLARATION, Tree, canonical_file, clean, element, escape
+from hocba.safexml import DECLARATION, Tree, canonical_file, element
 
 NAMESPACE = schema.NAMESPACE
 
 DATA = "du-lieu"
-SUMMARY = "tong-ket"
 TEACHERS = "ky-giao-vien"
 HOMEROOM = "ky-chu-nhiem"
-ISSUE = "phat-hanh"
 HEAD = "ky-lanh-dao"
 ORGANISATION = "ky-to-chuc"
 
@@ -73,15 +72,9 @@ _IDENTITY_PATHS = {
     "Lop": "Lop",
 }
 _BEFORE_ISSUE = f'<ChuKyLanhDao Id="{HEAD}"></ChuKyLanhDao>'.encode()
-_GENDERS = {"male": "NAM", "female": "NU"}
-_SUBJECT_KINDS = {"score": "DIEM", "remark": "NHAN_XET"}
 
 register(
     {
-        "book.bad_value": {
-            "en": "“{value}” is not a valid {name}.",
-            "vi": "«{value}» không phải là {name} hợp lệ.",
-        },
         "book.foreign_region": {
             "en": "The region “{region}” belongs to another record "
             "({name} is “{found}”, not “{expected}”).",
@@ -123,12 +116,12 @@ def build(book: YearBook) -> bytes:
 
     :raises HocbaError: a value that may not stand in a book
     """
-    identity = _identity(book)
+    whose = identity(book)
     data = element(
         "DuLieu",
-        _particulars(book),
-        element("BangDiem", *(_subject(item, identity) for item in book.subjects)),
-        _summary(book.summary, identity),
+        particulars(book),
+        element("BangDiem", *(subject_markup(item, whose) for item in book.subjects)),
+        summary_markup(book.summary, whose),
         Id=DATA,
     )
     slots_markup = "".join(
@@ -171,7 +164,7 @@ def add_issue(data: bytes, issue: Issue) -> bytes:
         raise fail("book.pairing_differs")
     _check_signers(document.book, issue)
     at = data.index(_BEFORE_ISSUE)
-    result = data[:at] + _issue(issue).encode() + data[at:]
+    result = data[:at] + issue_markup(issue).encode() + data[at:]
     schema.validate(result)
     return result
 
@@ -194,7 +187,7 @@ def parse(data: bytes) -> YearDocument:
     signed = tuple(
         spec.slot_id for spec in slots(tree) if len(slot_element(tree, spec.slot_id))
     )
-    return YearDocument(_read_book(tree.root), read_issue(tree), signed)
+    return YearDocument(read_book(tree.root), read_issue(tree), signed)
 
 
 def slots(source: bytes | Tree | YearBook | YearDocument) -> list[SlotSpec]:
@@ -214,24 +207,24 @@ def slots(source: bytes | Tree | YearBook | YearDocument) -> list[SlotSpec]:
     data = tree.root[0]
     teachers = [
         (f"o-{node.get('Mon')}-{node.get('Ky')}-{n}", subject_region(node), teacher)
-        for node in data.iterfind(_q("BangDiem/MonHoc"))
-        for n, teacher in enumerate(map(_teacher_ref, node.iterfind(_q("GiaoVien"))), 1)
+        for node in data.iterfind(q("BangDiem/MonHoc"))
+        for n, teacher in enumerate(map(teacher_ref, node.iterfind(q("GiaoVien"))), 1)
     ]
     found = [node.get("Id") for node in tree.root[1]]
     if found != [slot_id for slot_id, _, _ in teachers]:
         raise fail("book.slots_differ")
-    homeroom = data.find(_q("TongKet/GiaoVienChuNhiem"))
+    homeroom = data.find(q("TongKet/GiaoVienChuNhiem"))
     return _all_slots(
         str(tree.root.get("Loai")),
         teachers,
-        None if homeroom is None else _teacher_ref(homeroom),
+        None if homeroom is None else teacher_ref(homeroom),
     )
 
 
 def slot_element(tree: Tree, slot_id: str) -> etree._Element:
     """Return the element in which the signature of a slot stands, by its fixed path."""
     if slot_id in _CONTAINERS:
-        return _child(tree.root, _CONTAINERS[slot_id])
+        return child(tree.root, _CONTAINERS[slot_id])
     for node in tree.root[1]:
         if node.get("Id") == slot_id:
             return node
@@ -241,8 +234,8 @@ def slot_element(tree: Tree, slot_id: str) -> etree._Element:
 def region_element(tree: Tree, region_id: str) -> etree._Element | None:
     """Return a signed region by its fixed path, never by its ``Id``; None if absent."""
     if region_id in _CONTAINERS:
-        return tree.root.find(_q(_CONTAINERS[region_id]))
-    for node in tree.root[0].iterfind(_q("BangDiem/MonHoc")):
+        return tree.root.find(q(_CONTAINERS[region_id]))
+    for node in tree.root[0].iterfind(q("BangDiem/MonHoc")):
         if subject_region(node) == region_id:
             return node
     return None
@@ -261,14 +254,14 @@ def foreign_regions(tree: Tree) -> dict[str, list[Problem]]:
     """
     data = tree.root[0]
     expected = {
-        name: str(data.findtext(_q(path))) for name, path in _IDENTITY_PATHS.items()
+        name: str(data.findtext(q(path))) for name, path in _IDENTITY_PATHS.items()
     }
     result: dict[str, list[Problem]] = {}
-    for node in data.iterfind(_q("BangDiem/MonHoc")):
+    for node in data.iterfind(q("BangDiem/MonHoc")):
         region = subject_region(node)
         found = _differences(region, node, {**expected, "Id": region})
         result.setdefault(region, []).extend(found)
-    summary = data.find(_q("TongKet"))
+    summary = data.find(q("TongKet"))
     if summary is not None:
         # The summary has no signature of its own; who signs the data signs it.
         wanted = {**expected, "Id": SUMMARY, "Ky": "CN"}
@@ -294,164 +287,10 @@ def _differences(
     ]
 
 
-# Writing ------------------------------------------------------------------------------
-
-
-def _identity(book: YearBook) -> dict[str, str]:
-    return {
-        "TaiLieu": book.document_uuid,
-        "LanSo": str(book.revision),
-        "MaDinhDanhCaNhan": clean(book.learner.personal_id),
-        "MaTruong": clean(book.school.code),
-        "NamHoc": book.year,
-        "Lop": clean(book.class_name, "Lop"),
-    }
-
-
-def _text(name: str, value: str) -> str:
-    """Return an element, or nothing when the value is empty."""
-    normal = clean(value, name)
-    return element(name, escape(normal)) if normal else ""
-
-
-def _code(name: str, value: str, codes: dict[str, str]) -> str:
-    if value not in codes:
-        raise fail("book.bad_value", name=name, value=value)
-    return element(name, codes[value])
-
-
-def _particulars(book: YearBook) -> str:
-    school, learner, source = book.school, book.learner, book.source
-    return "".join(
-        (
-            element(
-                "DinhDanh",
-                _text("HocBa", book.hocba_uuid),
-                _text("TaiLieu", book.document_uuid),
-                _text("BanPDF", book.pdf_uuid),
-                _text("LanSo", str(book.revision)),
-                _text("TruocTaiLieu", book.previous_uuid),
-                _text("TruocSHA256", book.previous_sha256),
-                _text("ThayThe", book.replaces_uuid),
-                element(
-                    "Nguon",
-                    _text("Loai", source.kind),
-                    _text("Ma", source.id),
-                    _text("SHA256", source.sha256),
-                ),
-            ),
-            element(
-                "Truong",
-                _text("MaTruong", school.code),
-                _text("TenTruong", school.name),
-                _text("Xa", school.commune),
-                _text("Tinh", school.province),
-                _text("CoQuanQuanLy", school.authority),
-                _text("ChucDanhLanhDao", school.head_title),
-            ),
-            _text("NamHoc", book.year),
-            _text("Khoi", str(book.grade)),
-            _text("Lop", book.class_name),
-            element(
-                "HocSinh",
-                _text("MaDinhDanhCaNhan", learner.personal_id),
-                _text("HoVaTen", learner.name),
-                _text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
-                _text("NoiSinh", learner.birth_place),
-                _code("GioiTinh", learner.gender, _GENDERS),
-                _text("DanToc", learner.ethnicity),
-                _text("QuocTich", learner.nationality),
-                _text("SoDangBo", book.register_number),
-            ),
-        )
-    )
-
-
-def _date(value: str, name: str) -> str:
-    try:
-        date.fromisoformat(value if len(value) > 4 else f"{value}-01-01")
-    except ValueError:
-        raise fail("book.bad_value", name=name, value=value)
-    return value
-
-
-def _subject(subject: SubjectYear, identity: dict[str, str]) -> str:
-    return element(
-        "MonHoc",
-        _text("TenMon", subject.name),
-        _code("Loai", subject.kind, _SUBJECT_KINDS),
-        element("Mien") if subject.exempt else "",
-        _text("HKI", subject.hk1),
-        _text("HKII", subject.hk2),
-        _text("CaNam", subject.year),
-        _text("DanhGiaLai", subject.retest),
-        _text("NhanXet", subject.remark),
-        *(_teacher("GiaoVien", teacher) for teacher in subject.teachers),
-        Id=f"mon-{subject.code}-{subject.period}",
-        Mon=subject.code,
-        Ky=subject.period,
-        **identity,
-    )
-
-
-def _teacher(name: str, teacher: TeacherRef) -> str:
-    return element(
-        name,
-        escape(clean(teacher.name, name)),
-        MaNhanSu=clean(teacher.staff_code, "MaNhanSu"),
-    )
-
-
-def _levels(name: str, levels: Levels) -> str:
-    return element(
-        name,
-        _text("HKI", levels.hk1),
-        _text("HKII", levels.hk2),
-        _text("CaNam", levels.year),
-        _text("SauHe", levels.after),
-    )
-
-
-def _summary(summary: Summary, identity: dict[str, str]) -> str:
-    return element(
-        "TongKet",
-        _levels("RenLuyen", summary.training),
-        _levels("HocTap", summary.study),
-        _text("SoBuoiNghi", str(summary.absences)),
-        _text("LenLop", summary.promotion),
-        _text("KhenThuong", summary.award or ""),
-        _text("CuocThi", summary.competitions),
-        _text("NhanXet", summary.homeroom_remark),
-        _teacher("GiaoVienChuNhiem", summary.homeroom),
-        Id=SUMMARY,
-        Ky="CN",
-        **identity,
-    )
-
-
-def _issue(issue: Issue) -> str:
-    return element(
-        "PhatHanh",
-        _text("SoHieu", issue.number),
-        _text("NgayHieuLuc", _date(issue.effective_date, "NgayHieuLuc")),
-        _text("MaTraCuu", issue.lookup_code),
-        _text("BanXML", issue.xml_uuid),
-        _text("BanPDF", issue.pdf_uuid),
-        element("DanhSachKy", *map(_signer, issue.signers)),
-        Id=ISSUE,
-    )
-
-
-def _signer(signer: SignerRef) -> str:
-    return element(
-        "NguoiKy",
-        _text("HoTen", signer.name),
-        _text("KyThay", signer.in_place_of),
-        O=signer.slot,
-        VaiTro=signer.role,
-        MaNhanSu=clean(signer.staff_code, "MaNhanSu"),
-        ChungThuSHA256=signer.certificate_sha256,
-    )
+def read_issue(tree: Tree) -> Issue | None:
+    """Return the issue data of a file that keeps the schema, None before its issue."""
+    node = region_element(tree, ISSUE)
+    return None if node is None else issue_from(node)
 
 
 def _check_signers(book: YearBook, issue: Issue) -> None:
@@ -493,130 +332,3 @@ def _all_slots(
         role = _ROLES[slot_id]
         result.append(SlotSpec(slot_id, role, REGIONS[role], signers.get(slot_id)))
     return result
-
-
-# Reading ------------------------------------------------------------------------------
-
-
-def _q(path: str) -> str:
-    return "/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
-
-
-def _child(node: etree._Element, path: str) -> etree._Element:
-    found = node.find(_q(path))
-    if found is None:
-        raise fail("book.schema", line=node.sourceline or 1, detail=path)
-    return found
-
-
-def _value(node: etree._Element, path: str) -> str:
-    return node.findtext(_q(path)) or ""
-
-
-def _teacher_ref(node: etree._Element) -> TeacherRef:
-    return TeacherRef(str(node.get("MaNhanSu")), node.text or "")
-
-
-def _read_levels(node: etree._Element, name: str) -> Levels:
-    found = _child(node, name)
-    return Levels(*(_value(found, step) for step in ("HKI", "HKII", "CaNam", "SauHe")))
-
-
-def _key(codes: dict[str, str], value: str) -> str:
-    return next(key for key, code in codes.items() if code == value)
-
-
-def _read_subject(node: etree._Element) -> SubjectYear:
-    return SubjectYear(
-        code=str(node.get("Mon")),
-        name=_value(node, "TenMon"),
-        kind=_key(_SUBJECT_KINDS, _value(node, "Loai")),
-        hk1=_value(node, "HKI"),
-        hk2=_value(node, "HKII"),
-        year=_value(node, "CaNam"),
-        retest=_value(node, "DanhGiaLai"),
-        remark=_value(node, "NhanXet"),
-        exempt=node.find(_q("Mien")) is not None,
-        teachers=tuple(map(_teacher_ref, node.iterfind(_q("GiaoVien")))),
-        period=str(node.get("Ky")),
-    )
-
-
-def _read_summary(node: etree._Element) -> Summary:
-    return Summary(
-        training=_read_levels(node, "RenLuyen"),
-        study=_read_levels(node, "HocTap"),
-        absences=int(_value(node, "SoBuoiNghi")),
-        promotion=_value(node, "LenLop"),
-        homeroom=_teacher_ref(_child(node, "GiaoVienChuNhiem")),
-        award=_value(node, "KhenThuong"),
-        competitions=_value(node, "CuocThi"),
-        homeroom_remark=_value(node, "NhanXet"),
-    )
-
-
-def _read_book(root: etree._Element) -> YearBook:
-    data = root[0]
-    ident, school, learner = (
-        _child(data, name) for name in ("DinhDanh", "Truong", "HocSinh")
-    )
-    return YearBook(
-        hocba_uuid=_value(ident, "HocBa"),
-        document_uuid=_value(ident, "TaiLieu"),
-        pdf_uuid=_value(ident, "BanPDF"),
-        source=Source(
-            *(_value(ident, f"Nguon/{step}") for step in ("Loai", "Ma", "SHA256"))
-        ),
-        school=School(
-            code=_value(school, "MaTruong"),
-            name=_value(school, "TenTruong"),
-            commune=_value(school, "Xa"),
-            province=_value(school, "Tinh"),
-            authority=_value(school, "CoQuanQuanLy"),
-            head_title=_value(school, "ChucDanhLanhDao"),
-        ),
-        year=_value(data, "NamHoc"),
-        grade=int(_value(data, "Khoi")),
-        class_name=_value(data, "Lop"),
-        learner=Learner(
-            personal_id=_value(learner, "MaDinhDanhCaNhan"),
-            name=_value(learner, "HoVaTen"),
-            birth_date=_value(learner, "NgaySinh"),
-            birth_place=_value(learner, "NoiSinh"),
-            gender=_key(_GENDERS, _value(learner, "GioiTinh")),
-            ethnicity=_value(learner, "DanToc"),
-            nationality=_value(learner, "QuocTich"),
-        ),
-        subjects=tuple(map(_read_subject, data.iterfind(_q("BangDiem/MonHoc")))),
-        summary=_read_summary(_child(data, "TongKet")),
-        revision=int(_value(ident, "LanSo")),
-        previous_uuid=_value(ident, "TruocTaiLieu"),
-        previous_sha256=_value(ident, "TruocSHA256"),
-        replaces_uuid=_value(ident, "ThayThe"),
-        register_number=_value(learner, "SoDangBo"),
-    )
-
-
-def read_issue(tree: Tree) -> Issue | None:
-    """Return the issue data of a file that keeps the schema, None before its issue."""
-    node = region_element(tree, ISSUE)
-    if node is None:
-        return None
-    return Issue(
-        number=_value(node, "SoHieu"),
-        effective_date=_value(node, "NgayHieuLuc"),
-        lookup_code=_value(node, "MaTraCuu"),
-        xml_uuid=_value(node, "BanXML"),
-        pdf_uuid=_value(node, "BanPDF"),
-        signers=tuple(
-            SignerRef(
-                slot=str(signer.get("O")),
-                role=str(signer.get("VaiTro")),
-                name=_value(signer, "HoTen"),
-                staff_code=str(signer.get("MaNhanSu")),
-                certificate_sha256=str(signer.get("ChungThuSHA256")),
-                in_place_of=_value(signer, "KyThay"),
-            )
-            for signer in _child(node, "DanhSachKy")
-        ),
-    )

@@ -14,7 +14,7 @@ import hashlib
 import io
 import zlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, core
@@ -43,15 +43,10 @@ from hocba.signing.contract import (
     ORGANISATION_SLOT,
     Evidence,
 )
-from hocba.signing.trust import (
-    STRONG_HASHES,
-    TrustStore,
-    subject_name,
-    validate_certificate,
-    validate_timestamp,
-)
+from hocba.signing.trust import STRONG_HASHES, TrustStore, subject_name
 from hocba.verify import values
 from hocba.verify.issuers import Issuers
+from hocba.verify.proof import prove, text
 from hocba.verify.report import (
     FAILED,
     OK,
@@ -62,7 +57,7 @@ from hocba.verify.report import (
     overall,
     refused,
 )
-from hocba.verify.signature import CLOCK_AHEAD, Judged
+from hocba.verify.signature import Judged
 from hocba.verify.xml import (
     Opened,
     as_issuers,
@@ -73,7 +68,6 @@ from hocba.verify.xml import (
     open_book,
 )
 
-_VIETNAM = timezone(timedelta(hours=7))
 _SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 _REQUIRED = {HEAD_SLOT: HEAD, ORGANISATION_SLOT: ORGANISATION}
 #: pyHanko meets malformed files with any of these.
@@ -314,7 +308,7 @@ def _judge(
     report.reasons += signed.own + signed.problems
     report.content = FAILED if report.reasons else OK
     if not signed.own and signed.claimed:
-        report.signed_at = _text(signed.claimed)
+        report.signed_at = text(signed.claimed)
     proven = report.content == OK
     report.covers = [
         Cover(
@@ -325,20 +319,15 @@ def _judge(
         values.cover(opened.tree, books.DATA, proven=proven),
         values.cover(opened.tree, books.ISSUE, proven=proven),
     ]
-    evidence = _evidence(one)
-    stamped = _timestamp(report, one, evidence, trust, signed.claimed)
-    moment = stamped or signed.claimed
-    if moment is not None:
-        verdict = validate_certificate(signed.certificate, (), evidence, moment, trust)
-        report.certificate = verdict.state
-        if verdict.reason:
-            report.reasons.append(verdict.reason)
-        if report.timestamp == FAILED and verdict.state == OK:
-            report.certificate = UNKNOWN
-            values_ = {"subject": report.signer}
-            report.reasons.append(Problem("verify.certificate_time", values_))
-    sha256 = hashlib.sha256(signed.certificate).hexdigest()
-    return Judged(report, sha256, stamped if report.timestamp == OK else None)
+    proven_at = prove(
+        report,
+        signed.certificate,
+        one.signer_info["signature"].native,
+        _evidence(one),
+        signed.claimed,
+        trust,
+    )
+    return Judged(report, hashlib.sha256(signed.certificate).hexdigest(), proven_at)
 
 
 def _role(name: str, opened: Opened) -> str:
@@ -403,36 +392,6 @@ def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:
     return False
 
 
-def _timestamp(
-    report: SignatureReport,
-    one: EmbeddedPdfSignature,
-    evidence: Evidence,
-    trust: TrustStore | None,
-    claimed: datetime | None,
-) -> datetime | None:
-    if not evidence.timestamp_token:
-        report.timestamp = FAILED
-        report.reasons.append(Problem("verify.no_timestamp"))
-        return None
-    verdict, at = validate_timestamp(
-        evidence.timestamp_token, one.signer_info["signature"].native, trust, evidence
-    )
-    report.timestamp = verdict.state
-    if verdict.reason:
-        report.reasons.append(verdict.reason)
-    if at is None:
-        return None
-    report.stamped_at = _text(at)
-    if claimed is None or claimed > at + CLOCK_AHEAD:
-        report.timestamp = FAILED
-        times = {
-            "claimed": _text(claimed) if claimed else "?",
-            "stamped": report.stamped_at,
-        }
-        report.reasons.append(Problem("verify.time_ahead", times))
-    return at
-
-
 def _evidence(one: EmbeddedPdfSignature) -> Evidence:
     """Return all evidence in the file: of the signature itself, and of the DSS."""
     token = b""
@@ -466,7 +425,3 @@ def _attributes(signer_info: cms.SignerInfo) -> list[cms.CMSAttribute]:
         if not isinstance(group, core.Void)
         for attribute in group
     ]
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(_VIETNAM).isoformat(timespec="seconds")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from cryptography import x509
 from lxml import etree
@@ -23,20 +23,13 @@ from hocba.problems import Problem, register
 from hocba.safexml import Tree
 from hocba.signing import xml as signing
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import (
-    TrustStore,
-    subject_name,
-    validate_certificate,
-    validate_timestamp,
-)
-from hocba.signing.xml import DS, EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
+from hocba.signing.trust import TrustStore, subject_name
+from hocba.signing.xml import EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
 from hocba.verify import values
-from hocba.verify.report import FAILED, OK, UNKNOWN, SignatureReport
+from hocba.verify.proof import prove
+from hocba.verify.report import FAILED, OK, SignatureReport
 
-#: How far a signer's clock may run ahead of the timestamp.
-CLOCK_AHEAD = timedelta(minutes=5)
 _METHODS = (signing.RSA_SHA256, signing.ECDSA_SHA256)
-_VIETNAM = timezone(timedelta(hours=7))
 
 register(
     {
@@ -72,22 +65,6 @@ register(
         "verify.wrong_role": {
             "en": "The signature was made in the role “{found}”, not “{expected}”.",
             "vi": "Chữ ký được tạo với vai trò «{found}», không phải «{expected}».",
-        },
-        "verify.no_timestamp": {
-            "en": "The signature has no timestamp.",
-            "vi": "Chữ ký không có dấu thời gian.",
-        },
-        "verify.time_ahead": {
-            "en": "The claimed time of signing ({claimed}) lies after the timestamp "
-            "({stamped}).",
-            "vi": "Thời điểm ký khai báo ({claimed}) muộn hơn dấu thời gian "
-            "({stamped}).",
-        },
-        "verify.certificate_time": {
-            "en": "The time of signing is not proven, so the certificate of {subject} "
-            "cannot be judged.",
-            "vi": "Thời điểm ký chưa được chứng minh nên chưa thể kết luận về "
-            "chứng thư số của {subject}.",
         },
     }
 )
@@ -136,10 +113,15 @@ class Judge:
             values.cover(self.tree, region, proven=report.content == OK)
             for region in spec.region_ids
         ]
-        proven_at = self._timestamp(report, parts)
-        self._certificate(report, parts, certificate, proven_at)
-        sha256 = hashlib.sha256(certificate).hexdigest()
-        return Judged(report, sha256, proven_at if report.timestamp == OK else None)
+        proven_at = prove(
+            report,
+            certificate,
+            signing.canonical(parts.value),
+            parts.evidence,
+            _moment(parts.signing_time.text),
+            self.trust,
+        )
+        return Judged(report, hashlib.sha256(certificate).hexdigest(), proven_at)
 
     def _signed_by(
         self, parts: _Parts, key: object, certificate: bytes
@@ -212,57 +194,6 @@ class Judge:
             problems.append(Problem("verify.region_changed", {"region": region}))
         return problems + self.foreign.get(region, [])
 
-    def _timestamp(self, report: SignatureReport, parts: _Parts) -> datetime | None:
-        token = parts.timestamp
-        if token is None:
-            report.timestamp = FAILED
-            report.reasons.append(Problem("verify.no_timestamp"))
-            return None
-        verdict, at = validate_timestamp(
-            token, signing.canonical(parts.value), self.trust, parts.evidence
-        )
-        report.timestamp = verdict.state
-        if verdict.reason:
-            report.reasons.append(verdict.reason)
-        if at is None:
-            return None
-        report.stamped_at = at.astimezone(_VIETNAM).isoformat(timespec="seconds")
-        claimed = _moment(parts.signing_time.text)
-        if claimed is None or claimed > at + CLOCK_AHEAD:
-            report.timestamp = FAILED
-            report.reasons.append(
-                Problem(
-                    "verify.time_ahead",
-                    {
-                        "claimed": parts.signing_time.text,
-                        "stamped": report.stamped_at,
-                    },
-                )
-            )
-        return at
-
-    def _certificate(
-        self,
-        report: SignatureReport,
-        parts: _Parts,
-        certificate: bytes,
-        at: datetime | None,
-    ) -> None:
-        moment = at or _moment(parts.signing_time.text)
-        if moment is None:
-            return
-        verdict = validate_certificate(
-            certificate, (), parts.evidence, moment, self.trust
-        )
-        report.certificate = verdict.state
-        if verdict.reason:
-            report.reasons.append(verdict.reason)
-        if report.timestamp == FAILED and verdict.state == OK:
-            report.certificate = UNKNOWN
-            report.reasons.append(
-                Problem("verify.certificate_time", {"subject": report.signer})
-            )
-
 
 class _Parts:
     """The parts of a signature that keeps the schema, by their fixed places."""
@@ -329,12 +260,6 @@ class _Parts:
 
     def _all(self, name: str) -> tuple[bytes, ...]:
         return tuple(map(_b64, self._unsigned(name)))
-
-
-def certificate_in(node: etree._Element) -> bytes:
-    """Return the certificate that a signature carries."""
-    found = node.find(f".//{{{DS}}}X509Certificate")
-    return b"" if found is None else _b64(found)
 
 
 def _b64(node: etree._Element) -> bytes:

@@ -60,6 +60,7 @@ _RESULTS = {
     "Đánh giá lại",
     "Sau đánh giá lại, rèn luyện trong hè",
 }
+_ONCE = {"verify.no_issuers", "verify.list_unproven", "verify.list_false"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -96,7 +97,11 @@ def _signature(
         for name, question in _QUESTIONS.items()
     )
     for reason in signature.reasons:
-        yield f"   ! {reason.text()}"
+        # What is true of the whole file need not be said eight times.
+        if (words := reason.text()) not in told:
+            yield f"   ! {words}"
+        if reason.code in _ONCE:
+            told.add(words)
 
 
 def _cover(cover: Cover, told: set[str]) -> Iterator[str]:
@@ -110,7 +115,8 @@ def _cover(cover: Cover, told: set[str]) -> Iterator[str]:
         yield from _groups(cover.values, "     ")
     else:
         told.add(cover.region)
-        yield f"   Vùng ký: {cover.name} – {_inline(cover.values)}"
+        values = {k: v for k, v in cover.values.items() if k != "Môn học"}
+        yield f"   Vùng ký: {cover.name} – {_inline(values)}"
 
 
 def _groups(values: Values, indent: str) -> Iterator[str]:

@@ -102,16 +102,12 @@ def cover(tree: Tree, region_id: str, *, proven: bool) -> Cover:
     """Return a region with its name and, if it is proven, the values in it."""
     node = books.region_element(tree, region_id)
     if node is None or not proven:
-        return Cover(region_id, _NAMES.get(region_id, region_id))
+        code = region_id.split("-")[1]
+        return Cover(region_id, _NAMES.get(region_id, f"Môn {code}"))
     name = _NAMES.get(region_id) or f"Môn {node[0].text}"
     if region_id in (books.TEACHERS, books.HOMEROOM, books.HEAD):
         return Cover(region_id, name, _signers(node, region_id))
     return Cover(region_id, name, _values(node))
-
-
-def data_values(tree: Tree) -> Values:
-    """Return the values of the whole data region; the caller has it proven."""
-    return _values(tree.root[0])
 
 
 def _signers(node: etree._Element, region_id: str) -> Values:

@@ -24,13 +24,6 @@ from hocba.verify.report import (
 )
 from hocba.verify.signature import Judge, Judged
 
-ROLE_NAMES = {
-    "teacher": {"en": "subject teacher", "vi": "giáo viên bộ môn"},
-    "homeroom": {"en": "homeroom teacher", "vi": "giáo viên chủ nhiệm"},
-    "head": {"en": "head", "vi": "lãnh đạo trường"},
-    "organisation": {"en": "school (văn thư)", "vi": "nhà trường (văn thư)"},
-}
-
 register(
     {
         "verify.missing_signature": {

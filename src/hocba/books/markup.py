@@ -1,0 +1,201 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The markup of a year book's parts, as Canonical XML spells it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hocba.books.model import (
+    Issue,
+    Levels,
+    SignerRef,
+    SubjectYear,
+    Summary,
+    TeacherRef,
+    YearBook,
+)
+from hocba.problems import fail, register
+from hocba.safexml import clean, element, escape
+
+GENDERS = {"male": "NAM", "female": "NU"}
+SUBJECT_KINDS = {"score": "DIEM", "remark": "NHAN_XET"}
+SUMMARY = "tong-ket"
+ISSUE = "phat-hanh"
+_LABELS = {
+    "NgaySinh": "ngày sinh",
+    "NgayHieuLuc": "ngày hiệu lực",
+    "GioiTinh": "giới tính",
+    "Loai": "loại môn học",
+}
+
+register(
+    {
+        "book.bad_value": {
+            "en": "“{value}” is not a valid {name}.",
+            "vi": "«{value}» không phải là {name} hợp lệ.",
+        },
+    }
+)
+
+
+def identity(book: YearBook) -> dict[str, str]:
+    """Return the attributes by which a region says whose it is."""
+    return {
+        "TaiLieu": book.document_uuid,
+        "LanSo": str(book.revision),
+        "MaDinhDanhCaNhan": clean(book.learner.personal_id),
+        "MaTruong": clean(book.school.code),
+        "NamHoc": book.year,
+        "Lop": clean(book.class_name, "Lop"),
+    }
+
+
+def _text(name: str, value: str) -> str:
+    """Return an element, or nothing when the value is empty."""
+    normal = clean(value, name)
+    return element(name, escape(normal)) if normal else ""
+
+
+def _code(name: str, value: str, codes: dict[str, str]) -> str:
+    if value not in codes:
+        raise fail("book.bad_value", name=_LABELS[name], value=value)
+    return element(name, codes[value])
+
+
+def particulars(book: YearBook) -> str:
+    """Return what stands before the results: document, school, class, learner."""
+    school, learner, source = book.school, book.learner, book.source
+    return "".join(
+        (
+            element(
+                "DinhDanh",
+                _text("HocBa", book.hocba_uuid),
+                _text("TaiLieu", book.document_uuid),
+                _text("BanPDF", book.pdf_uuid),
+                _text("LanSo", str(book.revision)),
+                _text("TruocTaiLieu", book.previous_uuid),
+                _text("TruocSHA256", book.previous_sha256),
+                _text("ThayThe", book.replaces_uuid),
+                element(
+                    "Nguon",
+                    _text("Loai", source.kind),
+                    _text("Ma", source.id),
+                    _text("SHA256", source.sha256),
+                ),
+            ),
+            element(
+                "Truong",
+                _text("MaTruong", school.code),
+                _text("TenTruong", school.name),
+                _text("Xa", school.commune),
+                _text("Tinh", school.province),
+                _text("CoQuanQuanLy", school.authority),
+                _text("ChucDanhLanhDao", school.head_title),
+            ),
+            _text("NamHoc", book.year),
+            _text("Khoi", str(book.grade)),
+            _text("Lop", book.class_name),
+            element(
+                "HocSinh",
+                _text("MaDinhDanhCaNhan", learner.personal_id),
+                _text("HoVaTen", learner.name),
+                _text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
+                _text("NoiSinh", learner.birth_place),
+                _code("GioiTinh", learner.gender, GENDERS),
+                _text("DanToc", learner.ethnicity),
+                _text("QuocTich", learner.nationality),
+                _text("SoDangBo", book.register_number),
+            ),
+        )
+    )
+
+
+def _date(value: str, name: str) -> str:
+    try:
+        date.fromisoformat(value if len(value) > 4 else f"{value}-01-01")
+    except ValueError:
+        raise fail("book.bad_value", name=_LABELS[name], value=value)
+    return value
+
+
+def subject_markup(subject: SubjectYear, whose: dict[str, str]) -> str:
+    """Return one subject, the region of its teachers."""
+    return element(
+        "MonHoc",
+        _text("TenMon", subject.name),
+        _code("Loai", subject.kind, SUBJECT_KINDS),
+        element("Mien") if subject.exempt else "",
+        _text("HKI", subject.hk1),
+        _text("HKII", subject.hk2),
+        _text("CaNam", subject.year),
+        _text("DanhGiaLai", subject.retest),
+        _text("NhanXet", subject.remark),
+        *(_teacher("GiaoVien", teacher) for teacher in subject.teachers),
+        Id=f"mon-{subject.code}-{subject.period}",
+        Mon=subject.code,
+        Ky=subject.period,
+        **whose,
+    )
+
+
+def _teacher(name: str, teacher: TeacherRef) -> str:
+    return element(
+        name,
+        escape(clean(teacher.name, name)),
+        MaNhanSu=clean(teacher.staff_code, "MaNhanSu"),
+    )
+
+
+def _levels(name: str, levels: Levels) -> str:
+    return element(
+        name,
+        _text("HKI", levels.hk1),
+        _text("HKII", levels.hk2),
+        _text("CaNam", levels.year),
+        _text("SauHe", levels.after),
+    )
+
+
+def summary_markup(summary: Summary, whose: dict[str, str]) -> str:
+    """Return the year's summary."""
+    return element(
+        "TongKet",
+        _levels("RenLuyen", summary.training),
+        _levels("HocTap", summary.study),
+        _text("SoBuoiNghi", str(summary.absences)),
+        _text("LenLop", summary.promotion),
+        _text("KhenThuong", summary.award or ""),
+        _text("CuocThi", summary.competitions),
+        _text("NhanXet", summary.homeroom_remark),
+        _teacher("GiaoVienChuNhiem", summary.homeroom),
+        Id=SUMMARY,
+        Ky="CN",
+        **whose,
+    )
+
+
+def issue_markup(issue: Issue) -> str:
+    """Return the issue data with the list of signers."""
+    return element(
+        "PhatHanh",
+        _text("SoHieu", issue.number),
+        _text("NgayHieuLuc", _date(issue.effective_date, "NgayHieuLuc")),
+        _text("MaTraCuu", issue.lookup_code),
+        _text("BanXML", issue.xml_uuid),
+        _text("BanPDF", issue.pdf_uuid),
+        element("DanhSachKy", *map(_signer, issue.signers)),
+        Id=ISSUE,
+    )
+
+
+def _signer(signer: SignerRef) -> str:
+    return element(
+        "NguoiKy",
+        _text("HoTen", signer.name),
+        _text("KyThay", signer.in_place_of),
+        O=signer.slot,
+        VaiTro=signer.role,
+        MaNhanSu=clean(signer.staff_code, "MaNhanSu"),
+        ChungThuSHA256=signer.certificate_sha256,
+    )

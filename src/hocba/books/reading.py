@@ -1,0 +1,149 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The facts in the nodes of a year book that keeps the schema."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from hocba.books.markup import GENDERS, SUBJECT_KINDS
+from hocba.books.model import (
+    Issue,
+    Learner,
+    Levels,
+    School,
+    SignerRef,
+    Source,
+    SubjectYear,
+    Summary,
+    TeacherRef,
+    YearBook,
+)
+from hocba.books.schema import NAMESPACE
+from hocba.problems import fail
+
+
+def q(path: str) -> str:
+    """Return a path with the namespace of books."""
+    return "/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
+
+
+def child(node: etree._Element, path: str) -> etree._Element:
+    """Return a part that the schema demands."""
+    found = node.find(q(path))
+    if found is None:
+        raise fail("book.schema", line=node.sourceline or 1, detail=path)
+    return found
+
+
+def value(node: etree._Element, path: str) -> str:
+    """Return the text of a part, empty if it is absent."""
+    return node.findtext(q(path)) or ""
+
+
+def teacher_ref(node: etree._Element) -> TeacherRef:
+    """Return whom an element names."""
+    return TeacherRef(str(node.get("MaNhanSu")), node.text or "")
+
+
+def _read_levels(node: etree._Element, name: str) -> Levels:
+    found = child(node, name)
+    return Levels(*(value(found, step) for step in ("HKI", "HKII", "CaNam", "SauHe")))
+
+
+def _key(codes: dict[str, str], text: str) -> str:
+    return next(key for key, code in codes.items() if code == text)
+
+
+def _read_subject(node: etree._Element) -> SubjectYear:
+    return SubjectYear(
+        code=str(node.get("Mon")),
+        name=value(node, "TenMon"),
+        kind=_key(SUBJECT_KINDS, value(node, "Loai")),
+        hk1=value(node, "HKI"),
+        hk2=value(node, "HKII"),
+        year=value(node, "CaNam"),
+        retest=value(node, "DanhGiaLai"),
+        remark=value(node, "NhanXet"),
+        exempt=node.find(q("Mien")) is not None,
+        teachers=tuple(map(teacher_ref, node.iterfind(q("GiaoVien")))),
+        period=str(node.get("Ky")),
+    )
+
+
+def _read_summary(node: etree._Element) -> Summary:
+    return Summary(
+        training=_read_levels(node, "RenLuyen"),
+        study=_read_levels(node, "HocTap"),
+        absences=int(value(node, "SoBuoiNghi")),
+        promotion=value(node, "LenLop"),
+        homeroom=teacher_ref(child(node, "GiaoVienChuNhiem")),
+        award=value(node, "KhenThuong"),
+        competitions=value(node, "CuocThi"),
+        homeroom_remark=value(node, "NhanXet"),
+    )
+
+
+def read_book(root: etree._Element) -> YearBook:
+    """Return the facts of a year book."""
+    data = root[0]
+    ident, school, learner = (
+        child(data, name) for name in ("DinhDanh", "Truong", "HocSinh")
+    )
+    return YearBook(
+        hocba_uuid=value(ident, "HocBa"),
+        document_uuid=value(ident, "TaiLieu"),
+        pdf_uuid=value(ident, "BanPDF"),
+        source=Source(
+            *(value(ident, f"Nguon/{step}") for step in ("Loai", "Ma", "SHA256"))
+        ),
+        school=School(
+            code=value(school, "MaTruong"),
+            name=value(school, "TenTruong"),
+            commune=value(school, "Xa"),
+            province=value(school, "Tinh"),
+            authority=value(school, "CoQuanQuanLy"),
+            head_title=value(school, "ChucDanhLanhDao"),
+        ),
+        year=value(data, "NamHoc"),
+        grade=int(value(data, "Khoi")),
+        class_name=value(data, "Lop"),
+        learner=Learner(
+            personal_id=value(learner, "MaDinhDanhCaNhan"),
+            name=value(learner, "HoVaTen"),
+            birth_date=value(learner, "NgaySinh"),
+            birth_place=value(learner, "NoiSinh"),
+            gender=_key(GENDERS, value(learner, "GioiTinh")),
+            ethnicity=value(learner, "DanToc"),
+            nationality=value(learner, "QuocTich"),
+        ),
+        subjects=tuple(map(_read_subject, data.iterfind(q("BangDiem/MonHoc")))),
+        summary=_read_summary(child(data, "TongKet")),
+        revision=int(value(ident, "LanSo")),
+        previous_uuid=value(ident, "TruocTaiLieu"),
+        previous_sha256=value(ident, "TruocSHA256"),
+        replaces_uuid=value(ident, "ThayThe"),
+        register_number=value(learner, "SoDangBo"),
+    )
+
+
+def issue_from(node: etree._Element) -> Issue:
+    """Return the issue data with the list of signers."""
+    return Issue(
+        number=value(node, "SoHieu"),
+        effective_date=value(node, "NgayHieuLuc"),
+        lookup_code=value(node, "MaTraCuu"),
+        xml_uuid=value(node, "BanXML"),
+        pdf_uuid=value(node, "BanPDF"),
+        signers=tuple(
+            SignerRef(
+                slot=str(signer.get("O")),
+                role=str(signer.get("VaiTro")),
+                name=value(signer, "HoTen"),
+                staff_code=str(signer.get("MaNhanSu")),
+                certificate_sha256=str(signer.get("ChungThuSHA256")),
+                in_place_of=value(signer, "KyThay"),
+            )
+            for signer in child(node, "DanhSachKy")
+        ),
+    )
