@@ -44,7 +44,7 @@ def test_page_of_the_same_form_has_no_difference(page: bytes) -> None:
 
 
 def test_nine_where_the_xml_says_eight_names_row_and_both_values() -> None:
-    """KP-15: the page says 9,0, the XML says 8,0."""
+    """KP-3.2, KP-15: the page says 9,0, the XML says 8,0."""
     form = year_form(sample_page.book())
     text = sample_page.html(form).replace(">8,0</td>", ">9,0</td>", 1)
     (problem,) = compare(sample_page.render(text).pdf, form)

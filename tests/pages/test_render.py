@@ -40,7 +40,7 @@ def _run(*command: str | Path) -> str:
 
 
 def test_only_tinos_is_embedded(file: Path) -> None:
-    """KP-13: one family with all Vietnamese letters, no silent replacement."""
+    """KP-13.2c: one family with all Vietnamese letters, no silent replacement."""
     fonts = [line.split()[0] for line in _run("pdffonts", file).splitlines()[2:]]
 
     assert fonts
@@ -57,7 +57,7 @@ def test_text_keeps_its_diacritics_and_pages_their_numbers(file: Path) -> None:
 def test_exactly_the_xml_is_attached_as_source(
     rendered: pdf.Rendered, file: Path, tmp_path: Path
 ) -> None:
-    """KP-15: pages and signed XML travel in one file."""
+    """KP-3.2: pages and signed XML travel in one file."""
     assert "1 embedded files" in _run("pdfdetach", "-list", file)
     _run("pdfdetach", "-saveall", "-o", tmp_path, file)
     assert (tmp_path / "hoc-ba.xml").read_bytes() == sample_page.XML

@@ -95,7 +95,7 @@ def test_every_holder_has_an_own_token_key_and_picture(pki: demo_pki.Pki) -> Non
 
 
 def test_pictures_are_transparent_blue_and_red(pki: demo_pki.Pki) -> None:
-    """KP-13: a blue signature, and a red seal of 36 mm that fills its picture."""
+    """KP-13.2a, KP-13.2c: blue signatures, a red seal of 36 mm."""
     for member in pki.members.values():
         picture = Image.open(io.BytesIO(member.image.read_bytes())).convert("RGBA")
         pixels = list(picture.get_flattened_data())

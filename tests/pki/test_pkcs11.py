@@ -58,7 +58,7 @@ def test_one_login_signs_a_batch(driver: Pkcs11Driver, pki: demo_pki.Pki) -> Non
 def test_one_refused_digest_does_not_lose_the_others(
     driver: Pkcs11Driver, pki: demo_pki.Pki
 ) -> None:
-    """KP-24: k refused of n leaves n - k signed."""
+    """KP-24.5: k refused of n leaves n - k signed."""
     member = pki.members["GV01"]
     digests = _digests(3)
     digests[1] = b"no digest"
@@ -120,7 +120,7 @@ def test_absent_token_key_or_module(driver: Pkcs11Driver, pki: demo_pki.Pki) -> 
 def test_token_unplugged_half_way_keeps_what_was_signed(
     driver: Pkcs11Driver, pki: demo_pki.Pki, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """KP-24: nothing is lost and nothing doubled when the device goes away."""
+    """KP-24.5: nothing is lost and nothing doubled when the device goes away."""
     member = pki.members["GV02"]
     digests = _digests(5)
     done = 0

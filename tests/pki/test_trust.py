@@ -132,10 +132,22 @@ def test_revoked_certificate_cannot_sign(client: EvidenceClient, pki, revoked) -
         client.collect(DATA, certificate)
 
 
+def test_revocation_dated_later_stops_signing_too(
+    client: EvidenceClient, pki: demo_pki.Pki, clock: Clock
+) -> None:
+    """KP-12: clocks differ; what the authority calls revoked signs no more."""
+    demo_pki.revoke(pki.directory, "GV02", at=clock.now + timedelta(minutes=3))
+    try:
+        with pytest.raises(trust.CertificateRevoked):
+            client.check(pki.members["GV02"].certificate)
+    finally:
+        demo_pki.restore(pki.directory, "GV02")
+
+
 def test_signature_from_before_the_revocation_stays_valid(
     pki: demo_pki.Pki, client: EvidenceClient, clock: Clock
 ) -> None:
-    """KP-12.2: what was signed and timestamped in time keeps its worth."""
+    """KP-12: what was signed and timestamped in time keeps its worth."""
     evidence = client.collect(DATA, pki.members["GV02"].certificate)
     signed_at = clock.now
     demo_pki.revoke(pki.directory, "GV02", at=signed_at + timedelta(minutes=5))

@@ -16,7 +16,6 @@ from pyhanko.sign.validation import (
     PdfSignatureStatus,
     validate_pdf_signature,
 )
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
 from hocba.signing.trust import TrustStore
 
@@ -59,7 +58,12 @@ def pyhanko(pdf: bytes, trust: TrustStore) -> dict[str, PdfSignatureStatus]:
     reader = PdfFileReader(io.BytesIO(pdf))
     found = {}
     for signature in reader.embedded_signatures:
-        (token,) = extract_tst_data_iter(signature.signer_info, signed=False)
+        (token,) = (
+            value["content"]
+            for attribute in signature.signer_info["unsigned_attrs"]
+            if attribute["type"].native == "signature_time_stamp_token"
+            for value in attribute["values"]
+        )
         info = tsp.TSTInfo.load(bytes(token["encap_content_info"]["content"]))
         context = DocumentSecurityStore.read_dss(reader).as_validation_context(
             {

@@ -161,7 +161,7 @@ def test_pdfsig_says_valid_and_trusted_for_each(file: Path, nss: Path) -> None:
 def test_pyhanko_trusts_both_offline_with_the_evidence_inside(
     desk: Desk, signed: bytes
 ) -> None:
-    """KP-15, KP-31: chain, revocation and timestamp are proven without a network."""
+    """KP-15: chain, revocation and timestamp are proven without a network."""
     said = judges.pyhanko(signed, desk.pki.trust)
 
     for status in said.values():
@@ -174,7 +174,8 @@ def test_pyhanko_trusts_both_offline_with_the_evidence_inside(
     assert last == ModificationLevel.LTA_UPDATES
 
 
-def test_own_rules_accept_the_evidence_in_the_file(desk: Desk, signed: bytes) -> None:
+def test_time_of_signing_is_written_with_its_zone(signed: bytes) -> None:
+    """KP-3.1: every signature tells when; the evidence lies beside it."""
     reader = PdfFileReader(io.BytesIO(signed))
     assert reader.root["/DSS"]["/OCSPs"] and reader.root["/DSS"]["/CRLs"]
     times = [s.self_reported_timestamp for s in reader.embedded_signatures]
@@ -187,7 +188,7 @@ def test_own_rules_accept_the_evidence_in_the_file(desk: Desk, signed: bytes) ->
 def test_seal_has_real_size_over_a_third_of_the_signature(
     file: Path, tmp_path: Path
 ) -> None:
-    """KP-13: 36 mm, over a third, on the left; measured on the rendered page."""
+    """KP-13.1a: 36 mm, over a third, on the left; measured on the rendered page."""
     judges.run("pdftoppm", "-r", "300", "-png", "-f", "2", file, tmp_path / "page")
     (page,) = tmp_path.glob("page*.png")
     found = measure_seal(page)
@@ -198,7 +199,7 @@ def test_seal_has_real_size_over_a_third_of_the_signature(
 
 
 def test_number_and_time_stand_on_the_page_in_tinos_only(file: Path) -> None:
-    """KP-13: number and ISO 8601 time with zone; one font family in the whole file."""
+    """KP-13.2c: number, ISO 8601 time with zone; one font family in all."""
     text = judges.run("pdftotext", "-layout", file, "-")
     fonts = judges.run("pdffonts", file).splitlines()[2:]
 
@@ -209,7 +210,7 @@ def test_number_and_time_stand_on_the_page_in_tinos_only(file: Path) -> None:
 
 
 def test_text_is_ten_points_upright_black(desk: Desk, by_head: bytes) -> None:
-    """KP-13: 10 pt, upright, black."""
+    """KP-13.2c: 10 pt, upright, black."""
     prepared = desk.prepare(by_head, ORGANISATION_SLOT)
     pdf = prepared.state[prepared.state.index(b"%PDF-") :]
     widget = _widget(pdf, ORGANISATION_SLOT)
@@ -233,7 +234,7 @@ def test_each_signature_adds_little(
 def test_earlier_bytes_stay_as_they_were(
     desk: Desk, empty: bytes, by_head: bytes, signed: bytes
 ) -> None:
-    """KP-25: what was signed is never written again."""
+    """KP-25.4: what was signed is never written again."""
     assert empty.startswith(desk.rendered.pdf)
     assert by_head.startswith(empty)
     assert signed.startswith(by_head)
@@ -242,7 +243,7 @@ def test_earlier_bytes_stay_as_they_were(
 def test_completing_twice_gives_a_valid_file_each_time(
     desk: Desk, by_head: bytes
 ) -> None:
-    """KP-24: a repeated completion neither loses nor doubles a signature."""
+    """KP-24.5: a repeated completion neither loses nor doubles a signature."""
     prepared = desk.prepare(by_head, ORGANISATION_SLOT)
     value = desk.value(prepared, ORGANISATION_SLOT)
     for _ in range(2):
@@ -364,6 +365,7 @@ def test_unusable_appearance_is_told(
 
 
 def test_geometry_keeps_proportions_centre_and_real_size(desk: Desk) -> None:
+    """KP-13.2a: centred between title and name; the seal has its real size."""
     x0, y0, x1, y1 = desk.signature
     box = desk.place
     assert (x0 + x1) / 2 == pytest.approx((box.x0 + box.x1) / 2)

@@ -565,14 +565,17 @@ def _resolve(node: Any) -> Any:
 
 def _decode(shown: Any, font: dict[int, str]) -> str:
     parts = shown if isinstance(shown, list) else [shown]
-    codes = b"".join(
-        # pypdf guesses which strings are text; the bytes are what was written.
-        getattr(part, "original_bytes", part)
-        for part in parts
-        if isinstance(part, bytes | str)
-    )
+    codes = b"".join(map(_codes, parts))
     pairs = zip(codes[::2], codes[1::2], strict=True)
     return "".join(font.get(high << 8 | low, "\ufffd") for high, low in pairs)
+
+
+def _codes(part: Any) -> bytes:
+    # pypdf guesses which strings are text; the bytes are what was written. The other
+    # parts are distances between letters.
+    if isinstance(part, bytes):
+        return part
+    return bytes(part.original_bytes) if hasattr(part, "original_bytes") else b""
 
 
 _HEX = r"<([0-9A-Fa-f]+)>"

@@ -167,7 +167,7 @@ def render(
     return Rendered(pdf, anchors)
 
 
-class _LocalFetcher(URLFetcher):  # type: ignore[misc]
+class _LocalFetcher(URLFetcher):
     """Reads files below given directories and ``data:``; anything else stops."""
 
     def __init__(self, roots: tuple[Path, ...]) -> None:

@@ -220,7 +220,7 @@ def _image(writer: BasePdfFileWriter, png: bytes) -> generic.IndirectObject:
     alpha = picture.getchannel("A").point(lambda value: (value + 8) // 17)
     mask = _stream(picture.size, "/DeviceGray", 4, _pack(alpha))
     # What is invisible takes the colour of the rest, so that one ink packs to nothing.
-    colours = picture.getcolors(MAX_PIXELS) or []
+    colours: list[Any] = picture.getcolors(MAX_PIXELS) or []
     common = max((c for c in colours if c[1][3] > 16), key=lambda c: c[0])[1][:3]
     flat = Image.new("RGB", picture.size, common)
     flat.paste(picture.convert("RGB"), mask=alpha.point(lambda v: 255 if v else 0))

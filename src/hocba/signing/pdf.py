@@ -121,7 +121,7 @@ def add_fields(pdf: bytes, fields: Iterable[Field]) -> bytes:
             field.name,
             on_page=field.page,
             # pyHanko takes any numbers; more digits only make rounding visible.
-            box=tuple(round(side, 2) for side in (x0, y0, x1, y1)),
+            box=(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)),  # type: ignore[arg-type]
             field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if field.lock else None,
             doc_mdp_update_value=MDPPerm.NO_CHANGES if field.lock else None,
         )

@@ -709,7 +709,7 @@ class EvidenceClient:
             verdict, _path = _judge(leaf, pool, evidence, moment, self.trust, usage)
             if not verdict and verdict.reason:
                 self._forget(leaf)
-                raise _error(verdict.reason)
+                raise _error(_revocation(leaf, evidence.ocsps) or verdict.reason)
         return evidence
 
     def _status(
@@ -797,6 +797,22 @@ class EvidenceClient:
     def _forget(self, one: x509.Certificate) -> None:
         with self._lock:
             self._cache.pop(one.sha256, None)
+
+
+def _revocation(one: x509.Certificate, answers: Iterable[bytes]) -> Problem | None:
+    """Return that an answer calls a certificate revoked, even from a later moment on.
+
+    To the judge that is only no proof for the moment in question; a signer has to know.
+    """
+    for der in answers:
+        said = ocsp.OCSPResponse.load(der).basic_ocsp_response["tbs_response_data"]
+        for single in said["responses"]:
+            same = single["cert_id"]["serial_number"].native == one.serial_number
+            if same and single["cert_status"].name == "revoked":
+                at = single["cert_status"].chosen["revocation_time"].native
+                values = {"subject": subject_name(one), "revoked_at": _stamp(at)}
+                return Problem("trust.revoked", values)
+    return None
 
 
 def _cert_id(one: x509.Certificate, issuer: x509.Certificate) -> ocsp.CertId:
