@@ -32,5 +32,4 @@
         "web.assets_backend": ["edu_gradebook/static/src/**/*"],
         "web.assets_tests": ["edu_gradebook/static/tests/tours/**/*"],
     },
-    "installable": True,
 }

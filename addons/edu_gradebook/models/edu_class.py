@@ -37,9 +37,7 @@ class EduClass(models.Model):
             opened = counts.get((class_._origin.id, "open"), 0)
             locked = counts.get((class_._origin.id, "locked"), 0)
             class_.gradebook_count = opened + locked
-            class_.marks_state = (
-                "open" if opened else "locked" if locked else "none"
-            )
+            class_.marks_state = "open" if opened else "locked" if locked else "none"
 
     def _active_results(self):
         return self.env["edu.result"].search(

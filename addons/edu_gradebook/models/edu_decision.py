@@ -138,8 +138,10 @@ class EduDecision(models.Model):
             )
         by_enrolment = {result.enrolment_id: result for result in results}
         stale = proposals.filtered(
-            lambda d: self._computed_of(by_enrolment[d.enrolment_id]).get(d.kind)
-            != d.computed
+            lambda d: (
+                self._computed_of(by_enrolment[d.enrolment_id]).get(d.kind)
+                != d.computed
+            )
         )
         if stale:
             raise UserError(

@@ -21,7 +21,11 @@ class EduExemption(models.Model):
     _journal_fields = ("enrolment_id", "subject_id", "decision", "date", "reason")
 
     enrolment_id = fields.Many2one(
-        "edu.enrolment", string="Learner", required=True, ondelete="restrict", index=True
+        "edu.enrolment",
+        string="Learner",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
     class_id = fields.Many2one(
@@ -102,8 +106,10 @@ class EduExemption(models.Model):
         }
         for value in (True, False):
             lines.filtered(
-                lambda line, value=value: line.exempt != value
-                and ((line.enrolment_id, line.subject_id) in exempt) == value
+                lambda line, value=value: (
+                    line.exempt != value
+                    and ((line.enrolment_id, line.subject_id) in exempt) == value
+                )
             )._write_protected({"exempt": value})
 
     def _journal_scope(self):

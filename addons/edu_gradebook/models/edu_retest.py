@@ -1,10 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from hocba.problems import HocbaError
-from hocba.rules import cells as law
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from hocba.problems import HocbaError
+from hocba.rules import cells as law
 
 from .edu_gradebook_line import CELL_PATTERN
 
@@ -22,7 +22,11 @@ class EduRetest(models.Model):
     _journal_fields = ("enrolment_id", "subject_id", "mark", "date")
 
     enrolment_id = fields.Many2one(
-        "edu.enrolment", string="Learner", required=True, ondelete="restrict", index=True
+        "edu.enrolment",
+        string="Learner",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
     class_id = fields.Many2one(

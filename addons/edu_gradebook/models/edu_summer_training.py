@@ -18,7 +18,11 @@ class EduSummerTraining(models.Model):
     _journal_fields = ("enrolment_id", "task", "level", "date")
 
     enrolment_id = fields.Many2one(
-        "edu.enrolment", string="Learner", required=True, ondelete="restrict", index=True
+        "edu.enrolment",
+        string="Learner",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     class_id = fields.Many2one(
         "edu.class", related="enrolment_id.class_id", store=True, index=True

@@ -65,10 +65,18 @@ class GradebookFixture:
         cls.homeroom = cls._staff("gvcn", "Lý Thị Chủ Nhiệm", "homeroom", cls.class_)
         cls._duty(cls.homeroom, "subject_teacher", cls.class_, cls.subjects["TOAN"])
         cls.teacher = cls._staff(
-            "giaovien.van", "Bùi Văn Dạy", "subject_teacher", cls.class_, cls.subjects["VAN"]
+            "giaovien.van",
+            "Bùi Văn Dạy",
+            "subject_teacher",
+            cls.class_,
+            cls.subjects["VAN"],
         )
         cls.co_teacher = cls._staff(
-            "giaovien.van2", "Hồ Thị Dạy", "subject_teacher", cls.class_, cls.subjects["VAN"]
+            "giaovien.van2",
+            "Hồ Thị Dạy",
+            "subject_teacher",
+            cls.class_,
+            cls.subjects["VAN"],
         )
         cls.foreign = cls._staff(
             "gv.toan2",
@@ -187,7 +195,8 @@ class GradebookFixture:
                     (line, column, line[column], mark)
                     for line in book.line_ids
                     for column in book._columns()
-                    if learner in (None, self.enrolments.ids.index(line.enrolment_id.id))
+                    if learner
+                    in (None, self.enrolments.ids.index(line.enrolment_id.id))
                     and not line.exempt
                 ]
         answers = self.save(self.master, *cells)

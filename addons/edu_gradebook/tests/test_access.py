@@ -94,8 +94,10 @@ class TestAccess(GradebookCase):
                         self.assertFalse(seen)
                         with self.assertRaises(AccessError):
                             records.with_user(user).read(["display_name"])
-                    groups = self.env[model].with_user(user)._read_group(
-                        own, [], ["__count"]
+                    groups = (
+                        self.env[model]
+                        .with_user(user)
+                        ._read_group(own, [], ["__count"])
                     )
                     self.assertEqual(groups, [(len(seen),)])
 

@@ -44,7 +44,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         fixture.fill()
         fixture.rate()
         cls.env.flush_all()
-        cls.cr.commit()
+        cls.cr.commit()  # pylint: disable=invalid-commit
 
     @classmethod
     def _remove(cls):
@@ -53,9 +53,9 @@ class TestLockRace(GradebookFixture, BaseCase):
         if not school:
             return
         users = cls.env["edu.duty"].search([("school_id", "=", school.id)]).user_id
-        students = cls.env["edu.admission"].search(
-            [("school_id", "=", school.id)]
-        ).student_id
+        students = (
+            cls.env["edu.admission"].search([("school_id", "=", school.id)]).student_id
+        )
         for table, column, parent in TABLES:
             cls.cr.execute(
                 f"DELETE FROM {table} WHERE {column} IN "
@@ -86,7 +86,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         employees.unlink()
         users.unlink()
         cls.env.flush_all()
-        cls.cr.commit()
+        cls.cr.commit()  # pylint: disable=invalid-commit
 
     def setUp(self):
         super().setUp()
@@ -99,7 +99,7 @@ class TestLockRace(GradebookFixture, BaseCase):
                 f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
                 [self.class_.id],
             )
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         self.env.invalidate_all(flush=False)
 
     def other(self, user):

@@ -3,10 +3,10 @@
 import dataclasses
 import json
 
-from hocba.rules import tt22_2021
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
+
+from hocba.rules import tt22_2021
 
 
 @tagged("post_install", "-at_install")

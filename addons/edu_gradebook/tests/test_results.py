@@ -22,7 +22,9 @@ class TestResults(GradebookCase):
         self.class_.with_user(self.head).action_lock_marks()
 
     def absent(self, learner, count):
-        days = [f"2025-{month:02}-{day:02}" for month in (10, 11) for day in range(1, 29)]
+        days = [
+            f"2025-{month:02}-{day:02}" for month in (10, 11) for day in range(1, 29)
+        ]
         self.env["edu.absence"].with_user(self.homeroom).create(
             [
                 {
@@ -258,12 +260,16 @@ class TestResults(GradebookCase):
         self.whole_class()
         self.settle()
         class_ = self.class_
-        retest = self.env["edu.retest"].with_user(self.homeroom).create(
-            {
-                "enrolment_id": self.enrolments[2].id,
-                "subject_id": self.subjects["CONGNGHE"].id,
-                "mark": "5",
-            }
+        retest = (
+            self.env["edu.retest"]
+            .with_user(self.homeroom)
+            .create(
+                {
+                    "enrolment_id": self.enrolments[2].id,
+                    "subject_id": self.subjects["CONGNGHE"].id,
+                    "mark": "5",
+                }
+            )
         )
         class_.with_user(self.homeroom).action_propose_decisions()
         retest.write({"mark": "0"})
@@ -319,9 +325,10 @@ class TestResults(GradebookCase):
         self.class_.with_user(self.homeroom).action_propose_decisions()
         self.class_.with_user(self.head).action_decide("45/QĐ-THCS")
         snapshot = self.class_._results_snapshot()
-        self.assertEqual(json.loads(json.dumps(snapshot)).keys(), {
-            str(enrolment.id) for enrolment in self.enrolments
-        })
+        self.assertEqual(
+            json.loads(json.dumps(snapshot)).keys(),
+            {str(enrolment.id) for enrolment in self.enrolments},
+        )
         facts = snapshot[self.enrolments[2].id]
         self.assertEqual(facts["regulation"], "TT22-2021")
         self.assertTrue(facts["decided"])
@@ -343,13 +350,9 @@ class TestResults(GradebookCase):
             {"hk1": "CHUA_DAT", "hk2": "CHUA_DAT", "year": "CHUA_DAT", "after": "DAT"},
         )
         self.assertEqual(facts["summary"]["promotion"], "PROMOTED")
-        self.assertEqual(
-            facts["summary"]["homeroom"]["name"], "Lý Thị Chủ Nhiệm"
-        )
+        self.assertEqual(facts["summary"]["homeroom"]["name"], "Lý Thị Chủ Nhiệm")
         exempt = next(
-            s
-            for s in snapshot[self.enrolments[4].id]["subjects"]
-            if s["code"] == "TIN"
+            s for s in snapshot[self.enrolments[4].id]["subjects"] if s["code"] == "TIN"
         )
         self.assertEqual((exempt["exempt"], exempt["year"]), (True, ""))
         self.assertFalse(snapshot[self.enrolments[4].id]["decided"])

@@ -4,10 +4,10 @@
 
 from dataclasses import dataclass
 
+from odoo.tools import format_datetime
+
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
-
-from odoo.tools import format_datetime
 
 REMARK_SIZE = 500
 

@@ -156,8 +156,10 @@ def _teachers(class_, kind, subject=None):
             "employee_id": holder.employee_id.id,
             "user_id": holder.user_id.id,
             "in_place_of": former.filtered(
-                lambda duty, holder=holder: duty.date_to < holder.date_from
-                and duty.subject_id == holder.subject_id
+                lambda duty, holder=holder: (
+                    duty.date_to < holder.date_from
+                    and duty.subject_id == holder.subject_id
+                )
             )[:1].employee_id.name
             or "",
         }

@@ -19,7 +19,7 @@ class ConductPlan(ImportPlan):
     def check_duty(self):
         self.env["edu.access"]._check("homeroom", class_=self.class_)
 
-    def read(self, content):
+    def read_file(self, content):
         sheet = conduct_sheet.read(content, self.filename)
         self.add_library_problems(sheet.problems)
         self.check_titles(sheet)
@@ -98,7 +98,7 @@ class AbsencePlan(ImportPlan):
     def check_duty(self):
         self.env["edu.access"]._check("homeroom", class_=self.class_)
 
-    def read(self, content):
+    def read_file(self, content):
         sheet = absence_list.read(content, self.filename)
         self.add_library_problems(sheet.problems)
         self.check_titles(sheet)
@@ -144,9 +144,7 @@ class AbsencePlan(ImportPlan):
             return
         words = {True: self._("with permission"), False: self._("without permission")}
         sessions = dict(
-            self.env["edu.absence"]
-            ._fields["session"]
-            ._description_selection(self.env)
+            self.env["edu.absence"]._fields["session"]._description_selection(self.env)
         )
         self.change(
             sheet,
@@ -188,7 +186,7 @@ class RetestPlan(ImportPlan):
             ("homeroom", "subject_teacher"), class_=self.class_
         )
 
-    def read(self, content):
+    def read_file(self, content):
         sheet = retest_sheet.read(content, self.filename)
         self.add_library_problems(sheet.problems)
         self.check_titles(sheet)
@@ -205,16 +203,20 @@ class RetestPlan(ImportPlan):
             )
         }
         # The subjects of a class are no secret.
-        subjects = self.env["edu.gradebook"].sudo().search(
-            [("class_id", "=", self.class_.id)]
-        ).subject_id
+        subjects = (
+            self.env["edu.gradebook"]
+            .sudo()
+            .search([("class_id", "=", self.class_.id)])
+            .subject_id
+        )
         for row in sheet.rows:
             enrolment = self.find(sheet, row)
             if not (enrolment and row.mark):
                 continue
             subject = subjects.filtered(
-                lambda s, row=row: s.code == row.subject_code
-                or fold(s.name) == fold(row.subject_name)
+                lambda s, row=row: (
+                    s.code == row.subject_code or fold(s.name) == fold(row.subject_name)
+                )
             )[:1]
             problem, mark = self._judge(row, subject, results.get(enrolment))
             if problem:

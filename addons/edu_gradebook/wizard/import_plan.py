@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import dataclass
 
+from odoo.exceptions import UserError
+
 from hocba.problems import HocbaError
 from hocba.sheets.names import fold
-
-from odoo.exceptions import UserError
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ImportPlan:
     """What importing one file would do, worked out before anything is done.
 
     With an error among the ``problems`` nothing is done. A subclass reads the file in
-    ``read``, finds its ``changes``, and does them in ``apply`` as the user himself.
+    ``read_file``, finds its ``changes``, and does them in ``apply`` as the user himself.
     """
 
     def __init__(self, wizard):
@@ -54,7 +54,7 @@ class ImportPlan:
         """
         raise NotImplementedError
 
-    def read(self, content):
+    def read_file(self, content):
         """Read the file and find what it would change."""
         raise NotImplementedError
 
@@ -66,7 +66,7 @@ class ImportPlan:
         """Check the duty, read the file, collect problems instead of raising them."""
         self.check_duty()
         try:
-            self.read(content)
+            self.read_file(content)
         except HocbaError as error:
             self.add_library_problems(error.problems)
 
@@ -153,9 +153,7 @@ class ImportPlan:
             )
         elif row.name and fold(row.name) != fold(enrolment.student_id.name):
             self.add(
-                self._(
-                    "The id in this row belongs to %s.", enrolment.student_id.name
-                ),
+                self._("The id in this row belongs to %s.", enrolment.student_id.name),
                 sheet,
                 row.row,
                 "name",
@@ -175,8 +173,10 @@ class ImportPlan:
             )
         birth_date = getattr(row, "birth_date", None)
         return self.enrolments.filtered(
-            lambda e: fold(e.student_id.name) == fold(row.name)
-            and birth_date in (None, e.student_id.birth_date)
+            lambda e: (
+                fold(e.student_id.name) == fold(row.name)
+                and birth_date in (None, e.student_id.birth_date)
+            )
         )
 
     def change(self, sheet, row, column, content, old, new):

@@ -28,7 +28,7 @@ class MarkPlan(ImportPlan):
         # Which gradebooks the class has is no secret of one who teaches it.
         self.books = gradebook.sudo().search([("class_id", "=", self.class_.id)])
 
-    def read(self, content):
+    def read_file(self, content):
         sheets = mark_sheet.read(content, self.filename)
         found = 0
         for sheet in sheets:
@@ -49,8 +49,9 @@ class MarkPlan(ImportPlan):
     def _subject(self, sheet):
         subjects = self.books.subject_id
         return subjects.filtered(
-            lambda s: s.code == sheet.subject_code
-            or fold(s.name) == fold(sheet.subject_name)
+            lambda s: (
+                s.code == sheet.subject_code or fold(s.name) == fold(sheet.subject_name)
+            )
         )[:1]
 
     def _read_sheet(self, sheet, subject):
@@ -145,7 +146,8 @@ class MarkPlan(ImportPlan):
             self.same += 1
             return
         if book.state == "locked":
-            self.add(self._("The gradebook is locked."), sheet, row.row, column, row.name)
+            message = self._("The gradebook is locked.")
+            self.add(message, sheet, row.row, column, row.name)
             return
         self.cells.append(
             {
