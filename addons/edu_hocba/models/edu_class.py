@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edu_signing.library import problem_text
@@ -29,6 +29,17 @@ class EduClass(models.Model):
         string="Progress of học bạ", compute="_compute_hocba_progress"
     )
 
+    hocba_to_prepare = fields.Integer(
+        string="Học bạ to prepare for the head", compute="_compute_hocba_progress"
+    )
+    hocba_to_sign = fields.Integer(
+        string="Signatures waiting for me", compute="_compute_hocba_to_sign"
+    )
+    hocba_to_issue = fields.Integer(
+        string="Signatures of the organisation waiting",
+        compute="_compute_hocba_to_sign",
+    )
+
     def _compute_hocba_progress(self):
         labels = dict(
             self.env["edu.hocba.year"]._fields["state"]._description_selection(self.env)
@@ -44,7 +55,21 @@ class EduClass(models.Model):
             )
         )
         counts = {(class_.id, state): count for class_, state, count in groups}
+        waiting = dict(
+            self.env["edu.hocba.year"]
+            .sudo()
+            ._read_group(
+                [
+                    ("class_id", "in", self.ids),
+                    ("state", "=", "leadership"),
+                    ("preparation", "in", ("pending", "failed")),
+                ],
+                ["class_id"],
+                ["__count"],
+            )
+        )
         for class_ in self:
+            class_.hocba_to_prepare = waiting.get(class_._origin, 0)
             own = {
                 state: counts.get((class_._origin.id, state), 0) for state, _ in STATES
             }
@@ -53,6 +78,32 @@ class EduClass(models.Model):
             class_.hocba_progress = " · ".join(
                 f"{labels[state]}: {count}" for state, count in own.items() if count
             )
+
+    @api.depends_context("uid")
+    def _compute_hocba_to_sign(self):
+        for class_ in self:
+            ready = class_._origin._hocba_ready_slots()
+            class_.hocba_to_sign = len(ready.filtered(self._is_mine))
+            class_.hocba_to_issue = len(
+                ready.filtered(lambda slot: slot.act == ORGANISATION)
+            )
+
+    def _hocba_ready_slots(self):
+        # How much waits is shown by number; sessions ask again who may sign.
+        return (
+            self.env["edu.signature.slot"]
+            .sudo()
+            .search(
+                [
+                    ("document_id.hocba_year_id.class_id", "in", self.ids),
+                    ("state", "=", "ready"),
+                ]
+            )
+        )
+
+    @api.model
+    def _is_mine(self, slot) -> bool:
+        return slot.act <= LEADERSHIP and slot.user_id == self.env.user
 
     def action_create_hocba(self):
         """Freeze the locked results and open the teachers' signatures (KP Đ24.5).
@@ -164,15 +215,7 @@ class EduClass(models.Model):
     def action_sign_hocba(self):
         """Open the signing dialog for what waits for the user in this class."""
         self.ensure_one()
-        # Whoever may sign is asked again at every step of the session.
-        slots = self.sudo().hocba_ids._signing_slots()
-        mine = slots.filtered(
-            lambda s: (
-                s.act <= LEADERSHIP
-                and s.state == "ready"
-                and s.user_id == self.env.user
-            )
-        )
+        mine = self._hocba_ready_slots().filtered(self._is_mine)
         if not mine:
             raise UserError(
                 self.env._("Nothing in class %s waits for your signature.", self.name)
@@ -185,8 +228,8 @@ class EduClass(models.Model):
         # The duty decides, not what its holder may read besides.
         class_ = self.sudo()
         self.env["edu.access"]._check("clerk", school=class_.school_id)
-        slots = class_.hocba_ids._signing_slots().filtered(
-            lambda s: s.act == ORGANISATION and s.state == "ready"
+        slots = class_._hocba_ready_slots().filtered(
+            lambda slot: slot.act == ORGANISATION
         )
         if not slots:
             raise UserError(

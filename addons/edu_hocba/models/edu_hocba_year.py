@@ -211,7 +211,7 @@ class EduHocbaYear(models.Model):
                 signed = of_act.filtered(lambda s: s.state == "signed")
                 book[name] = f"{len(signed)}/{len(of_act)}" if of_act else ""
 
-    @api.constrains("state", "problem")
+    @api.constrains("state")
     def _check_files(self):
         """An issued book has its number and both files, whatever wrote the state."""
         for book in self:

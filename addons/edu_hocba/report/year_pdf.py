@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The year's PDF: rendered from the signed XML, with places for two signatures."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from hocba.problems import HocbaError
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
 from .year_page import Approval, Mark, iso_time, year_page
+
+# Both tell every step of every page at level INFO.
+for _name in ("weasyprint", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 TEMPLATE = "edu_hocba.year_form"
 HERE = Path(__file__).parent

@@ -3,6 +3,7 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import HocbaCase
@@ -118,6 +119,17 @@ class TestGuard(HocbaCase):
                 self.book.with_user(user).action_download_xml()
             with self.assertRaises(AccessError):
                 self.book.with_user(user).action_verify()
+
+    def test_screens_open_for_their_readers(self):
+        """BT-1.1b: whoever may read a book sees it on the screen, signatures too"""
+        view = self.env.ref("edu_hocba.edu_hocba_year_view_form")
+        for user in (self.head, self.deputy, self.registrar, self.clerk, self.homeroom):
+            with self.subTest(user.login):
+                self.env.invalidate_all()
+                form = Form(self.book.with_user(user), view)
+                self.assertEqual(form.student_id.name, "Nguyễn Thị Ánh")
+                self.assertEqual(len(form.slot_ids), len(self.book.slot_ids))
+                self.assertEqual(Form(self.class_.with_user(user)).hocba_count, 2)
 
     def test_group_without_duty_opens_nothing(self):
         """KP-5.3c: the group of heads alone, without the duty, reads no book"""
