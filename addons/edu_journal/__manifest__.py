@@ -9,6 +9,7 @@
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["base"],
+    "external_dependencies": {"python": ["hocba"]},
     "data": [
         "security/edu_journal_groups.xml",
         "security/ir.model.access.csv",

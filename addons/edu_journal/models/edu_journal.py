@@ -1,9 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-import unicodedata
 import uuid
 from datetime import datetime, timezone
+
+from hocba.journal import canonical
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -25,14 +26,6 @@ COLUMNS = (
     "payload",
 )
 CHUNK = 500
-
-
-def canonical(payload: dict) -> str:
-    """One text for one payload: sorted keys, no blanks, UTF-8, NFC."""
-    text = json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return unicodedata.normalize("NFC", text)
 
 
 class EduJournal(models.Model):
