@@ -4,12 +4,12 @@ import json
 import uuid
 from datetime import datetime, timezone
 
-from hocba.journal import canonical
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.http import request
 from odoo.tools import SQL
+
+from hocba.journal import canonical
 
 from ..append_only import make_append_only
 
