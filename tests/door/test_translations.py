@@ -32,6 +32,7 @@ def entries(addon):
 def breaches(english, vietnamese, terms):
     """The glossary terms of the English text that the Vietnamese one does not use."""
     said = unicodedata.normalize("NFC", vietnamese).lower()
+    english = PLACEHOLDER.sub("", english)
     return [
         term
         for term, choices, _source in terms
