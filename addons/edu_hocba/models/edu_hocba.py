@@ -53,7 +53,7 @@ class EduHocba(models.Model):
     def _compute_display_name(self):
         for book in self:
             book.display_name = self.env._(
-                "Học bạ of %(learner)s", learner=book.student_id.sudo().name
+                "Học bạ of %(name)s", name=book.student_id.sudo().name
             )
 
     @api.model

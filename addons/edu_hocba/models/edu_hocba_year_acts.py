@@ -80,9 +80,9 @@ class EduHocbaYearActs(models.AbstractModel):
         if not student.personal_id:
             raise UserError(
                 self.env._(
-                    "%(learner)s has no personal identification number; without it no"
+                    "%(name)s has no personal identification number; without it no"
                     " học bạ can be made.",
-                    learner=student.name,
+                    name=student.name,
                 )
             )
         birth = student.birth_date

@@ -165,6 +165,16 @@ class TestArchive(SignedHocbaCase):
                 {"name": "Gốc", "code": "goc", "protocol": "file", "edu_archive": True}
             )
 
+    def test_storage_that_comes_with_the_addon(self):
+        """BT-12.3a: without any setting packages go below the server's data folder"""
+        archive = self._archive()
+        archive.storage = "edu_archive"
+        archive.action_write()
+        storage = self.env.ref("edu_transfer.fs_storage_archive").fs
+        self.addCleanup(storage.rm, archive.path, recursive=True)
+        self.assertTrue(storage.exists(f"{archive.path}/manifest.json"))
+        self.assertTrue(archive.check_ids.intact)
+
     def test_checks_are_append_only(self):
         """BT-12.3b: the record of a check is never changed"""
         archive, _folder = self._written()
