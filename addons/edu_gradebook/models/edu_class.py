@@ -22,6 +22,9 @@ class EduClass(models.Model):
         string="Gradebooks", compute="_compute_marks_state"
     )
 
+    can_import = fields.Boolean(compute="_compute_own_duties")
+    can_propose = fields.Boolean(compute="_compute_own_duties")
+
     @api.depends("gradebook_ids.state")
     def _compute_marks_state(self):
         # Whether marks are locked is no secret of those who may read them.
@@ -38,6 +41,14 @@ class EduClass(models.Model):
             locked = counts.get((class_._origin.id, "locked"), 0)
             class_.gradebook_count = opened + locked
             class_.marks_state = "open" if opened else "locked" if locked else "none"
+
+    @api.depends_context("uid")
+    def _compute_own_duties(self):
+        rows = self.env["edu.gradebook"]._own_access(["homeroom", "subject_teacher"])
+        mine = rows.filtered(lambda row: row.right == "homeroom").class_id
+        for class_ in self:
+            class_.can_import = class_._origin in rows.class_id
+            class_.can_propose = class_._origin in mine
 
     def _active_results(self):
         return self.env["edu.result"].search(

@@ -317,6 +317,7 @@ class EduGradebook(models.Model):
         return {
             **action,
             "name": self.display_name,
+            "display_name": self.display_name,
             "domain": [("gradebook_id", "=", self.id)],
             "context": {
                 "edu_gradebook_id": self.id,

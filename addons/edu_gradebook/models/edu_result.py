@@ -25,7 +25,7 @@ class EduResult(models.Model):
 
     _name = "edu.result"
     _description = "Result of the year"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "class_id, sequence, id"
     _rec_name = "student_id"
 
@@ -43,15 +43,14 @@ class EduResult(models.Model):
         "reasons",
     )
     _protected_fields = (*_values, "enrolment_id", "final", "summer_closed", "revision")
-    _journal_fields = (
+    # What the law made of a change stands in the journal beside the change.
+    _journaled = (
         "study_year",
         "study_final",
         "training_year",
         "training_final",
         "promotion",
         "award",
-        "final",
-        "summer_closed",
     )
 
     enrolment_id = fields.Many2one("edu.enrolment", required=True, ondelete="restrict")
@@ -117,15 +116,30 @@ class EduResult(models.Model):
     @api.depends_context("lang")
     def _compute_reasons_text(self):
         lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        names = {s.code: s.name for s in self.env["edu.subject"].search([])}
         for result in self:
             # A learner's reasons are few; the library knows their words.
             rules = self._regulation(result.enrolment_id)._rules()
             entries = json.loads(result.reasons or "[]")
             entries += json.loads(result.next_steps or "[]")
             result.reasons_text = "\n".join(
-                rules.Reason(e["code"], e["article"], e["params"]).text(lang)
-                for e in entries
+                rules.Reason(
+                    entry["code"],
+                    entry["article"],
+                    self._with_names(entry["params"], names),
+                ).text(lang)
+                for entry in entries
             )
+
+    @api.model
+    def _with_names(self, params, names) -> dict:
+        """Say subjects by name, not by code."""
+        named = {
+            key: ", ".join(names.get(code, code) for code in params[key].split(", "))
+            for key in ("subject", "subjects")
+            if key in params
+        }
+        return {**params, **named}
 
     @api.model
     def _regulation(self, enrolment):
@@ -182,10 +196,13 @@ class EduResult(models.Model):
             for regulation, params, learners in facts.by_regulation
             for enrolment_id, learner in learners.items()
         }
+        entries = []
         for result in results:
             outcome = outcomes.get(result.enrolment_id.id)
             if outcome:
-                result._store(outcome, facts.absences.get(result.enrolment_id.id, 0))
+                absences = facts.absences.get(result.enrolment_id.id, 0)
+                entries += result._store(outcome, absences)
+        self.env["edu.journal"]._record(entries)
         self.env["edu.result.subject"]._store(outcomes, facts)
         facts.store_averages(outcomes)
 
@@ -206,7 +223,8 @@ class EduResult(models.Model):
         )
         self.invalidate_recordset(["revision"], flush=False)
 
-    def _store(self, outcome, absences):
+    def _store(self, outcome, absences) -> list[dict]:
+        """Write what changed and return it for the journal."""
         values = {
             "study_hk1": outcome.study["hk1"],
             "study_hk2": outcome.study["hk2"],
@@ -225,8 +243,21 @@ class EduResult(models.Model):
             for name, value in values.items()
             if (self[name] or False) != (value or False)
         }
+        before = {name: self[name] for name in self._journaled if name in changed}
         if changed:
             self._write_protected(changed)
+        return [
+            {
+                "model": self._name,
+                "res_id": self.id,
+                "res_name": self.student_id.name,
+                "field": name,
+                "old": old or "",
+                "new": changed[name] or "",
+                **self.enrolment_id._gradebook_scope(),
+            }
+            for name, old in before.items()
+        ]
 
     @api.model
     def _reasons_json(self, reasons) -> str:
@@ -238,19 +269,3 @@ class EduResult(models.Model):
             ensure_ascii=False,
             sort_keys=True,
         )
-
-    def _journal_scope(self):
-        return self.enrolment_id._gradebook_scope()
-
-    def action_open_subjects(self):
-        """Open the learner's results by subject."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edu_gradebook.edu_result_subject_action"
-        )
-        return {
-            **action,
-            "name": self.student_id.name,
-            "domain": [("enrolment_id", "=", self.enrolment_id.id)],
-        }

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
-from .edu_gradebook_line import CELL_PATTERN
+# A retest is sat or not: "exempt" and "absent" are no results of it.
+MARK_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD)$"
 
 
 class EduRetest(models.Model):
@@ -50,7 +51,7 @@ class EduRetest(models.Model):
         "The learner has a retest in this subject already.",
     )
     _mark_canonical = models.Constraint(
-        f"CHECK(mark ~ '{CELL_PATTERN}')", "Not a mark."
+        f"CHECK(mark ~ '{MARK_PATTERN}')", "Not a mark."
     )
 
     @api.depends("mark")
@@ -66,7 +67,7 @@ class EduRetest(models.Model):
                 {
                     **vals,
                     "mark": self._canonical(
-                        vals.get("mark"), subjects.browse(vals.get("subject_id"))
+                        vals.get("mark"), [subjects.browse(vals.get("subject_id")).kind]
                     ),
                 }
                 for vals in vals_list
@@ -79,15 +80,30 @@ class EduRetest(models.Model):
                 self.env._("A retest keeps its learner and subject: delete it instead.")
             )
         if "mark" in vals:
-            vals = {**vals, "mark": self._canonical(vals["mark"], self.subject_id[:1])}
+            vals = {
+                **vals,
+                "mark": self._canonical(vals["mark"], self.subject_id.mapped("kind")),
+            }
         return super().write(vals)
 
-    def _canonical(self, text, subject):
+    @api.model
+    def _canonical(self, text, kinds):
+        """Return the canonical text of a result in subjects of these kinds.
+
+        :raises ValidationError: no result of such a subject
+        """
+        mark = ""
         try:
-            return law.canonical(text or "", subject.kind or "score") or False
+            for kind in set(kinds) - {False}:
+                mark = law.canonical(text or "", kind)
         except HocbaError as error:
             vietnamese = (self.env.lang or "vi").startswith("vi")
             raise ValidationError(error.text("vi" if vietnamese else "en"))
+        if mark in ("M", "V"):
+            raise ValidationError(
+                self.env._("A retest has a result, or it was not sat and has none.")
+            )
+        return mark or False
 
     def _check_duty(self, trusted):
         access = self.env["edu.access"]

@@ -292,6 +292,7 @@ class TestSaveCells(GradebookCase):
             self.master, (line, "gk", "", "8"), (line, "ck", "", "Miễn")
         )
         self.assertEqual([a["status"] for a in answers], ["invalid", "saved"])
+        self.assertFalse(line.ck, "the decision says exempt, not the cell")
 
     def test_exemption_needs_the_duty(self):
         with self.assertRaises(AccessError):

@@ -101,6 +101,8 @@ class CellSave:
                 cell,
                 self._("“Exempt” needs the head's decision: record it first."),
             )
+        # An exempted learner has no cells; "exempt" is said by the decision.
+        new = "" if new == "M" else new
         if new == cell.value:
             return None
         if not self._expected(cell, book):

@@ -1,11 +1,12 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from hocba.problems import HocbaError
+from odoo.exceptions import ValidationError
+
 from hocba.rules import cells as law
 from hocba.sheets import absence_list, conduct_sheet, retest_sheet
 from hocba.sheets.names import fold
 
-from .import_plan import ImportPlan, capital
+from .import_plan import ImportPlan
 
 
 class ConductPlan(ImportPlan):
@@ -238,10 +239,9 @@ class RetestPlan(ImportPlan):
         ):
             return self._("You do not teach %s here.", subject.name), ""
         try:
-            mark = law.canonical(row.mark, subject.kind)
-        except HocbaError as error:
-            vietnamese = (self.env.lang or "vi").startswith("vi")
-            return capital(error.text("vi" if vietnamese else "en")), ""
+            mark = self.env["edu.retest"]._canonical(row.mark, [subject.kind])
+        except ValidationError as error:
+            return str(error), ""
         if not result or subject not in result._retest_subjects():
             return self._("No right to a retest in %s.", subject.name), ""
         return "", mark

@@ -28,7 +28,7 @@ class ImportPlan:
     """What importing one file would do, worked out before anything is done.
 
     With an error among the ``problems`` nothing is done. A subclass reads the file in
-    ``read_file``, finds its ``changes``, and does them in ``apply`` as the user himself.
+    ``read_file``, finds its ``changes``, and does them in ``apply`` as the user.
     """
 
     def __init__(self, wizard):

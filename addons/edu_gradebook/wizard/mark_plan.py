@@ -142,7 +142,8 @@ class MarkPlan(ImportPlan):
 
     def _compare(self, sheet, row, column, book, line, new):
         old = line[column] or ""
-        if old == new or (new == "M" and not old):
+        new = "" if new == "M" else new
+        if old == new:
             self.same += 1
             return
         if book.state == "locked":

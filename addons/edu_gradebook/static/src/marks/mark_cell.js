@@ -48,9 +48,10 @@ export class MarkCell extends Component {
     commit() {
         const { record, name, label } = this.props;
         const text = this.input.el.value.trim();
+        const again = this.pending && text === this.pending.text;
         if (text === this.stored) {
             this.marks.forget(record, name);
-        } else if (text !== this.pending?.text || this.pending?.status !== "invalid") {
+        } else if (!again || !["saving", "invalid"].includes(this.pending.status)) {
             this.marks.save(record, name, text, label);
         }
     }
