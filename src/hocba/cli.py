@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +39,10 @@ register(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return 0 for passed, 1 for failed, 2 for indeterminate."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal cannot show must not hide the verdict.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -93,6 +99,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     from hocba.verify.report import TOTAL_FAILED, TOTAL_PASSED
     from hocba.verify.text import render
 
+    # The libraries tell of broken files on their own; the report does so in words.
+    logging.getLogger().addHandler(logging.NullHandler())
     trust, issuers = _trust(arguments.trust), _issuers(arguments.issuers)
     found = set()
     for number, path in enumerate(arguments.files):

@@ -357,6 +357,16 @@ def test_a_certificate_of_the_same_key_put_in_later(files):
     )
 
 
+@pytest.mark.parametrize("at", [0, 12, 400, -300])
+def test_a_certificate_that_nobody_can_read(files, at):
+    school = files.room.holder(SPECS[SCHOOL], BOOK).certificate
+    at %= len(school)
+    broken = school[:at] + b"\xff\x00\x1f\x80" + school[at + 4 :]
+    old, new = base64.b64encode(school), base64.b64encode(broken)
+    report = files.report(files.good.replace(old, new))
+    assert (SCHOOL, "content") in failing(report)
+
+
 def test_a_broken_signature_value(files):
     mine = part(files.good, "ChuKyToChuc", SCHOOL)
     value = re.search(rb'<ds:SignatureValue Id="[^"]*">([^<]{40})', mine)[1]

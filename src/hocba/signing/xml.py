@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from asn1crypto import cms
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -45,6 +45,9 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
+
+#: What ``cryptography`` raises for malformed certificates.
+UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 _DECLARE_DS = f' xmlns:ds="{DS}"'
 _DECLARE_XADES = f' xmlns:xades="{XADES}"'
@@ -224,29 +227,37 @@ def canonical(node: etree._Element) -> bytes:
     return etree.tostring(node, method="c14n", exclusive=True, with_comments=False)
 
 
-def verify_value(public_key: Any, method: str, value: bytes, data: bytes) -> bool:
+def verify_value(key: Any, method: str, value: bytes, data: bytes) -> bool:
     """Return whether an XML signature value over ``data`` is by this key.
 
     :param method: the SignatureMethod; it must fit the kind of key
     """
     try:
-        if method == RSA_SHA256 and isinstance(public_key, rsa.RSAPublicKey):
-            if public_key.key_size < 2048:
+        if method == RSA_SHA256 and isinstance(key, rsa.RSAPublicKey):
+            if key.key_size < 2048:
                 return False
-            public_key.verify(value, data, padding.PKCS1v15(), hashes.SHA256())
+            key.verify(value, data, padding.PKCS1v15(), hashes.SHA256())
             return True
-        if method == ECDSA_SHA256 and isinstance(public_key, ec.EllipticCurvePublicKey):
-            size = (public_key.key_size + 7) // 8
+        if method == ECDSA_SHA256 and isinstance(key, ec.EllipticCurvePublicKey):
+            size = (key.key_size + 7) // 8
             if len(value) != 2 * size:
                 return False
             der = encode_dss_signature(
                 int.from_bytes(value[:size], "big"), int.from_bytes(value[size:], "big")
             )
-            public_key.verify(der, data, ec.ECDSA(hashes.SHA256()))
+            key.verify(der, data, ec.ECDSA(hashes.SHA256()))
             return True
     except (InvalidSignature, ValueError):
         return False
     return False
+
+
+def public_key(certificate: bytes) -> Any | None:
+    """Return the key of a DER certificate, None if the certificate cannot be read."""
+    try:
+        return x509.load_der_x509_certificate(certificate).public_key()
+    except UNREADABLE:
+        return None
 
 
 def _b64(data: bytes) -> str:
@@ -295,7 +306,10 @@ def _digests(
 
 
 def _public_key(certificate: bytes) -> Any:
-    return x509.load_der_x509_certificate(certificate).public_key()
+    key = public_key(certificate)
+    if key is None:
+        raise fail("signing.unsupported_key", kind="?")
+    return key
 
 
 def _method(certificate: bytes) -> str:

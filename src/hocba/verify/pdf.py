@@ -80,7 +80,12 @@ _UNREADABLE = (
     KeyError,
     IndexError,
     AttributeError,
+    ArithmeticError,
+    AssertionError,
+    NotImplementedError,
     RecursionError,
+    OSError,
+    zlib.error,
 )
 
 register(

@@ -12,7 +12,13 @@ from datetime import datetime, timedelta, timezone
 
 from hocba.problems import Problem, register
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import TrustStore, validate_certificate, validate_timestamp
+from hocba.signing.trust import (
+    TrustStore,
+    Verdict,
+    validate_certificate,
+    validate_timestamp,
+)
+from hocba.signing.xml import UNREADABLE
 from hocba.verify.report import FAILED, OK, UNKNOWN, SignatureReport
 
 #: How far a signer's clock may run ahead of the timestamp.
@@ -77,7 +83,10 @@ def _timestamp(
         report.timestamp = FAILED
         report.reasons.append(Problem("verify.no_timestamp"))
         return None
-    verdict, at = validate_timestamp(token, stamped, trust, evidence)
+    try:
+        verdict, at = validate_timestamp(token, stamped, trust, evidence)
+    except UNREADABLE:
+        verdict, at = Verdict(FAILED, Problem("trust.timestamp_unreadable")), None
     report.timestamp = verdict.state
     if verdict.reason:
         report.reasons.append(verdict.reason)
@@ -103,7 +112,10 @@ def _certificate(
 ) -> None:
     if at is None:
         return
-    verdict = validate_certificate(certificate, (), evidence, at, trust)
+    try:
+        verdict = validate_certificate(certificate, (), evidence, at, trust)
+    except UNREADABLE:
+        verdict = Verdict(FAILED, Problem("trust.unreadable_certificate"))
     report.certificate = verdict.state
     if verdict.reason:
         report.reasons.append(verdict.reason)

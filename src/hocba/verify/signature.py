@@ -14,7 +14,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
 from lxml import etree
 
 from hocba.books import xml as books
@@ -23,7 +22,7 @@ from hocba.problems import Problem, register
 from hocba.safexml import Tree
 from hocba.signing import xml as signing
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import TrustStore, subject_name
+from hocba.signing.trust import TrustStore
 from hocba.signing.xml import EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
 from hocba.verify import values
 from hocba.verify.proof import prove
@@ -97,12 +96,10 @@ class Judge:
         parts = _Parts(node)
         report = SignatureReport(id=spec.slot_id, role=spec.role)
         certificate = _b64(parts.certificate)
-        try:
-            report.signer = subject_name(certificate)
-            key = x509.load_der_x509_certificate(certificate).public_key()
-        except (ValueError, TypeError):
-            key = None
+        key = signing.public_key(certificate)
+        if key is None:
             report.reasons.append(Problem("trust.unreadable_certificate"))
+        report.signer = values.certificate_name(certificate)
         problems, own = self._signed_by(parts, key, certificate)
         problems += self._covers(spec, parts)
         report.content = FAILED if problems or own or key is None else OK

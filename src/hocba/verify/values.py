@@ -110,6 +110,14 @@ def cover(tree: Tree, region_id: str, *, proven: bool) -> Cover:
     return Cover(region_id, name, _values(node))
 
 
+def certificate_name(certificate: bytes) -> str:
+    """Return whom a certificate names; it may be anything, and is judged elsewhere."""
+    try:
+        return subject_name(certificate)
+    except (ValueError, TypeError):
+        return "?"
+
+
 def _signers(node: etree._Element, region_id: str) -> Values:
     result: Values = {}
     for certificate in node.iter(f"{{{DS}}}X509Certificate"):
@@ -117,7 +125,8 @@ def _signers(node: etree._Element, region_id: str) -> Values:
             (up.get("Id") for up in certificate.iterancestors(f"{{{NAMESPACE}}}O")),
             region_id,
         )
-        result[str(place)] = subject_name(base64.b64decode(certificate.text or ""))
+        der = base64.b64decode(certificate.text or "")
+        result[str(place)] = certificate_name(der)
     return result
 
 
