@@ -18,6 +18,8 @@ FROZEN = (
     "snapshot_sha256",
     "xml_document_id",
     "replaces_id",
+    "previous_id",
+    "previous_sha256",
 )
 #: What the head's signature adds: never rewritten once the book is issued.
 ISSUED = (

@@ -175,8 +175,10 @@ class EduClass(models.Model):
     def action_prepare_hocba_issue(self):
         """Have all books that teachers and homeroom signed made ready for the head."""
         self.ensure_one()
-        # The books check the duty themselves.
-        return self.hocba_ids.action_prepare_issue()
+        # The duty decides, not what its holder may read besides.
+        class_ = self.sudo()
+        self.env["edu.access"]._check((*CREATING, "clerk"), school=class_.school_id)
+        return class_.hocba_ids.action_prepare_issue()
 
     def action_assign_hocba_leader(self, duty_id):
         """Assign the class's books to a deputy, or back to the head (KP Đ5.3c).

@@ -89,6 +89,14 @@ class EduHocbaYear(models.Model):
     )
     revision = fields.Integer(required=True, default=1, aggregator=None)
     replaces_id = fields.Many2one("edu.hocba.year", index=True, ondelete="restrict")
+    previous_id = fields.Many2one(
+        "edu.hocba.year",
+        string="Book before",
+        index=True,
+        ondelete="restrict",
+        help="The book that it replaces, or that of the year before.",
+    )
+    previous_sha256 = fields.Char(string="SHA-256 of the XML before")
     replaced_by_ids = fields.One2many(
         "edu.hocba.year", "replaces_id", string="Replaced by"
     )

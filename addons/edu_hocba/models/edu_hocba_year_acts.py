@@ -39,6 +39,7 @@ class EduHocbaYearActs(models.AbstractModel):
         earlier = self.search(
             [("enrolment_id", "=", enrolment.id)], order="revision desc", limit=1
         )
+        before = earlier or self._year_before(hocba, enrolment.year_id)
         snapshot = freeze(
             results,
             source_id=f"{enrolment.class_id.display_name} #{enrolment.id}",
@@ -55,6 +56,8 @@ class EduHocbaYearActs(models.AbstractModel):
                     "school_id": enrolment.school_id.id,
                     "revision": earlier.revision + 1,
                     "replaces_id": earlier.id,
+                    "previous_id": before.id,
+                    "previous_sha256": before.xml_document_id.sha256,
                     "snapshot": snapshot,
                     "snapshot_sha256": digest(snapshot),
                 }
@@ -115,26 +118,26 @@ class EduHocbaYearActs(models.AbstractModel):
     def _year_book(self) -> YearBook:
         """The book of the frozen facts, always the same."""
         self.ensure_one()
-        before = self.replaces_id or self._year_before()
         return year_book(
             self._facts(),
             hocba_uuid=self.hocba_id.uuid,
             document_uuid=self.uuid,
             pdf_uuid=self.pdf_uuid,
             revision=self.revision,
-            previous_uuid=before.uuid or "",
-            previous_sha256=before.xml_document_id.sha256 or "",
+            previous_uuid=self.previous_id.uuid or "",
+            previous_sha256=self.previous_sha256 or "",
             replaces_uuid=self.replaces_id.uuid or "",
         )
 
-    def _year_before(self):
+    @api.model
+    def _year_before(self, hocba, year):
         """The book of the year before in the same học bạ (KP Đ24.4)."""
-        return self.hocba_id.year_ids.filtered(
-            lambda b: (
-                b.state in SIGNED_STATES
-                and b.year_id.date_start < self.year_id.date_start
+        return hocba.year_ids.filtered(
+            lambda book: (
+                book.state in SIGNED_STATES
+                and book.year_id.date_start < year.date_start
             )
-        ).sorted(lambda b: (b.year_id.date_start, b.revision))[-1:]
+        ).sorted(lambda book: (book.year_id.date_start, book.revision))[-1:]
 
     def _first_slots(self, content: bytes, results: dict) -> list[dict]:
         """The places that teachers and homeroom teacher sign."""

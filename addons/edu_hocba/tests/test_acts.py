@@ -139,6 +139,13 @@ class TestOrder(SignedHocbaCase):
         self.assertEqual((book.state, book.preparation), ("leadership", "pending"))
         self.assertFalse(book.slot_ids.filtered(lambda s: s.role == "head"))
 
+    def test_only_duties_wake_the_batch(self):
+        """KP-24.5: teachers do not start the preparation for the head"""
+        self.create_books()
+        for user in (self.teacher, self.homeroom, self.administrator):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.class_.with_user(user).action_prepare_hocba_issue()
+
     def test_foreign_slot_refused(self):
         """KP-18.3: a teacher signs his own subjects only"""
         book = self.create_books()[0]
