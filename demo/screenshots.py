@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import websocket
+from PIL import Image
 
-from demo.world import PASSWORD, wait_until
+from demo.world import PASSWORD, ROOT, wait_until
 
 DESK, PHONE = (1280, 800), (390, 844)
 QUIET = "document.readyState === 'complete' && !document.querySelector('.o_loading')"
@@ -37,7 +38,9 @@ class Browser:
             stderr=subprocess.DEVNULL,
         )
         port_file = profile / "DevToolsActivePort"
-        wait_until(lambda: port_file.exists() and bool(port_file.read_text()), "Chromium")
+        wait_until(
+            lambda: port_file.exists() and bool(port_file.read_text()), "Chromium"
+        )
         port = port_file.read_text().split()[0]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
             pages = [p for p in json.load(answer) if p["type"] == "page"]
@@ -55,7 +58,9 @@ class Browser:
                 return result
 
     def evaluate(self, expression: str) -> Any:
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        result = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True
+        )
         return result["result"].get("value")
 
     def wait(self, expression: str) -> None:
@@ -101,23 +106,41 @@ def take(browser: Browser, url: str, folder: Path) -> None:
         browser.call(
             "Page.navigate", url=f"{url}/odoo/action-edu_gradebook.edu_gradebook_action"
         )
-        browser.wait(f"{QUIET} && document.querySelector('.o_data_row, .o_kanban_record')")
-        browser.evaluate(
-            "(document.querySelector('button[name=action_open_lines]') ||"
-            " document.querySelector('.o_data_row td, .o_kanban_record')).click()"
+        browser.wait(f"{QUIET} && document.querySelector('.o_data_row')")
+        browser.evaluate("document.querySelector('.o_data_row td[name]').click()")
+        browser.wait(
+            f"{QUIET} && document.querySelector('.o_edu_gradebook .o_data_row')"
         )
-        browser.wait(f"{QUIET} && location.href.includes('line')")
         browser.save(folder / f"{name}.png")
     log_in(browser, url, "hieutruong")
     browser.size(DESK)
-    browser.call("Page.navigate", url=f"{url}/odoo/action-edu_hocba.edu_hocba_year_action")
+    browser.call("Page.navigate", url=f"{url}/odoo/action-edu_school.edu_class_action")
     browser.wait(f"{QUIET} && document.querySelector('.o_data_row')")
-    browser.save(folder / "hocba-list.png")
+    browser.evaluate("document.querySelector('.o_data_row td[name]').click()")
+    browser.wait(f"{QUIET} && document.querySelector('.o_form_view')")
+    browser.save(folder / "class.png")
+
+
+def signed_page(pdf: Path, picture: Path) -> None:
+    """The first two pages of a signed file, side by side."""
+    with tempfile.TemporaryDirectory() as work:
+        command = ["pdftoppm", "-r", "90", "-l", "2", "-png", str(pdf), f"{work}/page"]
+        subprocess.run(command, check=True)
+        pages = [Image.open(page) for page in sorted(Path(work).glob("*.png"))]
+        width, height = sum(page.width for page in pages), pages[0].height
+        sheet = Image.new("RGB", (width, height), "white")
+        left = 0
+        for page in pages:
+            sheet.paste(page, (left, 0))
+            left += page.width
+        sheet.save(picture, optimize=True)
 
 
 def main() -> None:
     url, folder = sys.argv[1].rstrip("/"), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
+    files = sorted((ROOT / ".local" / "demo" / "hocba").glob("01-*.pdf"))
+    signed_page(files[0], folder / "hocba.png")
     with tempfile.TemporaryDirectory() as profile:
         browser = Browser(Path(profile))
         try:
