@@ -97,7 +97,7 @@ class TestAccess(GradebookCase):
                     groups = (
                         self.env[model]
                         .with_user(user)
-                        ._read_group(own, [], ["__count"])
+                        ._read_group(self.own, [], ["__count"])
                     )
                     self.assertEqual(groups, [(len(seen),)])
 

@@ -108,7 +108,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         self.addCleanup(cr.close)
         # Rather an error than a test that never ends.
         cr.execute("SET lock_timeout = '20s'")
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         return api.Environment(cr, user.id, {"lang": "vi_VN"})
 
     def cells(self, line, column, old, new):

@@ -258,14 +258,15 @@ class TestMarkSheetImport(GradebookCase):
         with self.assertRaises(UserError) as refused:
             self.wizard(self.homeroom, wrong, "retest").action_import()
         self.assertIn("Nguyễn Thị Ánh", str(refused.exception))
-        self.assertFalse(self.env["edu.retest"].search([]))
+        own = [("class_id", "=", self.class_.id)]
+        self.assertFalse(self.env["edu.retest"].search(own))
         right = self.table(
             head,
             [(2, "Toán", "5,5", "22/06/2026"), (2, "Ngoại ngữ 1", 5, "23/06/2026")],
         )
         for _time in range(2):
             self.wizard(self.homeroom, right, "retest").action_import()
-        self.assertEqual(len(self.env["edu.retest"].search([])), 2)
+        self.assertEqual(self.env["edu.retest"].search_count(own), 2)
         result = self.result(2)
         self.assertEqual(
             (result.study_year, result.study_final, result.promotion),
