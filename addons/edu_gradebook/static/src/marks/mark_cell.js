@@ -2,7 +2,8 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, useRef } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
+import { cellKey } from "./mark_store";
 import { displayMark } from "./mark_text";
 
 /**
@@ -15,6 +16,8 @@ export class MarkCell extends Component {
     setup() {
         this.input = useRef("input");
         this.marks = this.env.eduMarks;
+        // Read through useState, so that a change of the one cell renders it anew.
+        this.cells = useState(this.marks?.cells || {});
     }
 
     get stored() {
@@ -22,7 +25,7 @@ export class MarkCell extends Component {
     }
 
     get pending() {
-        return this.marks?.get(this.props.record, this.props.name);
+        return this.cells[cellKey(this.props.record, this.props.name)];
     }
 
     get shown() {

@@ -4,6 +4,11 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { reactive } from "@odoo/owl";
 
+/** Where a cell is remembered, across reloads of its row. */
+export function cellKey(record, column) {
+    return `${record.resId}/${column}`;
+}
+
 /**
  * What was typed and is not in the gradebook (yet), cell by cell.
  *
@@ -16,21 +21,13 @@ export class MarkStore {
         this.cells = reactive({});
     }
 
-    key(record, column) {
-        return `${record.resId}/${column}`;
-    }
-
-    get(record, column) {
-        return this.cells[this.key(record, column)];
-    }
-
     forget(record, column) {
-        delete this.cells[this.key(record, column)];
+        delete this.cells[cellKey(record, column)];
     }
 
     /** Save one cell; the answer decides whether the typed text goes or stays. */
     async save(record, column, text, label) {
-        const key = this.key(record, column);
+        const key = cellKey(record, column);
         const where = { learner: record.data.student_id?.display_name, label };
         this.cells[key] = { text, status: "saving", message: "", ...where };
         let answer;
