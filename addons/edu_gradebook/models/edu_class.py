@@ -65,8 +65,38 @@ class EduClass(models.Model):
         for class_ in self:
             # The duty decides, not what its holder may read besides.
             self.env["edu.access"]._check(OPENING, school=class_.sudo().school_id)
+            class_._check_not_locked()
         self.env["edu.gradebook"]._open_for(self)
         return True
+
+    def write(self, vals):
+        if not self.env.su:
+            if {"grade_id", "programme"} & set(vals):
+                self._check_no_gradebooks(vals)
+            if "optional_subject_ids" in vals:
+                self._check_not_locked()
+        return super().write(vals)
+
+    def _check_no_gradebooks(self, vals):
+        """Grade and programme choose the law and the subjects of open gradebooks."""
+        for class_ in self.filtered("gradebook_count"):
+            if class_.grade_id.id != vals.get(
+                "grade_id", class_.grade_id.id
+            ) or class_.programme != vals.get("programme", class_.programme):
+                raise UserError(
+                    self.env._(
+                        "Class %(class_name)s has gradebooks: grade and programme can "
+                        "no longer change.",
+                        class_name=class_.name,
+                    )
+                )
+
+    def _check_not_locked(self):
+        """A subject added to a locked class would open it again."""
+        for class_ in self.filtered(lambda c: c.marks_state == "locked"):
+            raise UserError(
+                self.env._("Marks of class %s are locked already.", class_.name)
+            )
 
     # -- locking --------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 PARAMETER_ERRORS = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 
@@ -67,6 +67,26 @@ class EduRegulation(models.Model):
                         error=error,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_change()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
+        """Results follow from it: whoever edits access rights edits no law."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A regulation comes with the software, not by hand.")
+            )
 
     def _rules(self):
         """Return the library module that holds this regulation."""

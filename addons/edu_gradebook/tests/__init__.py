@@ -7,3 +7,4 @@ from . import test_regulation
 from . import test_results
 from . import test_save_cells
 from . import test_tour
+from . import test_walls

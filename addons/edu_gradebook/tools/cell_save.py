@@ -12,6 +12,11 @@ from hocba.rules import cells as law
 REMARK_SIZE = 500
 
 
+def printable(text: str) -> str:
+    """Leave out what no keyboard gives and no database stores."""
+    return "".join(c for c in text if c.isprintable() or c.isspace())
+
+
 @dataclass
 class Cell:
     """One cell as the caller sent it, and what became of it."""
@@ -52,11 +57,11 @@ class CellSave:
     def _read(self, raw):
         line_id = raw.get("line_id")
         return Cell(
-            line_id=line_id if isinstance(line_id, int) else 0,
+            line_id=line_id if type(line_id) is int else 0,
             column=str(raw.get("column") or ""),
             old=raw.get("old"),
             new=raw.get("new"),
-            reason=str(raw.get("reason") or "")[:REMARK_SIZE],
+            reason=printable(str(raw.get("reason") or ""))[:REMARK_SIZE],
         )
 
     def _guard(self, cells):
@@ -128,7 +133,7 @@ class CellSave:
     def _canonical(self, value, column, book):
         text = "" if value is None or value is False else str(value)
         if column == "remark":
-            return " ".join(text.split())[:REMARK_SIZE]
+            return " ".join(printable(text).split())[:REMARK_SIZE]
         return law.canonical(text, book.kind)
 
     def _expected(self, cell, book):

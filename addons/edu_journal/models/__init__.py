@@ -3,3 +3,4 @@
 from . import edu_journal
 from . import edu_journal_mixin
 from . import edu_protected_mixin
+from . import edu_derived_mixin

@@ -22,3 +22,4 @@ from . import edu_access
 from . import hr_employee
 from . import hr_employee_public
 from . import resource_resource
+from . import res_users

@@ -39,6 +39,24 @@ class EduAccess(models.Model):
     _school_idx = models.Index('(school_id, user_id, "right")')
     _user_idx = models.Index('(user_id, "right")')
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_change()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_by_duty(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
+        """Whoever edits access rights opens this table no more than others."""
+        if not self.env.su:
+            raise AccessError(self.env._("Rights follow from duties alone."))
+
     @api.model
     def _sync(self, duties):
         """Make the rows of ``duties`` what the duties say."""

@@ -12,6 +12,8 @@ class EduClass(models.Model):
     _inherit = ["edu.duty.guard"]
     _order = "year_id desc, grade_id, name"
 
+    _guard_fixed = ("year_id", "school_id")
+
     name = fields.Char(string="Class", required=True)
     year_id = fields.Many2one(
         "edu.school.year",

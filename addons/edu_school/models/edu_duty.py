@@ -36,7 +36,7 @@ class EduDuty(models.Model):
 
     _name = "edu.duty"
     _description = "Duty"
-    _inherit = ["edu.journal.mixin"]
+    _inherit = ["edu.derived.mixin", "edu.journal.mixin"]
     _order = "school_id, kind, class_id, subject_id, date_from desc"
 
     _journal_fields = (

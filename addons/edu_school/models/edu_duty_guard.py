@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class EduDutyGuard(models.AbstractModel):
@@ -12,8 +13,11 @@ class EduDutyGuard(models.AbstractModel):
 
     _name = "edu.duty.guard"
     _description = "Record written by duty"
+    _inherit = ["edu.derived.mixin"]
 
     _guard_rights: tuple[str, ...] = ("registrar", "administrator")
+    #: Where a record belongs: set once, as moving it would move all that hangs on it.
+    _guard_fixed: tuple[str, ...] = ()
 
     def _guard_scopes(self) -> list[dict]:
         """Where the duty must lie (keywords of ``edu.access._has``); one is enough.
@@ -54,10 +58,27 @@ class EduDutyGuard(models.AbstractModel):
 
     def write(self, vals):
         self._guard()
+        self._guard_place(vals)
         result = super().write(vals)
         # A row must not be moved to where the caller holds no duty.
         self._guard()
         return result
+
+    def _guard_place(self, vals) -> None:
+        if self.env.su:
+            return
+        for name in self._guard_fixed:
+            if name in vals and any(
+                self._fields[name].convert_to_write(record[name], record) != vals[name]
+                for record in self
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s: “%(field)s” is never changed. Create another one.",
+                        record=self._description,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_by_duty(self):

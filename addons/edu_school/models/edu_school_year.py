@@ -12,6 +12,8 @@ class EduSchoolYear(models.Model):
     _inherit = ["edu.duty.guard"]
     _order = "name desc, school_id"
 
+    _guard_fixed = ("school_id",)
+
     school_id = fields.Many2one(
         "edu.school", required=True, index=True, ondelete="restrict"
     )

@@ -125,6 +125,25 @@ class EduStudent(models.Model):
                     )
                 )
 
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        """The learner's name flows to the contact: it must not rename others."""
+        # Whose contact it is, is asked whatever the caller may read.
+        for partner in self.sudo().partner_id.with_context(active_test=False):
+            employee = self.env["hr.employee"].sudo().with_context(active_test=False)
+            if (
+                partner.is_company
+                or partner.user_ids.filtered(lambda user: not user.share)
+                or employee.search_count([("work_contact_id", "=", partner.id)])
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is the contact of a company, a user or a member of"
+                        " staff, not of a learner.",
+                        name=partner.name,
+                    )
+                )
+
     @api.model
     def _birth_date_problem(self, day):
         """What is wrong with a date of birth, empty if it can be a learner's."""

@@ -10,6 +10,8 @@ class EduTerm(models.Model):
     _inherit = ["edu.duty.guard"]
     _order = "year_id, code"
 
+    _guard_fixed = ("year_id", "code")
+
     year_id = fields.Many2one(
         "edu.school.year", required=True, index=True, ondelete="cascade"
     )

@@ -10,3 +10,4 @@ from . import test_record_rules
 from . import test_rpc
 from . import test_school
 from . import test_student
+from . import test_walls
