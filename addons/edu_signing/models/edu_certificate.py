@@ -154,7 +154,9 @@ class EduCertificate(models.Model):
         self.check_access("create")
         rows = [self._registration(vals) for vals in vals_list]
         writer = self.with_context(**{CONTEXT_KEY: SENTINEL})
-        return super(EduCertificate, writer).create(rows).with_env(self.env)
+        records = super(EduCertificate, writer).create(rows).with_env(self.env)
+        records.filtered("approved_on")._check_not_own()
+        return records
 
     def _registration(self, vals) -> dict:
         facts = read_certificate(self.env, self._decode(vals.get("der")))
@@ -190,7 +192,10 @@ class EduCertificate(models.Model):
                     " the other person's own certificate."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.filtered("approved_on")._check_not_own()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
@@ -235,6 +240,7 @@ class EduCertificate(models.Model):
         """Record the decision after which the certificate counts (KP-9, KP-33.8)."""
         self._check_manager()
         self.ensure_one()
+        self._check_not_own()
         if not approved_on or not (decision or "").strip():
             raise UserError(
                 self.env._("An approval needs its date and the decision's number.")
@@ -255,6 +261,7 @@ class EduCertificate(models.Model):
 
     def action_resume(self, reason):
         """Allow a suspended certificate again."""
+        self._check_not_own()
         return self._change_state("active", reason, ("suspended",))
 
     def action_revoke(self, reason):
@@ -301,6 +308,15 @@ class EduCertificate(models.Model):
         if not (self.env.su or self.env.user.has_group(MANAGER_GROUP)):
             raise AccessError(
                 self.env._("Only a certificate manager decides on certificates.")
+            )
+
+    def _check_not_own(self):
+        if not self.env.su and self.env.user in self.user_id:
+            raise AccessError(
+                self.env._(
+                    "Nobody approves a certificate that he holds himself. Let another"
+                    " certificate manager record the decision."
+                )
             )
 
     def _check_usable(self):

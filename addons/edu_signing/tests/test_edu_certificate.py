@@ -212,6 +212,40 @@ class TestEduCertificate(TransactionCase):
         with self.assertRaises(ValidationError):
             record.write({"key_id": "xyz"})
 
+    def test_nobody_approves_his_own(self):
+        """KP-9, KP-33.8: a manager neither approves, registers as approved, nor takes
+        over the certificate that he himself would sign with."""
+        organisation = {"kind": "organisation", "organisation_code": "79760701"}
+        own = self.register(user_id=self.manager.id)
+        for call in (
+            lambda: own.action_approve("2025-09-01", "QĐ 1"),
+            lambda: self.register(
+                make_certificate(make_key()),
+                user_id=self.manager.id,
+                approved_on="2025-09-01",
+            ),
+            lambda: self.register(
+                make_certificate(make_key()),
+                user_id=self.manager.id,
+                approved_on="2025-09-01",
+                **organisation,
+            ),
+            lambda: self.register(
+                make_certificate(make_key()), approved_on="2025-09-01", **organisation
+            ).write({"user_id": self.manager.id}),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        second = new_test_user(
+            self.env,
+            login="cert_manager2",
+            groups="base.group_user,edu_signing.group_certificate_manager",
+        )
+        own.with_user(second).action_approve("2025-09-01", "QĐ 1")
+        own.action_suspend("mất thiết bị")
+        with self.assertRaises(AccessError):
+            own.action_resume("đã tìm thấy")
+
     def test_decisions_are_journaled(self):
         record = self.register()
         record.action_approve("2025-09-01", "QĐ 1")
