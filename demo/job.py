@@ -604,31 +604,27 @@ class Job:
             )
 
     def export(self) -> int:
-        folder = self.world.folder / "hocba"
+        """Lay the files out as they leave the school; what is there already stays."""
+        home, folder = self.world.folder, self.world.folder / "hocba"
         folder.mkdir(exist_ok=True)
-        pki = self.world.pki
-        trust, issuers = (
-            self.world.folder / "trust.pem",
-            self.world.folder / "issuers.json",
-        )
-        trust.write_bytes(pki.trust_path.read_bytes())
+        files = {home / "trust.pem": self.world.pki.trust_path.read_bytes()}
         with self.acting() as env:
-            issuers.write_bytes(self.class_(env).school_id._issuers_json())
+            files[home / "issuers.json"] = self.class_(env).school_id._issuers_json()
             books = self.books(env)
-            wanted = set()
             for book in books:
                 if book.state not in SIGNED:
                     raise JobError(f"{book.display_name} chưa phát hành")
-                stem = (
-                    f"{book.enrolment_id.number:02d}-{ascii_name(book.student_id.name)}"
-                )
+                number, name = book.enrolment_id.number, book.student_id.name
                 for document in (book.xml_document_id, book.pdf_document_id):
-                    path = folder / f"{stem}.{document.kind}"
-                    path.write_bytes(document._content())
-                    wanted.add(path)
-            for path in set(folder.iterdir()) - wanted:
-                path.unlink()
-            return len(books)
+                    path = f"{number:02d}-{ascii_name(name)}.{document.kind}"
+                    files[folder / path] = document._content()
+        for path, content in files.items():
+            if not path.exists() or path.read_bytes() != content:
+                self._worked = True
+                path.write_bytes(content)
+        for path in set(folder.iterdir()) - set(files):
+            path.unlink()
+        return len(books)
 
 
 def context_tz(env: Any) -> str:
