@@ -15,7 +15,6 @@ import re
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -104,12 +103,10 @@ class World:
 
 
 def answers(url: str) -> bool:
-    """Whether something answers there, even if only to complain."""
+    """Whether the services answer there, and not something else."""
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True
-    except urllib.error.HTTPError:
-        return True
     except OSError:
         return False
 
