@@ -288,6 +288,7 @@ class EduClass(models.Model):
     def _gradebook_action(self, xmlid):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["display_name"] = f"{action['name']} · {self.name}"
         action["domain"] = [("class_id", "=", self.id)]
         action["context"] = {"default_class_id": self.id}
         return action

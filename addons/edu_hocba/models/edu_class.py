@@ -248,6 +248,7 @@ class EduClass(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edu_hocba.edu_hocba_year_action"
         )
+        action["display_name"] = f"{action['name']} · {self.name}"
         action["domain"] = [("class_id", "=", self.id)]
         action["context"] = {}
         return action
