@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -25,13 +25,38 @@ class HrEmployee(models.Model):
         "Another employee has this staff code.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_contact_change(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_contact_change(vals)
         if "resource_id" in vals:
             # The account hangs on the resource; whoever keeps staff files does not
             # see duties, and the rule holds for him too.
             duties = self.sudo().edu_duty_ids
             duties.with_env(self.env)._check_account_change()
         return super().write(vals)
+
+    def _check_contact_change(self, vals):
+        """The mail of a work contact is the mail of its account, and a lost password
+        is asked for by mail: it changes like the account itself."""
+        if self.env.su:
+            return
+        # Whose contact it is, is asked whatever the caller may read.
+        contacts = self.env["res.partner"].sudo()
+        if vals.get("work_contact_id"):
+            contacts = contacts.browse(vals["work_contact_id"])
+        for employee in self.sudo():
+            mail = vals.get("work_email", employee.work_email)
+            changed = (mail or False) != (employee.work_email or False)
+            if changed or "work_contact_id" in vals:
+                contacts |= employee.work_contact_id
+        duties = self.env["edu.duty"].sudo()
+        duties = duties.search([("user_id", "in", contacts.user_ids.ids)])
+        duties.with_env(self.env)._check_account_change()
 
     def action_edu_duties(self):
         """Open the duties of the employee; record rules show the allowed ones."""

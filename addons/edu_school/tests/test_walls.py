@@ -131,6 +131,28 @@ class TestWalls(SchoolCase):
         self._as("homeroom", self.an).write({"name": "Nguyễn Văn Ân"})
         self.assertEqual(portal.name, "Nguyễn Văn Ân")
 
+    def test_keeper_of_staff_files_takes_no_account_by_mail(self):
+        """BT-8.5: the head's lost password is not mailed to the administrator."""
+        head = self._employee("head")
+        mail = head.user_id.email
+        puppet = self.env["hr.employee"].create({"name": "Bù Nhìn"})
+        partner = {"work_contact_id": head.work_contact_id.id}
+        for call in (
+            lambda: self._as("administrator", head).write({"work_email": "a@b.vn"}),
+            lambda: self._as("administrator", head).write({"work_email": False}),
+            lambda: self._as("administrator", head).write({"work_contact_id": False}),
+            lambda: self._as("administrator", puppet).write(partner),
+            lambda: self._as("administrator", puppet).create(
+                {"name": "x", "work_email": "a@b.vn", **partner}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        self.assertEqual(head.user_id.email, mail)
+        self._as("administrator", head).write({"work_email": head.work_email})
+        self._as("administrator", puppet).write({"work_email": "bu@nhin.vn"})
+        self.assertEqual(puppet.work_contact_id.email, "bu@nhin.vn")
+
     def test_staff_do_not_rename_themselves(self):
         """BT-8.2: the journal names who changed a value; he does not choose it."""
         teacher = self.users["teacher"]
