@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reading certificates, and checking a signature value against one."""
 
+import base64
+import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +35,19 @@ class CertificateFacts:
     serial: str
     valid_from: datetime
     valid_to: datetime
+
+
+def decode_file(env, value) -> bytes:
+    """The bytes of a file as a form sends it.
+
+    :raises ValidationError: none was chosen, or it is damaged
+    """
+    if not value:
+        raise ValidationError(env._("Choose the certificate's file."))
+    try:
+        return base64.b64decode(value)
+    except (binascii.Error, ValueError) as error:
+        raise ValidationError(env._("The file is damaged.")) from error
 
 
 def read_certificate(env, data: bytes) -> CertificateFacts:

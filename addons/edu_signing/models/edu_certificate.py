@@ -1,7 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -9,7 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
-from ..certificates import read_certificate
+from ..certificates import decode_file, read_certificate
 from ..drivers import get_driver
 from ..images import check_image
 
@@ -101,11 +100,7 @@ class EduCertificate(models.Model):
     valid_from = fields.Datetime(readonly=True)
     valid_to = fields.Datetime(string="Valid until", readonly=True)
     state = fields.Selection(
-        [
-            ("active", "In use"),
-            ("suspended", "Suspended"),
-            ("revoked", "Revoked"),
-        ],
+        [("active", "In use"), ("suspended", "Suspended"), ("revoked", "Revoked")],
         required=True,
         default="active",
         readonly=True,
@@ -138,11 +133,9 @@ class EduCertificate(models.Model):
     @api.depends("der")
     def _compute_name(self):
         for record in self:
-            if record.der and not record.name:
-                data = record._decode(record.der)
-                record.name = read_certificate(self.env, data).common_name
-            else:
-                record.name = record.name
+            data = not record.name and record.der and decode_file(self.env, record.der)
+            common_name = data and read_certificate(self.env, data).common_name
+            record.name = record.name or common_name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -159,7 +152,7 @@ class EduCertificate(models.Model):
         return records
 
     def _registration(self, vals) -> dict:
-        facts = read_certificate(self.env, self._decode(vals.get("der")))
+        facts = read_certificate(self.env, decode_file(self.env, vals.get("der")))
         return {
             **vals,
             "name": vals.get("name") or facts.common_name,
@@ -211,7 +204,9 @@ class EduCertificate(models.Model):
     def _check_image(self):
         for record in self.filtered("image"):
             check_image(
-                self.env, record._decode(record.image), IMAGE_COLOURS[record.kind]
+                self.env,
+                decode_file(self.env, record.image),
+                IMAGE_COLOURS[record.kind],
             )
 
     @api.constrains("kind", "user_id", "organisation_code")
@@ -327,8 +322,7 @@ class EduCertificate(models.Model):
         :raises UserError: says what is missing and who can mend it
         """
         self.ensure_one()
-        problem = self._unusable_reason()
-        if problem:
+        if problem := self._unusable_reason():
             raise UserError(problem)
 
     def _unusable_reason(self) -> str:
@@ -389,7 +383,7 @@ class EduCertificate(models.Model):
 
     def _der(self) -> bytes:
         self.ensure_one()
-        return self._decode(self.with_context(bin_size=False).der)
+        return decode_file(self.env, self.with_context(bin_size=False).der)
 
     def _credential(self):
         """Where the key lives, in the terms of the drivers' contract."""
@@ -403,11 +397,3 @@ class EduCertificate(models.Model):
     def _driver(self):
         self.ensure_one()
         return get_driver(self.env, self.driver)
-
-    def _decode(self, value) -> bytes:
-        if not value:
-            raise ValidationError(self.env._("Choose the certificate's file."))
-        try:
-            return base64.b64decode(value)
-        except (binascii.Error, ValueError) as error:
-            raise ValidationError(self.env._("The file is damaged.")) from error
