@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import fields
 
 from hocba.books.model import (
+    Absences,
     Learner,
     Levels,
     School,
@@ -55,6 +56,7 @@ def year_book(facts: dict, **identity) -> YearBook:
     summary = dict(facts["summary"])
     for name in ("training", "study"):
         summary[name] = Levels(**summary[name])
+    summary["absences"] = Absences(**summary["absences"])
     summary["homeroom"] = TeacherRef(**summary["homeroom"])
     subjects = tuple(
         SubjectYear(
@@ -91,6 +93,7 @@ def _summary(values: dict) -> dict:
         **_pick(Summary, values),
         "training": _pick(Levels, values["training"]),
         "study": _pick(Levels, values["study"]),
+        "absences": _pick(Absences, values["absences"]),
         "homeroom": _pick(TeacherRef, values["homeroom"]),
     }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hocba.books import xml
 from hocba.books.model import (
+    Absences,
     Issue,
     Learner,
     Levels,
@@ -80,7 +81,7 @@ BOOK = YearBook(
     summary=Summary(
         training=Levels("KHA", "TOT", "TOT"),
         study=Levels("DAT", "CHUA_DAT", "CHUA_DAT", "DAT"),
-        absences=45,
+        absences=Absences(45, hk1=20, hk2=24),
         promotion="PROMOTED",
         homeroom=LAN,
         homeroom_remark="Có tiến bộ ở học kì II; cần đọc nhiều hơn.",

@@ -10,7 +10,7 @@ import pytest
 
 from hocba.books import xml
 from hocba.books.form import date_text, mark_text, promotion_text, year_form
-from hocba.books.model import Levels
+from hocba.books.model import Absences, Levels
 from tests.books.sample import BOOK, issue_of
 
 
@@ -32,11 +32,19 @@ def test_marks_levels_and_dates_as_a_school_prints_them():
     )
     assert found["mon-GDTC-CN"][1:4] == ("Miễn", "Miễn", "Miễn")
     assert found["mon-NGHETHUAT-CN"][1:4] == ("CĐ", "Đ", "Đ")
-    assert found["hk2"] == ("Học kì II", "Tốt", "Chưa đạt", "")
+    assert found["hk1"] == ("Học kì I", "Khá", "Đạt", "20")
+    assert found["hk2"] == ("Học kì II", "Tốt", "Chưa đạt", "24")
     assert found["ca-nam"] == ("Cả năm", "Tốt", "Chưa đạt", "45")
     assert found["sau-he"][2] == "Đạt"
     assert found["ngay-sinh"] == ("Ngày sinh", "05/09/2013")
     assert year_form(BOOK).title == "HỌC BẠ TRUNG HỌC CƠ SỞ"
+
+
+def test_absences_by_term_are_left_blank_where_only_the_year_is_known():
+    summary = replace(BOOK.summary, absences=Absences(0))
+    book = xml.parse(xml.build(replace(BOOK, summary=summary))).book
+    assert book.summary.absences == Absences(0)
+    assert [rows(book)[row][3] for row in ("hk1", "hk2", "ca-nam")] == ["", "", "0"]
 
 
 def test_form_of_the_xml_is_the_form_of_the_facts():

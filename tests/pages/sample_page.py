@@ -18,6 +18,7 @@ from hocba.books.form import (
     year_form,
 )
 from hocba.books.model import (
+    Absences,
     Learner,
     Levels,
     School,
@@ -99,7 +100,7 @@ def book() -> YearBook:
         summary=Summary(
             training=Levels("KHA", "TOT", "TOT"),
             study=Levels("DAT", "CHUA_DAT", "CHUA_DAT", "DAT"),
-            absences=45,
+            absences=Absences(45, hk1=20, hk2=24),
             promotion="PROMOTED",
             homeroom=_teacher(1, "Nguyễn Thị Lan"),
             homeroom_remark="Có tiến bộ ở học kì II; cần đọc nhiều hơn.",

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from hocba.books.form import year_form
-from hocba.books.model import Levels, TeacherRef, YearBook
+from hocba.books.model import Absences, Levels, TeacherRef, YearBook
 from hocba.books.page import compare
 from tests.pages import sample_page
 
@@ -75,7 +75,10 @@ def test_nine_where_the_xml_says_eight_names_row_and_both_values() -> None:
         (lambda book: replace(book, class_name="7A2"), "Lớp"),
         (lambda book: replace(book, register_number="1/B"), "Số sổ đăng bộ"),
         (lambda book: replace(book, year="2024-2025"), "Năm học"),
-        (_summary(absences=46), "Cả năm"),
+        (_summary(absences=Absences(46, 20, 24)), "Cả năm"),
+        (_summary(absences=Absences(45, 21, 24)), "Học kì I"),
+        (_summary(absences=Absences(45, 2, 24)), "Học kì I"),
+        (_summary(absences=Absences(45, 20)), "Học kì II"),
         (_summary(award="GIOI"), "Khen thưởng"),
         (_summary(promotion="NOT_PROMOTED"), "Kết luận"),
         (_summary(homeroom_remark="Ngoan."), "Nhận xét của giáo viên chủ nhiệm"),

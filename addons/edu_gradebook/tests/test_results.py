@@ -317,6 +317,18 @@ class TestResults(GradebookCase):
         self.whole_class()
         with self.assertRaises(UserError):
             self.class_._results_snapshot()
+        self.year.term_ids[1].date_end = "2026-05-23"
+        self.env["edu.absence"].with_user(self.homeroom).create(
+            [
+                {"enrolment_id": self.enrolments[2].id, "date": day}
+                for day in (
+                    "2025-10-06",
+                    "2026-01-17",
+                    "2026-01-18",
+                    "2026-05-30",  # after the last term: the year's alone
+                )
+            ]
+        )
         self.settle()
         self.env["edu.retest"].with_user(self.homeroom).create(
             {
@@ -351,6 +363,11 @@ class TestResults(GradebookCase):
         self.assertEqual(
             facts["summary"]["study"],
             {"hk1": "CHUA_DAT", "hk2": "CHUA_DAT", "year": "CHUA_DAT", "after": "DAT"},
+        )
+        self.assertEqual(facts["summary"]["absences"], {"hk1": 2, "hk2": 1, "year": 4})
+        self.assertEqual(
+            snapshot[self.enrolments[4].id]["summary"]["absences"],
+            {"hk1": 0, "hk2": 0, "year": 0},
         )
         self.assertEqual(facts["summary"]["promotion"], "PROMOTED")
         self.assertEqual(facts["summary"]["homeroom"]["name"], "Lý Thị Chủ Nhiệm")

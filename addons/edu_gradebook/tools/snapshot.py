@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The facts of a locked year, in the words of ``hocba.books.model``."""
 
+from .result_facts import TERMS
+
 
 def class_snapshot(class_):
     """Return ``{enrolment_id: facts}`` of the active learners (sudo)."""
@@ -29,6 +31,7 @@ def class_snapshot(class_):
     summer = env["edu.summer.training"].search(
         [("enrolment_id", "in", enrolments.ids), ("level", "!=", False)]
     )
+    absences = _absences(class_, enrolments)
     teachers = {
         subject: _teachers(class_, "subject_teacher", subject)
         for subject in class_.gradebook_ids.subject_id
@@ -55,6 +58,7 @@ def class_snapshot(class_):
             "summary": _summary(
                 result,
                 conducts.get(enrolment, []),
+                absences[enrolment],
                 decided,
                 any(subject["retest"] for subject in subjects),
                 enrolment in summer.enrolment_id,
@@ -92,7 +96,25 @@ def _subject_remarks(env, enrolments):
     return {(line.enrolment_id, line.subject_id): line.remark for line in lines}
 
 
-def _summary(result, conducts, decided, retested, trained, homeroom):
+def _absences(class_, enrolments):
+    """Return how many sessions each missed by term; a day in no term counts in none."""
+    found = {enrolment: dict.fromkeys(TERMS.values(), 0) for enrolment in enrolments}
+    for term in class_.year_id.term_ids:
+        within = class_.env["edu.absence"]._read_group(
+            [
+                ("enrolment_id", "in", enrolments.ids),
+                ("date", ">=", term.date_start),
+                ("date", "<=", term.date_end),
+            ],
+            ["enrolment_id"],
+            ["__count"],
+        )
+        for enrolment, count in within:
+            found[enrolment][TERMS[term.code]] = count
+    return found
+
+
+def _summary(result, conducts, absences, decided, retested, trained, homeroom):
     training = {conduct.term_id.code: conduct for conduct in conducts}
     first, second = training.get("HK1"), training.get("HK2")
     remark = (second and second.remark) or (first and first.remark) or ""
@@ -110,7 +132,7 @@ def _summary(result, conducts, decided, retested, trained, homeroom):
             "year": result.study_year or "",
             "after": (retested and result.study_final) or "",
         },
-        "absences": result.absences,
+        "absences": {**absences, "year": result.absences},
         "promotion": promotion.decided if promotion else result.promotion or "",
         "award": award.decided if award and award.decided != "NONE" else "",
         "competitions": "",

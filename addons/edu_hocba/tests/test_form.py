@@ -19,6 +19,7 @@ from hocba.books import form as forms
 from hocba.books import page
 from hocba.books import xml as book_xml
 from hocba.books.model import (
+    Absences,
     Issue,
     Learner,
     Levels,
@@ -96,7 +97,7 @@ def longest_book() -> YearBook:
         summary=Summary(
             training=Levels("KHA", "TOT", "TOT"),
             study=Levels("DAT", "CHUA_DAT", "CHUA_DAT", "DAT"),
-            absences=45,
+            absences=Absences(45, hk1=20, hk2=24),
             promotion="PROMOTED",
             award="GIOI",
             competitions="Giải Nhì môn Toán cấp thành phố",

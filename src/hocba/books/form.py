@@ -185,14 +185,15 @@ def _terms(subject: SubjectYear) -> tuple[str, str, str]:
 
 
 def _summary(summary: Summary) -> tuple[FormRow, ...]:
-    training, study = summary.training, summary.study
+    training, study, absences = summary.training, summary.study, summary.absences
+    periods = (
+        ("hk1", "Học kì I", training.hk1, study.hk1, absences.hk1),
+        ("hk2", "Học kì II", training.hk2, study.hk2, absences.hk2),
+        ("ca-nam", "Cả năm", training.year, study.year, absences.year),
+    )
     rows = [
-        FormRow("hk1", ("Học kì I", *_texts(training.hk1, study.hk1), "")),
-        FormRow("hk2", ("Học kì II", *_texts(training.hk2, study.hk2), "")),
-        FormRow(
-            "ca-nam",
-            ("Cả năm", *_texts(training.year, study.year), str(summary.absences)),
-        ),
+        FormRow(id_, (label, *_texts(*levels), "" if count is None else str(count)))
+        for id_, label, *levels, count in periods
     ]
     if _reassessed(training, study):
         after = _texts(training.after, study.after)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from hocba.books.model import (
+    Absences,
     Issue,
     Levels,
     SignerRef,
@@ -157,13 +158,26 @@ def _levels(name: str, levels: Levels) -> str:
     )
 
 
+def _absences(absences: Absences) -> str:
+    return element(
+        "SoBuoiNghi",
+        _count("HKI", absences.hk1),
+        _count("HKII", absences.hk2),
+        _count("CaNam", absences.year),
+    )
+
+
+def _count(name: str, value: int | None) -> str:
+    return "" if value is None else element(name, str(value))
+
+
 def summary_markup(summary: Summary, whose: dict[str, str]) -> str:
     """Return the year's summary."""
     return element(
         "TongKet",
         _levels("RenLuyen", summary.training),
         _levels("HocTap", summary.study),
-        _text("SoBuoiNghi", str(summary.absences)),
+        _absences(summary.absences),
         _text("LenLop", summary.promotion),
         _text("KhenThuong", summary.award or ""),
         _text("CuocThi", summary.competitions),

@@ -100,6 +100,18 @@ class Levels:
 
 
 @dataclass(frozen=True)
+class Absences:
+    """Sessions missed, by term and in the whole year.
+
+    :param hk1: None where only the year's number is known
+    """
+
+    year: int
+    hk1: int | None = None
+    hk2: int | None = None
+
+
+@dataclass(frozen=True)
 class Summary:
     """The year's results as the homeroom teacher signs them (TT22 Đ8, Đ9, Đ12, Đ15).
 
@@ -109,7 +121,7 @@ class Summary:
 
     training: Levels
     study: Levels
-    absences: int
+    absences: Absences
     promotion: str
     homeroom: TeacherRef
     award: str = ""

@@ -8,6 +8,7 @@ from lxml import etree
 
 from hocba.books.markup import GENDERS, SUBJECT_KINDS
 from hocba.books.model import (
+    Absences,
     Issue,
     Learner,
     Levels,
@@ -51,6 +52,16 @@ def _read_levels(node: etree._Element, name: str) -> Levels:
     return Levels(*(value(found, step) for step in ("HKI", "HKII", "CaNam", "SauHe")))
 
 
+def _read_absences(node: etree._Element) -> Absences:
+    found = child(node, "SoBuoiNghi")
+    hk1, hk2, year = (value(found, step) for step in ("HKI", "HKII", "CaNam"))
+    return Absences(
+        year=int(year),
+        hk1=int(hk1) if hk1 else None,
+        hk2=int(hk2) if hk2 else None,
+    )
+
+
 def _key(codes: dict[str, str], text: str) -> str:
     return next(key for key, code in codes.items() if code == text)
 
@@ -75,7 +86,7 @@ def _read_summary(node: etree._Element) -> Summary:
     return Summary(
         training=_read_levels(node, "RenLuyen"),
         study=_read_levels(node, "HocTap"),
-        absences=int(value(node, "SoBuoiNghi")),
+        absences=_read_absences(node),
         promotion=value(node, "LenLop"),
         homeroom=teacher_ref(child(node, "GiaoVienChuNhiem")),
         award=value(node, "KhenThuong"),
