@@ -17,6 +17,8 @@ from odoo.tests import TransactionCase
 from odoo.addons.edu_gradebook.tests.common import GradebookFixture
 from odoo.addons.edu_signing.drivers import DRIVERS
 
+from hocba.signing.contract import WrongPin
+
 ROOT = Path(os.environ.get("EDU_ROOT") or Path(__file__).resolve().parents[3])
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
@@ -38,15 +40,19 @@ PEOPLE = {
 }
 SIGN = """
 import json, sys
-from hocba.signing.contract import Credential
+from hocba.signing.contract import Credential, WrongPin
 from hocba.signing.drivers.pkcs11 import Pkcs11Driver
 module, label, key, digests, pin = json.load(sys.stdin)
-answers = Pkcs11Driver(module).sign(
-    [bytes.fromhex(digest) for digest in digests],
-    credential=Credential("pkcs11", label, key),
-    secret=pin,
-)
-json.dump([answer.hex() for answer in answers], sys.stdout)
+try:
+    answers = Pkcs11Driver(module).sign(
+        [bytes.fromhex(digest) for digest in digests],
+        credential=Credential("pkcs11", label, key),
+        secret=pin,
+    )
+except WrongPin:
+    json.dump(None, sys.stdout)
+else:
+    json.dump([answer.hex() for answer in answers], sys.stdout)
 """
 
 
@@ -79,7 +85,10 @@ class KeyDevices:
                 "PYTHONPATH": os.pathsep.join(sys.path),
             },
         )
-        return [bytes.fromhex(value) for value in json.loads(answer.stdout)]
+        values = json.loads(answer.stdout)
+        if values is None:
+            raise WrongPin(credential.token_label)
+        return [bytes.fromhex(value) for value in values]
 
 
 @lru_cache(maxsize=1)

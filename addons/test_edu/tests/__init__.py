@@ -3,3 +3,4 @@
 from . import test_signing_session
 from . import test_signing_refusals
 from . import test_signing_dialog
+from . import test_journey
