@@ -186,6 +186,26 @@ class TestForm(TransactionCase):
         for number, text in enumerate(self.pages, 1):
             self.assertIn(f"Trang {number}/3", text)
 
+    def test_every_page_tells_whose_it_is(self):
+        """KP-22: number and name at the foot of each page"""
+        for text in self.pages:
+            self.assertIn(
+                f"Học bạ số 17/HB-79-760-70123 · {LONGEST}", " ".join(text.split())
+            )
+
+    def test_no_hidden_words(self):
+        """KP-15: all that the pages say is black and large enough to be read"""
+        sizes, colours = set(), set()
+        for sheet in PdfReader(io.BytesIO(self.pdf)).pages:
+            for operands, operator in sheet.get_contents().operations:
+                if operator == b"Tf":
+                    sizes.add(float(operands[1]))
+                elif operator == b"rg":
+                    colours.add(tuple(map(float, operands)))
+        # The page is drawn in pixels of CSS: 4 for 3 points.
+        self.assertGreaterEqual(min(sizes) * 3 / 4, 6.5)
+        self.assertEqual(colours, {(0.0, 0.0, 0.0)})
+
     def test_page_says_what_the_xml_says(self):
         """KP-3.2: the page and the XML have the same content, a changed mark is seen"""
         form = forms.year_form(book_xml.parse(self.content))
