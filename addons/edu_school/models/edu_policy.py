@@ -16,7 +16,6 @@ class EduPolicy(models.Model):
 
     _guard_rights = ("head", "administrator")
     _journal_fields = (
-        "absence_limit",
         "number_format",
         "register_format",
         "place",
@@ -30,13 +29,6 @@ class EduPolicy(models.Model):
         "edu.school", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="school_id.company_id", store=True)
-    absence_limit = fields.Integer(
-        string="Absences allowed in a year",
-        required=True,
-        default=45,
-        help="Sessions; one more and the learner is not promoted (Circular"
-        " 22/2021/TT-BGDĐT, article 12).",
-    )
     number_format = fields.Char(
         string="Number of a học bạ",
         required=True,
@@ -86,8 +78,7 @@ class EduPolicy(models.Model):
 
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
     _sane = models.Constraint(
-        "CHECK(absence_limit >= 0 AND seal_mm > 0 AND seal_overlap > 0"
-        " AND seal_overlap < 1)",
+        "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1)",
         "A number of the policy lies outside its sense.",
     )
 

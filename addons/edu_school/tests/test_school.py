@@ -48,7 +48,6 @@ class TestSchool(SchoolCase):
 
     def test_every_school_has_a_policy_with_its_deadlines(self):
         policy = self.env["edu.policy"]._for(self.school)
-        self.assertEqual(policy.absence_limit, 45)
         self.assertEqual(policy._deadline(2025, "finalise_date"), date(2026, 5, 31))
         self.assertEqual(policy._deadline(2025, "final_date"), date(2026, 8, 30))
         for values in ({"final_date": "31-08"}, {"number_format": "%(no)s"}):
