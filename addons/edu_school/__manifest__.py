@@ -34,5 +34,6 @@
         "views/edu_class_list_import_views.xml",
         "views/edu_school_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["edu_school/static/src/**/*"]},
     "application": True,
 }

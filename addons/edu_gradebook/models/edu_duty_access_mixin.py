@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from odoo.addons.edu_journal.names import model_name
 from odoo.addons.edu_school.dates import today
 
 
@@ -78,7 +79,7 @@ class EduDutyAccessMixin(models.AbstractModel):
         return AccessError(
             self.env._(
                 "%(record)s: none of your duties of today covers this record.",
-                record=records._description,
+                record=model_name(records),
             )
         )
 

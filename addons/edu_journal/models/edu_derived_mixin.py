@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ..names import model_name
+
 
 class EduDerivedMixin(models.AbstractModel):
     """Stored columns that follow from other records are written by nobody.
@@ -31,7 +33,7 @@ class EduDerivedMixin(models.AbstractModel):
                 self.env._(
                     "%(record)s: %(fields)s follow from other records and are not"
                     " written.",
-                    record=self._description,
+                    record=model_name(self),
                     fields=", ".join(labels),
                 )
             )

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..names import model_name
+
 CONTEXT_KEY = "edu_protected"
 # An object of this process: no remote call can send it.
 SENTINEL = object()
@@ -58,7 +60,7 @@ class EduProtectedMixin(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(record)s: the system alone writes %(fields)s.",
-                    record=self._description,
+                    record=model_name(self),
                     fields=", ".join(labels),
                 )
             )

@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 
 from .edu_curriculum_line import PROGRAMMES
 
+#: Who brings in a class list.
+IMPORTING = ("registrar", "administrator", "homeroom")
+
 
 class EduClass(models.Model):
     _name = "edu.class"
@@ -43,6 +46,7 @@ class EduClass(models.Model):
     enrolment_ids = fields.One2many("edu.enrolment", "class_id", string="Learners")
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
+    can_import_list = fields.Boolean(compute="_compute_can_import_list")
     student_count = fields.Integer(
         string="Class size", compute="_compute_student_count"
     )
@@ -114,6 +118,12 @@ class EduClass(models.Model):
         )
         chosen = self.optional_subject_ids
         return lines.filtered(lambda li: not li.optional or li.subject_id in chosen)
+
+    @api.depends_context("uid")
+    def _compute_can_import_list(self):
+        access = self.env["edu.access"]
+        for class_ in self:
+            class_.can_import_list = access._has(IMPORTING, class_=class_._origin)
 
     def action_import_class_list(self):
         """Open the import of a class list; the import itself checks the duty."""

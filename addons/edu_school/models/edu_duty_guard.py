@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.edu_journal.names import model_name
+
 
 class EduDutyGuard(models.AbstractModel):
     """Records that only holders of certain duties may write.
@@ -75,7 +77,7 @@ class EduDutyGuard(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "%(record)s: “%(field)s” is never changed. Create another one.",
-                        record=self._description,
+                        record=model_name(self),
                         field=self._fields[name]._description_string(self.env),
                     )
                 )

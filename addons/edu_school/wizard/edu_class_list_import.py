@@ -8,9 +8,9 @@ from odoo.exceptions import UserError
 from hocba.problems import HocbaError
 from hocba.sheets import class_list
 
+from ..models.edu_class import IMPORTING
 from .class_list_plan import ClassListPlan
 
-IMPORTING = ("registrar", "administrator", "homeroom")
 SHOWN = 20
 
 
