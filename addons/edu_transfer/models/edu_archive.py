@@ -1,9 +1,11 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import errno
 import hashlib
 import logging
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -159,17 +161,15 @@ class EduArchive(models.Model):
                     name=record.class_id.name,
                 )
             )
-        with tempfile.TemporaryDirectory() as folder:
-            try:
+        try:
+            with tempfile.TemporaryDirectory() as folder:
                 package = archive.write(folder, record._label(), books._files())
                 path = record._send(package)
-            except (HocbaError, OSError) as error:
-                raise UserError(
-                    self.env._(
-                        "The archive package could not be written: %(detail)s",
-                        detail=problem_text(self.env, error),
-                    )
-                ) from error
+        except HocbaError as error:
+            raise record._not_written(problem_text(self.env, error)) from error
+        except OSError as error:
+            place = self.env._("the server's folder for temporary files")
+            raise record._not_written(record._reason(error, place)) from error
         record._write_protected(
             {
                 "path": path,
@@ -209,14 +209,59 @@ class EduArchive(models.Model):
                 return name
             number += 1
             name = f"{package.path.name}_{number}"
-        target.makedirs(name, exist_ok=True)
-        files = sorted(
-            package.path.iterdir(), key=lambda f: (f.name == MANIFEST, f.name)
-        )
-        for file in files:
-            with target.open(f"{name}/{file.name}", "wb") as stream:
-                stream.write(file.read_bytes())
+        contents = {file.name: file.read_bytes() for file in package.path.iterdir()}
+        place, there = name, target.exists(name)
+        try:
+            target.makedirs(name, exist_ok=True)
+            for file in sorted(contents, key=lambda file: (file == MANIFEST, file)):
+                place = f"{name}/{file}"
+                with target.open(place, "wb") as stream:
+                    stream.write(contents[file])
+        except OSError as error:
+            self._discard(target, name, contents, folder=not there)
+            raise self._not_written(self._reason(error, place)) from error
         return name
+
+    @api.model
+    def _discard(self, target, name, files, *, folder):
+        """Take back what a broken attempt wrote; best effort, the next one goes on."""
+        for file in sorted(files, key=lambda file: (file != MANIFEST, file)):
+            with suppress(OSError):
+                target.rm_file(f"{name}/{file}")
+        if folder:
+            with suppress(OSError):
+                target.rmdir(name)
+
+    def _not_written(self, detail) -> UserError:
+        return UserError(
+            self.env._(
+                "The archive package could not be written to “%(storage)s”: %(detail)s",
+                storage=dict(self._selection_storage()).get(self.storage, self.storage),
+                detail=detail,
+            )
+        )
+
+    def _reason(self, error: OSError, place: str) -> str:
+        """What the system refused, and where below the storage's directory."""
+        _logger.info("Archive %s: %s", self.id, error)
+        missing = self.env._("%(place)s: the folder or file is missing.", place=place)
+        full = self.env._("%(place)s: the disk is full.", place=place)
+        closed = self.env._(
+            "%(place)s: the server has no right to this place.", place=place
+        )
+        reasons = {
+            errno.ENOENT: missing,
+            errno.ENOTDIR: missing,
+            errno.ENOSPC: full,
+            errno.EDQUOT: full,
+            errno.EACCES: closed,
+            errno.EPERM: closed,
+            errno.EROFS: closed,
+        }
+        other = self.env._(
+            "%(place)s: %(detail)s.", place=place, detail=error.strerror or error
+        )
+        return reasons.get(error.errno, other)
 
     def action_check(self):
         """Compare every byte of the package with its manifest, and record it.
@@ -273,9 +318,9 @@ class EduArchive(models.Model):
                     base = name.rstrip("/").rsplit("/", 1)[-1]
                     (copy / base).write_bytes(source.cat_file(f"{self.path}/{base}"))
             except OSError as error:
-                _logger.info("Archive %s cannot be read: %s", self.id, error)
+                detail = self._reason(error, self.path)
                 return [
-                    self.env._("The package cannot be read: %(detail)s", detail=error)
+                    self.env._("The package cannot be read: %(detail)s", detail=detail)
                 ]
             found = archive.check(copy)
             if not found and self._digest(copy / MANIFEST) != self.manifest_sha256:

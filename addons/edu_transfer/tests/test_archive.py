@@ -1,10 +1,15 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import errno
 import json
+import os
+import shutil
 import tempfile
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import psycopg2
+from fsspec.implementations.local import LocalFileOpener
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
@@ -123,6 +128,61 @@ class TestArchive(SignedHocbaCase):
         again, same = self._written()
         self.assertEqual(same, folder)
         self.assertEqual(again.state, "written")
+
+    def _refusing(self, number, ending=""):
+        """Refuse, as the system does, what is written to files of that ending."""
+
+        def enter(opener):
+            stream = opener.f.__enter__()
+            if not opener.path.endswith(ending):
+                return stream
+            error = OSError(number, os.strerror(number), opener.path)
+            return Mock(write=Mock(side_effect=error))
+
+        return patch.object(LocalFileOpener, "__enter__", enter)
+
+    def _words(self, archive, refusal):
+        with refusal, self.assertRaises(UserError) as raised, self.cr.savepoint():
+            archive.action_write()
+        return str(raised.exception)
+
+    def test_full_disk_leaves_no_half_package(self):
+        """BT-12.3a: where a disk is full, the words say so and nothing is left"""
+        shutil.rmtree(self.root, ignore_errors=True)
+        archive = self._archive()
+        said = self._words(archive, self._refusing(errno.ENOSPC, "v1.xml"))
+        for words in (
+            "Ổ cứng niêm phong",
+            "hocba-079313009901-2025-2026-v1.xml",
+            "disk is full",
+        ):
+            self.assertIn(words, said)
+        self.assertNotIn(self.folder.name, said)
+        self.assertEqual(archive.state, "draft")
+        self.assertEqual(list(self.root.iterdir()), [])
+        archive.action_write()
+        self.assertEqual(archive.state, "written")
+
+    def test_refusals_of_the_system_in_words(self):
+        """BT-12.3a: what is missing or closed is said, without a number"""
+        shutil.rmtree(self.root, ignore_errors=True)
+        archive = self._archive()
+        for number, words in (
+            (errno.ENOENT, "missing"),
+            (errno.EROFS, "no right"),
+            (errno.EIO, os.strerror(errno.EIO)),
+        ):
+            with self.subTest(words):
+                said = self._words(archive, self._refusing(number))
+                self.assertIn(words, said)
+                self.assertNotIn(str(number), said.rpartition(":")[2])
+        error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        refusal = patch("hocba.archive.write", side_effect=error)
+        said = self._words(archive, refusal)
+        self.assertIn("temporary files: the disk is full", said)
+        said = self._words(archive.with_context(lang="vi_VN"), refusal)
+        self.assertIn("thư mục tạm của máy chủ: ổ đĩa đã đầy", said)
+        self.assertEqual(archive.state, "draft")
 
     def test_who_archives(self):
         """KP-16.3: only head, deputy, clerk and administrator archive and check"""
