@@ -1,6 +1,13 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import hashlib
+
 from odoo import api, models
+
+
+def _sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(base64.b64decode(content)).hexdigest()}"
 
 
 class EduJournalMixin(models.AbstractModel):
@@ -82,6 +89,10 @@ class EduJournalMixin(models.AbstractModel):
             return f"{value.id} {value.display_name}" if value else ""
         if field.relational:
             return ",".join(str(i) for i in sorted(value.ids))
+        if field.type == "binary":
+            # What a file was is proven by its digest; the journal keeps no files.
+            content = self.with_context(bin_size=False)[name]
+            return _sha256(content) if content else ""
         if field.type == "boolean":
             return "1" if value else "0"
         if field.type in ("integer", "float", "monetary"):

@@ -4,7 +4,11 @@ from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
-    _inherit = "hr.employee"
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "edu.journal.mixin"]
+
+    # The name lies on the resource and is journaled there.
+    _journal_fields = ("edu_staff_code",)
 
     edu_staff_code = fields.Char(
         string="Staff code",
@@ -57,6 +61,9 @@ class HrEmployee(models.Model):
         duties = self.env["edu.duty"].sudo()
         duties = duties.search([("user_id", "in", contacts.user_ids.ids)])
         duties.with_env(self.env)._check_account_change()
+
+    def _journal_scope(self):
+        return {"school_code": self.edu_school_id.code or ""}
 
     def action_edu_duties(self):
         """Open the duties of the employee; record rules show the allowed ones."""

@@ -7,6 +7,22 @@ class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     def write(self, vals):
+        if "name" not in vals:
+            return self._write_account(vals)
+        # The names of staff stand in signed books, whoever keeps their files.
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("resource_id", "in", self.ids)])
+        )
+        # A name that is written on the employee stands there already.
+        before = [{"name": employee.resource_id.name or ""} for employee in employees]
+        result = self._write_account(vals)
+        employees.with_env(self.env)._journal_changes(before, ["name"])
+        return result
+
+    def _write_account(self, vals):
         if "user_id" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda r: r.user_id.id != (vals["user_id"] or False))

@@ -222,6 +222,27 @@ class TestDuty(SchoolCase):
         self.assertEqual(set(entries.mapped("user_name")), {"head"})
         self.assertEqual(set(entries.mapped("school_code")), {"79760701"})
 
+    def test_names_and_codes_of_staff_are_journaled(self):
+        """KP-22: both stand in signed books, whoever keeps the files of staff."""
+        employee = self._employee("other")
+        before = employee.name
+        employee.write({"name": "Nguyễn Thị Mới", "edu_staff_code": "GV-9"})
+        employee.resource_id.name = "Nguyễn Thị Khác"
+        employee.write({"name": "Nguyễn Thị Khác"})
+        entries = self.env["edu.journal"].search(
+            [("model", "=", "hr.employee"), ("res_id", "=", employee.id)], order="id"
+        )
+        changes = [(e.field, e.old, e.new) for e in entries if e.old]
+        self.assertEqual(
+            [change for change in changes if change[0] == "name"],
+            [
+                ("name", before, "Nguyễn Thị Mới"),
+                ("name", "Nguyễn Thị Mới", "Nguyễn Thị Khác"),
+            ],
+        )
+        codes = [entry.new for entry in entries if entry.field == "edu_staff_code"]
+        self.assertEqual(codes[-1], "GV-9")
+
     def test_teacher_reads_names_of_colleagues(self):
         klass = self._as("teacher", self.class_a)
         self.assertEqual(klass.homeroom_employee_id.name, "homeroom")

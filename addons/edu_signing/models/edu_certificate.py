@@ -56,6 +56,7 @@ class EduCertificate(models.Model):
         "driver",
         "token_label",
         "key_id",
+        "image",
         "state",
         "state_reason",
         "approved_on",
@@ -117,7 +118,7 @@ class EduCertificate(models.Model):
     image = fields.Binary(
         attachment=False,
         help="Transparent PNG: the blue signature of a person, the red seal of an"
-        " organisation (Article 13).",
+        " organisation (Article 13). Another picture needs a new approval.",
     )
     approved_on = fields.Date(string="Approved from")
     approved_to = fields.Date(string="Approved until", readonly=True)
@@ -185,14 +186,43 @@ class EduCertificate(models.Model):
                     " the other person's own certificate."
                 )
             )
+        pictures = self._pictures() if "image" in vals else {}
         result = super().write(vals)
         if "user_id" in vals:
             self.filtered("approved_on")._check_not_own()
+        if pictures:
+            now = self._pictures()
+            self.filtered(lambda c: pictures[c] != now[c])._end_approval()
         return result
+
+    def _pictures(self) -> dict:
+        return {c: c.image or b"" for c in self.with_context(bin_size=False)}
+
+    def _end_approval(self):
+        """Whoever approved a certificate approved its picture with it (KP Đ13).
+
+        The decision's number stays, as a trace that the certificate was approved once.
+        """
+        approved = self.filtered("approved_on")
+        if approved:
+            approved._write_protected({"approved_on": False, "approved_to": False})
+
+    @api.onchange("image")
+    def _onchange_image(self):
+        if self._origin.approved_on:
+            return {
+                "warning": {
+                    "title": self.env._("New approval needed"),
+                    "message": self.env._(
+                        "With another picture the certificate signs nothing until it"
+                        " is approved again."
+                    ),
+                }
+            }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
-        if any(record.approved_on for record in self):
+        if any(record.approved_on or record.approval_decision for record in self):
             raise UserError(
                 self.env._(
                     "An approved certificate is evidence and cannot be deleted."

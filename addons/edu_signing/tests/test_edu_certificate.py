@@ -246,6 +246,54 @@ class TestEduCertificate(TransactionCase):
         with self.assertRaises(AccessError):
             own.action_resume("đã tìm thấy")
 
+    def test_another_picture_needs_a_new_approval(self):
+        """KP-13.2, KP-9: what stands on the page is approved too; every change of the
+        picture is journaled by its digest."""
+        first, other = png(), png((20, 40, 160))
+        record = self.register(image=base64.b64encode(first))
+        record.action_approve("2025-09-01", "QĐ 1")
+        record.write({"image": base64.b64encode(first), "token_label": "token-2"})
+        record._check_usable()
+        for image in (base64.b64encode(other), False):
+            record.image = image
+            self.assertIn("not approved", record._unusable_reason())
+            with self.assertRaises(UserError):
+                record.unlink()
+            record.action_approve("2025-09-02", "QĐ 2")
+            record._check_usable()
+        entries = self.env["edu.journal"].search(
+            [("model", "=", "edu.certificate"), ("res_id", "=", record.id)], order="id"
+        )
+        self.assertEqual(
+            [(e.old, e.new) for e in entries if e.field == "image"],
+            [
+                ("", self._digest(first)),
+                (self._digest(first), self._digest(other)),
+                (self._digest(other), ""),
+            ],
+        )
+        self.assertEqual(
+            [(e.old, e.new) for e in entries if e.field == "approved_on"],
+            [("", "2025-09-01")]
+            + [
+                ("2025-09-01", ""),
+                ("", "2025-09-02"),
+                ("2025-09-02", ""),
+                ("", "2025-09-02"),
+            ],
+        )
+        labels = [e.new for e in entries if e.field == "token_label"]
+        self.assertEqual(labels, ["token-1", "token-2"])
+
+    def _digest(self, content):
+        return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+    def test_form_warns_of_the_new_approval(self):
+        record = self.register(image=base64.b64encode(png()))
+        self.assertFalse(record._onchange_image())
+        record.action_approve("2025-09-01", "QĐ 1")
+        self.assertIn("approved again", record._onchange_image()["warning"]["message"])
+
     def test_decisions_are_journaled(self):
         record = self.register()
         record.action_approve("2025-09-01", "QĐ 1")
