@@ -225,6 +225,19 @@ class EduHocbaYearActs(models.AbstractModel):
             return mine and access._has(LEADERS, school=self.school_id, user=user)
         return mine
 
+    def _signing_may_read(self, document) -> bool:
+        """Who holds a duty for the book, or signs all of it, reads the whole file.
+
+        A subject teacher signs his own marks and is shown those (KP Đ18.3, Đ38).
+        """
+        user = self.env.user
+        if self.with_user(user).has_access("read"):
+            return True
+        return any(
+            slot.user_id == user and slot.role != "teacher"
+            for slot in document.sudo().slot_ids
+        )
+
     def _signing_summary(self, slot) -> str:
         form = forms.year_form(self._year_book())
         if slot.role == "teacher":

@@ -3,10 +3,12 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import HocbaCase
+from hocba.books import form as forms
+
+from .common import HocbaCase, HocbaFixture
 
 
 class TestGuard(HocbaCase):
@@ -120,6 +122,38 @@ class TestGuard(HocbaCase):
             with self.assertRaises(AccessError):
                 self.book.with_user(user).action_verify()
 
+    def test_subject_teacher_reads_his_own_marks(self):
+        """KP-38, KP-18.3: he is shown what he signs, and gets no file with the rest"""
+        document = self.book.xml_document_id
+        slot = document.slot_ids.filtered(lambda s: s.user_id == self.teacher)[:1]
+        own = slot.with_user(self.teacher)
+        row = next(
+            row
+            for row in forms.year_form(self.book._year_book()).subjects
+            if row.id == slot._regions()[0]
+        )
+        self.assertEqual(own.document_name, "Nguyễn Thị Ánh")
+        self.assertEqual(own.label, row.cells[0])
+        for label, mark in zip(forms.SUBJECT_HEADER[1:4], row.cells[1:4], strict=True):
+            self.assertTrue(mark)
+            self.assertIn(f"{label}: {mark}", own.summary)
+        shown = self.env["edu.signing.session"].with_user(self.teacher)
+        shown = shown.overview(slot.ids)["slots"][0]
+        self.assertEqual(
+            (shown["name"], shown["label"], shown["summary"]),
+            (own.document_name, own.label, own.summary),
+        )
+        self.assertFalse(own.may_read)
+        for call in (own.action_download, own.document_id.action_download):
+            with self.assertRaises(AccessError):
+                call()
+        with self.assertRaises(AccessError):
+            document.with_user(self.teacher).read(["content"])
+        for user in (self.head, self.deputy, self.clerk, self.homeroom):
+            with self.subTest(user.login):
+                self.assertTrue(slot.with_user(user).may_read)
+                document.with_user(user).action_download()
+
     def test_screens_open_for_their_readers(self):
         """BT-1.1b: whoever may read a book sees it on the screen, signatures too"""
         view = self.env.ref("edu_hocba.edu_hocba_year_view_form")
@@ -139,3 +173,29 @@ class TestGuard(HocbaCase):
             self.class_.with_user(self.foreign).action_create_hocba()
         with self.assertRaises(AccessError):
             self.book.with_user(self.foreign).action_withdraw("Vì muốn")
+
+
+@tagged("post_install", "-at_install")
+class TestDownloadRoute(HocbaFixture, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.build_decided()
+
+    def test_who_downloads(self):
+        """KP-38: the route gives the whole file by duty for the book only"""
+        self.class_.with_user(self.registrar).action_create_hocba()
+        document = self.env["edu.hocba.year"].search(
+            [("enrolment_id", "=", self.enrolments[0].id)]
+        )
+        document = document.xml_document_id
+        self.assertIn(self.teacher, document.slot_ids.user_id)
+        content, url = document._content(), f"/edu_signing/document/{document.id}"
+        for user in (self.head, self.deputy, self.clerk, self.homeroom):
+            with self.subTest(user.login):
+                self.authenticate(user.login, user.login)
+                self.assertEqual(self.url_open(url).content, content)
+        for user in (self.teacher, self.foreign):
+            with self.subTest(user.login), mute_logger("odoo.http"):
+                self.authenticate(user.login, user.login)
+                self.assertEqual(self.url_open(url).status_code, 403)

@@ -200,15 +200,17 @@ class EduDocument(models.Model):
             order="id",
         )
 
+    def _may_read(self) -> bool:
+        """Whether the current user may have the file; its business record says so."""
+        self.ensure_one()
+        return self._record()._signing_may_read(self)
+
     def _check_readable(self):
         """Refuse who may not read the file.
 
-        :raises AccessError: neither the business record lets him read, nor does he
-            hold one of the slots
+        :raises AccessError: the business record does not let him
         """
-        self.ensure_one()
-        record = self._record()
-        if not record._signing_may_read(self):
+        if not self._may_read():
             raise AccessError(self.env._("You may not read this document."))
 
     def _filename(self) -> str:

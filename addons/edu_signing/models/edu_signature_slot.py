@@ -91,6 +91,12 @@ class EduSignatureSlot(models.Model):
         "edu.certificate", ondelete="restrict", readonly=True
     )
     signed_at = fields.Datetime(string="Signing time", readonly=True)
+    summary = fields.Char(
+        string="What it says",
+        compute="_compute_summary",
+        help="The values in the part that is signed.",
+    )
+    may_read = fields.Boolean(compute="_compute_summary")
 
     _slot_unique = models.UniqueIndex(
         "(document_id, slot_key)", "This place is there already."
@@ -101,6 +107,16 @@ class EduSignatureSlot(models.Model):
     def _unlink_except_unsigned(self):
         if any(slot.state == "signed" for slot in self):
             raise UserError(self.env._("A signed slot cannot be deleted."))
+
+    @api.depends_context("uid")
+    @api.depends("document_id.sha256", "region_ids", "user_id")
+    def _compute_summary(self):
+        for slot in self:
+            document = slot.document_id
+            slot.may_read = document.sudo()._may_read()
+            # Who neither signs nor reads the document learns nothing of it here.
+            told = slot.may_read or slot.user_id == self.env.user
+            slot.summary = told and slot.sudo()._summary()
 
     def _regions(self) -> list[str]:
         self.ensure_one()
