@@ -86,6 +86,8 @@ class EduHocbaYearIssue(models.AbstractModel):
     def _prepare_or_record(self):
         """Prepare one book; what hinders it is written on it."""
         self.ensure_one()
+        # Stored for all who read it, and the scheduler speaks no language of theirs.
+        self = self.with_context(lang="vi_VN")
         try:
             with self.env.cr.savepoint():
                 self._prepare_issue()

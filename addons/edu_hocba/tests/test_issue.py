@@ -55,6 +55,14 @@ class TestIssue(SignedHocbaCase):
             ("2/2", "2/2"),
         )
 
+    def test_slots_are_named_in_vietnamese(self):
+        """KP-18.6, KP-18.8: head and clerk read what they sign in their language"""
+        slots = self.both.slot_ids.filtered(lambda s: s.act in (3, 4))
+        self.assertEqual(
+            set(slots.mapped("label")),
+            {"Phê duyệt học bạ năm học", "Phát hành bằng chữ ký số của trường"},
+        )
+
     def test_xml_passes(self):
         """KP-15: every signature of the XML holds, and the right people signed"""
         report = verify_xml(self.xml, self.trust, self.issuers)

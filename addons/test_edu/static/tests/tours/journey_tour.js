@@ -78,6 +78,7 @@ registry.category("web_tour.tours").add("edu_journey_head", {
             content: "XML and PDF of two learners",
             trigger: ".o_edu_signing_count:contains('4')",
         },
+        {trigger: ".o_edu_signing_group:contains('Phê duyệt học bạ năm học')"},
         {trigger: ".o_edu_signing_slot:contains('Nguyễn Thị Ánh')"},
         {
             content: "a wrong PIN is told and signs nothing",
