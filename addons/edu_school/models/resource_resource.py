@@ -7,33 +7,30 @@ class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     def write(self, vals):
-        if "name" not in vals:
-            return self._write_account(vals)
+        duties = self._duties_of_changed_account(vals)
+        duties.with_env(self.env)._check_account_change()
         # The names of staff stand in signed books, whoever keeps their files.
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("resource_id", "in", self.ids)])
-        )
+        employees = self._employees() if "name" in vals else self.env["hr.employee"]
         # A name that is written on the employee stands there already.
-        before = [{"name": employee.resource_id.name or ""} for employee in employees]
-        result = self._write_account(vals)
-        employees.with_env(self.env)._journal_changes(before, ["name"])
+        names = [{"name": employee.resource_id.name or ""} for employee in employees]
+        result = super().write(vals)
+        if duties:
+            duties._after_change()
+        employees.with_env(self.env)._journal_changes(names, ["name"])
         return result
 
-    def _write_account(self, vals):
+    def _employees(self):
+        """The staff files of these resources (sudo), whoever may see them."""
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+        return employees.search([("resource_id", "in", self.ids)])
+
+    def _duties_of_changed_account(self, vals):
+        """The duties (sudo) whose account would be another one."""
         if "user_id" not in vals:
-            return super().write(vals)
+            return self.env["edu.duty"].sudo()
         changed = self.filtered(lambda r: r.user_id.id != (vals["user_id"] or False))
         # Whoever keeps staff files does not see duties; the rule holds for him too.
-        employees = (
-            self.env["hr.employee"].sudo().search([("resource_id", "in", changed.ids)])
-        )
-        duties = (
+        employees = changed._employees()
+        return (
             self.env["edu.duty"].sudo().search([("employee_id", "in", employees.ids)])
         )
-        duties.with_env(self.env)._check_account_change()
-        result = super().write(vals)
-        duties._after_change()
-        return result

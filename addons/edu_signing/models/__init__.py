@@ -1,5 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import edu_certificate_picture
 from . import edu_certificate
 from . import edu_trust_anchor
 from . import edu_document

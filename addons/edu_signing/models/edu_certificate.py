@@ -10,10 +10,8 @@ from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENT
 
 from ..certificates import decode_file, read_certificate
 from ..drivers import get_driver
-from ..images import check_image
 
 MANAGER_GROUP = "edu_signing.group_certificate_manager"
-IMAGE_COLOURS = {"person": "blue", "organisation": "red"}
 
 
 class EduCertificate(models.Model):
@@ -26,7 +24,7 @@ class EduCertificate(models.Model):
 
     _name = "edu.certificate"
     _description = "Certificate"
-    _inherit = ["edu.journal.mixin", "edu.protected.mixin"]
+    _inherit = ["edu.certificate.picture", "edu.journal.mixin", "edu.protected.mixin"]
     _order = "kind, name, valid_to desc, id"
     _protected_fields = (
         "kind",
@@ -115,11 +113,6 @@ class EduCertificate(models.Model):
     key_id = fields.Char(
         string="Key identifier", help="CKA_ID of the key, in hexadecimal."
     )
-    image = fields.Binary(
-        attachment=False,
-        help="Transparent PNG: the blue signature of a person, the red seal of an"
-        " organisation (Article 13). Another picture needs a new approval.",
-    )
     approved_on = fields.Date(string="Approved from")
     approved_to = fields.Date(string="Approved until", readonly=True)
     approval_decision = fields.Char(
@@ -186,39 +179,10 @@ class EduCertificate(models.Model):
                     " the other person's own certificate."
                 )
             )
-        pictures = self._pictures() if "image" in vals else {}
         result = super().write(vals)
         if "user_id" in vals:
             self.filtered("approved_on")._check_not_own()
-        if pictures:
-            now = self._pictures()
-            self.filtered(lambda c: pictures[c] != now[c])._end_approval()
         return result
-
-    def _pictures(self) -> dict:
-        return {c: c.image or b"" for c in self.with_context(bin_size=False)}
-
-    def _end_approval(self):
-        """Whoever approved a certificate approved its picture with it (KP Đ13).
-
-        The decision's number stays, as a trace that the certificate was approved once.
-        """
-        approved = self.filtered("approved_on")
-        if approved:
-            approved._write_protected({"approved_on": False, "approved_to": False})
-
-    @api.onchange("image")
-    def _onchange_image(self):
-        if self._origin.approved_on:
-            return {
-                "warning": {
-                    "title": self.env._("New approval needed"),
-                    "message": self.env._(
-                        "With another picture the certificate signs nothing until it"
-                        " is approved again."
-                    ),
-                }
-            }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
@@ -228,15 +192,6 @@ class EduCertificate(models.Model):
                     "An approved certificate is evidence and cannot be deleted."
                     " Revoke it instead."
                 )
-            )
-
-    @api.constrains("image", "kind")
-    def _check_image(self):
-        for record in self.filtered("image"):
-            check_image(
-                self.env,
-                decode_file(self.env, record.image),
-                IMAGE_COLOURS[record.kind],
             )
 
     @api.constrains("kind", "user_id", "organisation_code")
