@@ -143,6 +143,27 @@ def canonical_file(tree: Tree) -> bytes:
     return DECLARATION + etree.tostring(tree.root, method="c14n")
 
 
+def is_exact(tree: Tree, data: bytes) -> bool:
+    """Return whether a file is spelled as this library writes it, and holds no more.
+
+    Parts that nobody signs could otherwise hold blanks, other namespaces and hints to a
+    schema, which other programs might follow.
+    """
+    spaces = set()
+    for node in tree.root.iter():
+        spaces.update(node.nsmap.items())
+        if node.tail or (len(node) and node.text):
+            return False
+        if any(key.startswith("{") for key in node.attrib):
+            return False
+    used = {etree.QName(node).namespace for node in tree.root.iter()}
+    return (
+        len(spaces) == len(used)
+        and {uri for _prefix, uri in spaces} == used
+        and canonical_file(tree) == data
+    )
+
+
 def clean(text: str, name: str = "") -> str:
     """Return text as it may stand in a signed file: NFC, single spaces, no controls.
 

@@ -5,41 +5,32 @@
 The XML is the record, the pages are what people read: a page that says 9,0 where the
 XML says 8,0 must not pass (KP Đ13, Đ15). The text is taken in the order in which it is
 drawn, and compared with the texts of the form without regard to spaces and line breaks.
+What nobody can see, because it is white, tiny, off the page or covered, is not there.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, StreamObject
-
+from hocba.books.drawing import Run, text_runs
 from hocba.books.form import AWARD_TEXTS, LEVEL_TEXTS, FormRow, SubjectRow, YearForm
-from hocba.problems import HocbaError, Problem, fail, register
+from hocba.problems import HocbaError, Problem, register
 
 #: Values of one column start at most this far (in points) from their middle value:
 #: less than half of the narrowest column, more than half of the widest mark.
 COLUMN_TOLERANCE = 15.0
 _LINE = 20.0
 _MARK = re.compile(r"\d{1,2}[,.]\d+|đ|cđ|miễn|vắng")
+#: What passes for a mark with people, with other signs than a comma and around it.
+_LIKE_MARK = re.compile(r"\W*(\d{1,2}[^\w\s/:-]\d+|đ|cđ|miễn|vắng)\W*")
 _PAGE_NUMBER = re.compile(r"Trang \d+/\d+")
-_FORM_DEPTH = 4
-_MAX_RUNS = 100_000
 
 register(
     {
-        "page.unreadable": {
-            "en": "The text of the pages cannot be read ({detail}).",
-            "vi": "Không đọc được nội dung các trang ({detail}).",
-        },
         "page.row_differs": {
             "en": "Row “{row}”: the page says “{page}” where the XML says “{xml}”.",
             "vi": "Dòng «{row}»: trang in ghi «{page}» nhưng bản XML ghi «{xml}».",
@@ -77,16 +68,6 @@ register(
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """One piece of text as it is drawn, with the place where it begins."""
-
-    page: int
-    x: float
-    y: float
-    text: str
-
-
 def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     """Return every difference between the pages of a PDF and a form.
 
@@ -113,37 +94,6 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     problems += _beside(page, form.summary)
     # A difference already told would only be told again.
     return problems or _unexplained(page, form)
-
-
-def text_runs(pdf: bytes) -> list[Run]:
-    """Return the text of all pages in the order in which it is drawn.
-
-    :raises HocbaError: ``page.unreadable``
-    """
-    try:
-        reader = PdfReader(io.BytesIO(pdf))
-        runs: list[Run] = []
-        for number, page in enumerate(reader.pages):
-            runs.extend(_Drawing(reader, number, page).runs())
-            if len(runs) > _MAX_RUNS:
-                raise fail("page.unreadable", detail=f"> {_MAX_RUNS}")
-        return runs
-    except HocbaError:
-        raise
-    # Pages may come from anybody, and pypdf meets malformed ones with any of these.
-    except (
-        PyPdfError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        ArithmeticError,
-        NotImplementedError,
-        RecursionError,
-    ) as error:
-        raise fail(
-            "page.unreadable", detail=f"{type(error).__name__}: {error}"
-        ) from None
 
 
 # ---------------------------------------------------------------------------
@@ -190,9 +140,8 @@ def _subjects(page: _Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
                 x = page.run_at(start).x
                 columns.setdefault(number, []).append((x, row, cells[number]))
     problems += _misplaced(columns)
-    for (_start, end, row), limit in zip(
-        ends, [start for start, _, _ in ends[1:]] + [len(page.flat)], strict=True
-    ):
+    limits = [start for start, _, _ in ends] + [len(page.flat)]
+    for (_start, end, row), limit in zip(ends, limits[1:], strict=True):
         problems += _teachers(page, row, end, limit)
     return problems
 
@@ -311,7 +260,8 @@ def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
     found = [
         word
         for place, word in page.words()
-        if not page.explained[place] and _MARK.fullmatch(_flat(word))
+        if not page.explained[place]
+        and _LIKE_MARK.fullmatch(unicodedata.normalize("NFKC", _flat(word)))
     ]
     found += [
         run.text.strip()
@@ -366,6 +316,7 @@ class _Text:
                 self._words[length] = word
                 parts.append(_flat(word))
                 length += len(parts[-1])
+        self._starts = list(self._words)
         self.flat = "".join(parts)
         self.explained = bytearray(length)
 
@@ -387,16 +338,16 @@ class _Text:
 
     def words_from(self, place: int, count: int) -> str:
         """Return the next words, as they are written."""
-        return " ".join(
-            [word for start, word in self._words.items() if start >= place][:count]
-        )
+        first = bisect_left(self._starts, place)
+        starts = self._starts[first : first + count]
+        return " ".join(self._words[start] for start in starts)
 
     def rest_of_run(self, place: int) -> str:
         """Return the words from a place to the end of the piece it lies in."""
         after = bisect_right(self._places, place)
         end = self._places[after] if after < len(self._places) else len(self.flat)
-        words = self._words.items()
-        return " ".join(word for start, word in words if place <= start < end)
+        first, last = (bisect_left(self._starts, limit) for limit in (place, end))
+        return " ".join(self._words[start] for start in self._starts[first:last])
 
     def at(self, place: int, flat: str) -> bool:
         """Tell whether whole words at a place read ``flat``."""
@@ -452,151 +403,3 @@ class _Text:
         return any(
             inner in self._words for inner in range(place + 1, place + len(flat))
         )
-
-
-class _Drawing:
-    """The text operators of one page, and of the forms that it draws."""
-
-    def __init__(self, reader: PdfReader, number: int, page: PageObject) -> None:
-        self._reader = reader
-        self._number = number
-        self._page = page
-        self._fonts: dict[int, dict[int, str]] = {}
-
-    def runs(self) -> Iterator[Run]:
-        contents = self._page.get_contents()
-        if contents is not None:
-            resources = _resolve(self._page.get("/Resources", {}))
-            yield from self._draw(contents, resources, _Matrix(), 0)
-
-    def _draw(
-        self, contents: Any, resources: Any, base: _Matrix, depth: int
-    ) -> Iterator[Run]:
-        if depth > _FORM_DEPTH:
-            raise ValueError("forms within forms")
-        state = _State(base)
-        stack: list[_State] = []
-        for operands, operator in contents.operations:
-            if operator == b"q":
-                stack.append(state.copy())
-            elif operator == b"Q":
-                state = stack.pop() if stack else _State(base)
-            elif operator == b"cm":
-                state.matrix = _matrix(operands) @ state.matrix
-            elif operator == b"BT":
-                state.text = state.line = _Matrix()
-            elif operator == b"Tf":
-                state.font = self._font(resources, operands[0])
-            elif operator == b"Tm":
-                state.text = state.line = _matrix(operands)
-            elif operator in (b"Td", b"TD"):
-                moved = _Matrix(1, 0, 0, 1, float(operands[0]), float(operands[1]))
-                state.text = state.line = moved @ state.line
-            elif operator in (b"Tj", b"TJ", b"'", b'"'):
-                x, y = (state.text @ state.matrix).origin
-                yield Run(self._number, x, y, _decode(operands[-1], state.font))
-            elif operator == b"Do":
-                yield from self._form(operands[0], resources, state.matrix, depth)
-
-    def _form(
-        self, name: Any, resources: Any, base: _Matrix, depth: int
-    ) -> Iterator[Run]:
-        drawn = _resolve(_resolve(resources.get("/XObject", {})).get(name))
-        if not isinstance(drawn, StreamObject) or drawn.get("/Subtype") != "/Form":
-            return
-        own = _resolve(drawn.get("/Resources", resources))
-        if "/Matrix" in drawn:
-            base = _matrix(drawn["/Matrix"]) @ base
-        yield from self._draw(ContentStream(drawn, self._reader), own, base, depth + 1)
-
-    def _font(self, resources: Any, name: Any) -> dict[int, str]:
-        font = _resolve(_resolve(resources.get("/Font", {})).get(name))
-        if id(font) not in self._fonts:
-            if font.get("/Subtype") != "/Type0" or "/ToUnicode" not in font:
-                raise ValueError(f"font {font.get('/BaseFont')}")
-            letters = _unicode_map(_resolve(font["/ToUnicode"]).get_data())
-            self._fonts[id(font)] = letters
-        return self._fonts[id(font)]
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    a: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-    d: float = 1.0
-    e: float = 0.0
-    f: float = 0.0
-
-    def __matmul__(self, other: _Matrix) -> _Matrix:
-        return _Matrix(
-            self.a * other.a + self.b * other.c,
-            self.a * other.b + self.b * other.d,
-            self.c * other.a + self.d * other.c,
-            self.c * other.b + self.d * other.d,
-            self.e * other.a + self.f * other.c + other.e,
-            self.e * other.b + self.f * other.d + other.f,
-        )
-
-    @property
-    def origin(self) -> tuple[float, float]:
-        return self.e, self.f
-
-
-def _matrix(values: Any) -> _Matrix:
-    a, b, c, d, e, f = (float(value) for value in values)
-    return _Matrix(a, b, c, d, e, f)
-
-
-@dataclass
-class _State:
-    matrix: _Matrix
-    font: dict[int, str] = field(default_factory=dict)
-    text: _Matrix = field(default_factory=_Matrix)
-    line: _Matrix = field(default_factory=_Matrix)
-
-    def copy(self) -> _State:
-        return _State(self.matrix, self.font, self.text, self.line)
-
-
-def _resolve(node: Any) -> Any:
-    return node.get_object() if hasattr(node, "get_object") else node
-
-
-def _decode(shown: Any, font: dict[int, str]) -> str:
-    parts = shown if isinstance(shown, list) else [shown]
-    codes = b"".join(map(_codes, parts))
-    pairs = zip(codes[::2], codes[1::2], strict=True)
-    return "".join(font.get(high << 8 | low, "\ufffd") for high, low in pairs)
-
-
-def _codes(part: Any) -> bytes:
-    # pypdf guesses which strings are text; the bytes are what was written. The other
-    # parts are distances between letters.
-    if isinstance(part, bytes):
-        return part
-    return bytes(part.original_bytes) if hasattr(part, "original_bytes") else b""
-
-
-_HEX = r"<([0-9A-Fa-f]+)>"
-_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-
-
-def _unicode_map(data: bytes) -> dict[int, str]:
-    """Read the table of a font that tells which letter a glyph stands for."""
-    letters: dict[int, str] = {}
-    for kind, body in _BLOCK.findall(data):
-        text = body.decode("latin-1")
-        if kind == b"bfchar":
-            for code, target in re.findall(rf"{_HEX}\s*{_HEX}", text):
-                letters[int(code, 16)] = _letters(target)
-            continue
-        for first, last, target in re.findall(rf"{_HEX}\s*{_HEX}\s*{_HEX}", text):
-            for step in range(min(int(last, 16) - int(first, 16), 0xFFFF) + 1):
-                shifted = int(target, 16) + step
-                letters[int(first, 16) + step] = _letters(f"{shifted:0{len(target)}x}")
-    return letters
-
-
-def _letters(code: str) -> str:
-    return bytes.fromhex(code).decode("utf-16-be")

@@ -225,9 +225,9 @@ def slot_element(tree: Tree, slot_id: str) -> etree._Element:
     """Return the element in which the signature of a slot stands, by its fixed path."""
     if slot_id in _CONTAINERS:
         return child(tree.root, _CONTAINERS[slot_id])
-    for node in tree.root[1]:
-        if node.get("Id") == slot_id:
-            return node
+    node = tree.ids.get(slot_id)
+    if node is not None and node.getparent() is tree.root[1]:
+        return node
     raise fail("book.slots_differ")
 
 

@@ -28,7 +28,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from asn1crypto import algos, cms, core, crl, ocsp, pem, tsp, x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography import x509 as pyca_x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -67,6 +68,12 @@ ANSWER_MAX_DELAY = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(seconds=60)
 #: An answer serves all signatures that one certificate makes within this time.
 CACHE_SECONDS = 60
+#: Signatures and timestamps of other years are nobody's; they cannot be reckoned with.
+YEARS = range(1990, 9000)
+#: Keys that are shorter can be broken.
+KEY_BITS = {"rsa": 2048, "ec": 256}
+#: No signature needs more certificates to lead to its root; more are not looked at.
+MAX_CERTIFICATES = 64
 #: No answer, token or CRL of an authority is larger.
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
@@ -81,6 +88,7 @@ _MALFORMED = (
     LookupError,
     AttributeError,
     ArithmeticError,
+    AssertionError,
     NotImplementedError,
     RecursionError,
     UnsupportedAlgorithm,
@@ -125,6 +133,10 @@ register(
         "trust.wrong_usage": {
             "en": "The certificate of {subject} may not be used for signing.",
             "vi": "Chứng thư số của {subject} không được cấp để kí số.",
+        },
+        "trust.weak_key": {
+            "en": "The key of the certificate of {subject} is too weak.",
+            "vi": "Khóa của chứng thư số của {subject} quá yếu.",
         },
         "trust.chain_invalid": {
             "en": "The certificate of {subject} cannot be proven ({detail}).",
@@ -315,6 +327,9 @@ def validate_timestamp(
         imprint = info["message_imprint"]
         name = imprint["hash_algorithm"]["algorithm"].native
         time: datetime = info["gen_time"].native
+        if time.year not in YEARS:
+            raise ValueError("no time of ours")
+        time = time.astimezone(timezone.utc)
         strong = name in STRONG_HASHES
         if not strong or _digest(name, message) != imprint["hashed_message"].native:
             return Verdict(FAILED, Problem("trust.timestamp_other_data")), None
@@ -323,7 +338,6 @@ def validate_timestamp(
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), None
     if signer is None:
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
-    time = time.astimezone(timezone.utc)
     try:
         chain += [x509.Certificate.load(der) for der in evidence.certificates]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
@@ -363,14 +377,62 @@ def _judge(
         return Verdict(FAILED, Problem("trust.expired", values)), None
     if leaf.ca or not _usable(leaf, usage):
         return Verdict(FAILED, Problem("trust.wrong_usage", values)), None
+    key = leaf.public_key
+    if key.algorithm in KEY_BITS and key.bit_size < KEY_BITS[key.algorithm]:
+        return Verdict(FAILED, Problem("trust.weak_key", values)), None
     if trust is None:
         return Verdict(UNKNOWN), None
-    context = _context(trust, chain, evidence, at, usage)
+    context = _context(trust, _rooted(chain, trust), evidence, at, usage)
     try:
         path = _run(CertificateValidator(leaf, validation_context=context))
     except (ValidationError, PathBuildingError) as error:
         return _failure(error, values), None
     return Verdict(OK), path
+
+
+def _rooted(
+    chain: Iterable[x509.Certificate], trust: TrustStore
+) -> list[x509.Certificate]:
+    """Return the certificates that a trusted root has issued, at first or second hand.
+
+    Paths are sought in every order of the certificates at hand, and strangers can send
+    any number that name each other as issuer.
+    """
+    unknown = dict.fromkeys(one.dump() for one in chain)
+    left = {
+        der: _certificate(der)
+        for der in list(unknown)[:MAX_CERTIFICATES]
+        if der not in trust
+    }
+    issuers = [_certificate(der) for der in trust.anchors]
+    rooted: list[x509.Certificate] = []
+    while issuers:
+        issuer = issuers.pop()
+        for der in [der for der, one in left.items() if _issued(one, issuer)]:
+            rooted.append(x509.Certificate.load(der))
+            child = left.pop(der)
+            if rooted[-1].ca:
+                issuers.append(child)
+    return rooted
+
+
+def _certificate(der: bytes) -> pyca_x509.Certificate | None:
+    try:
+        return pyca_x509.load_der_x509_certificate(der)
+    except (ValueError, TypeError, UnsupportedAlgorithm, pyca_x509.InvalidVersion):
+        return None
+
+
+def _issued(
+    one: pyca_x509.Certificate | None, issuer: pyca_x509.Certificate | None
+) -> bool:
+    if one is None or issuer is None:
+        return False
+    try:
+        one.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _usable(leaf: x509.Certificate, usage: tuple[str, ...]) -> bool:

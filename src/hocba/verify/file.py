@@ -47,7 +47,12 @@ def verify_file(
         if size > MAX_BYTES:
             values = {"size": size, "limit": MAX_BYTES}
             return refused(name, [Problem("verify.too_large", values)])
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            # A pipe or device has no size, or no end.
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            values = {"size": len(data), "limit": MAX_BYTES}
+            return refused(name, [Problem("verify.too_large", values)])
     except OSError as error:
         problem = Problem("verify.unreadable", {"detail": error.strerror})
         return FileReport(name, INDETERMINATE, [], [problem])

@@ -82,7 +82,7 @@ class Issuers:
         """
         try:
             return cls.from_data(json.loads(data))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise fail("verify.bad_issuers", detail=str(error))
 
     @classmethod
@@ -100,6 +100,11 @@ class Issuers:
             detail = f"{type(error).__name__}: {error}"
             raise fail("verify.bad_issuers", detail=detail)
         return cls(approvals)
+
+    def names(self, sha256: str) -> bool:
+        """Return whether a certificate is that of any school."""
+        known = self._approvals.values()
+        return any(one.sha256 == sha256 for approvals in known for one in approvals)
 
     def judge(
         self, school: str, sha256: str, at: datetime | None, signer: str
@@ -125,7 +130,7 @@ def _approval(entry: Mapping[str, Any]) -> Approval:
     return Approval(
         str(entry["sha256"]).lower().replace(":", ""),
         _moment(entry["approved_from"], time.min),
-        _moment(until, time.max) if until else None,
+        None if until is None else _moment(until, time.max),
     )
 
 

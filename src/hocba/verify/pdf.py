@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,7 @@ from asn1crypto import cms, core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import (
@@ -46,7 +49,7 @@ from hocba.signing.contract import (
 from hocba.signing.trust import STRONG_HASHES, TrustStore, subject_name
 from hocba.verify import values
 from hocba.verify.issuers import Issuers
-from hocba.verify.proof import prove, text
+from hocba.verify.proof import claim, prove, text
 from hocba.verify.report import (
     FAILED,
     OK,
@@ -69,6 +72,11 @@ from hocba.verify.xml import (
 )
 
 _SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
+#: What may follow the last signature names its objects like this, and ends like that.
+_OBJECT = re.compile(rb"\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+obj")
+_END = re.compile(rb"startxref[\r\n ]+\d+[\r\n ]+%%EOF[\r\n]{0,2}\Z")
+#: More nodes than any book's page tree and list of attached files have together.
+_MAX_NODES = 1000
 _REQUIRED = {HEAD_SLOT: HEAD, ORGANISATION_SLOT: ORGANISATION}
 #: pyHanko meets malformed files with any of these.
 _UNREADABLE = (
@@ -124,13 +132,15 @@ register(
             "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
             "({detail}).",
         },
+        "verify.pdf_hidden": {
+            "en": "The PDF holds data after the last signature that other programs may "
+            "show instead of the signed pages.",
+            "vi": "Sau chữ ký cuối, tệp PDF có dữ liệu mà phần mềm khác có thể "
+            "hiển thị thay cho các trang đã ký.",
+        },
         "verify.pdf_kind": {
             "en": "The signature is of a kind that is not allowed ({kind}).",
             "vi": "Chữ ký thuộc loại không được phép ({kind}).",
-        },
-        "verify.unknown_field": {
-            "en": "Nobody is to sign in the field “{slot}”.",
-            "vi": "Không quy định ai ký tại ô «{slot}».",
         },
     }
 )
@@ -156,7 +166,8 @@ def verify_pdf(
         opened, xml = _attached(reader)
         embedded = reader.embedded_signatures
         judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
-        pdf = [_judge(one, opened, trust, len(embedded)) for one in embedded]
+        pdf = [_judge(one, opened, trust) for one in embedded]
+        problems += _hidden_data(data, embedded)
         problems += missing + _missing(pdf)
         problems += _compare(data, xml)
     except HocbaError as error:
@@ -210,11 +221,33 @@ def _compare(data: bytes, xml: bytes) -> list[Problem]:
 def _active_content(reader: PdfFileReader) -> list[Problem]:
     root = reader.root
     found = [key for key in ("/OpenAction", "/AA", "/OCProperties") if key in root]
+    found += sorted(_notes(reader.root["/Pages"], 0, iter(range(_MAX_NODES))))
     if "/JavaScript" in _dictionary(root, "/Names"):
         found.append("/JavaScript")
     if "/XFA" in _dictionary(root, "/AcroForm"):
         found.append("/XFA")
     return [Problem("verify.pdf_active", {"what": ", ".join(found)})] if found else []
+
+
+def _notes(node: Any, depth: int, nodes: Iterator[int]) -> set[str]:
+    """Return what lies upon the pages below a branch, but is no place for a signature.
+
+    Attached files are counted by themselves.
+    """
+    if depth > 16 or next(nodes, None) is None:
+        raise fail("verify.attachment_unreadable")
+    found = set()
+    for note in _items(node, "/Annots"):
+        kind = str(_get(note, "/Subtype"))
+        signature = kind == "/Widget" and _get(note, "/FT") == "/Sig"
+        if not signature and kind != "/FileAttachment":
+            found.add(kind)
+        found |= {key for key in ("/A", "/AA") if key in note}
+    if "/AA" in node:
+        found.add("/AA")
+    for kid in _items(node, "/Kids"):
+        found |= _notes(kid, depth + 1, nodes)
+    return found
 
 
 def _get(node: Any, key: str, default: Any = None) -> Any:
@@ -233,8 +266,9 @@ def _attached(reader: PdfFileReader) -> tuple[Opened, bytes]:
     :raises HocbaError: none or several files, or one that is no book
     """
     tree = _dictionary(_dictionary(reader.root, "/Names"), "/EmbeddedFiles")
-    files = list(_leaves(tree, 0))
-    hidden = _hidden_files(reader.root["/Pages"], 0)
+    nodes = iter(range(_MAX_NODES))
+    files = list(_leaves(tree, 0, nodes))
+    hidden = _hidden_files(reader.root["/Pages"], 0, nodes)
     # The catalogue may name the same file as the source of the pages.
     hidden += sum(one not in files for one in _items(reader.root, "/AF"))
     if len(files) != 1 or hidden:
@@ -246,22 +280,28 @@ def _attached(reader: PdfFileReader) -> tuple[Opened, bytes]:
     return opened, xml
 
 
-def _leaves(node: Any, depth: int) -> Any:
-    if depth > 8:
+def _leaves(node: Any, depth: int, nodes: Iterator[int]) -> Any:
+    """Return the attached files below a branch.
+
+    :param nodes: runs out when there are too many; few branches, each named often, make
+        a tree that nobody can walk
+    """
+    if depth > 8 or next(nodes, None) is None:
         raise fail("verify.attachment_unreadable")
     yield from _items(node, "/Names")[1::2]
     for kid in _items(node, "/Kids"):
-        yield from _leaves(kid, depth + 1)
+        yield from _leaves(kid, depth + 1, nodes)
 
 
-def _hidden_files(node: Any, depth: int) -> int:
+def _hidden_files(node: Any, depth: int, nodes: Iterator[int]) -> int:
     """Return how many files hang on a page, or on the pages below a branch."""
-    if depth > 16:
+    if depth > 16 or next(nodes, None) is None:
         raise fail("verify.attachment_unreadable")
     notes = _items(node, "/Annots")
     own = sum(_get(note, "/Subtype") == "/FileAttachment" for note in notes)
     own += len(_items(node, "/AF"))
-    return own + sum(_hidden_files(kid, depth + 1) for kid in _items(node, "/Kids"))
+    kids = _items(node, "/Kids")
+    return own + sum(_hidden_files(kid, depth + 1, nodes) for kid in kids)
 
 
 def _items(node: Any, key: str) -> list[Any]:
@@ -304,7 +344,7 @@ class _Signed:
 
 
 def _judge(
-    one: EmbeddedPdfSignature, opened: Opened, trust: TrustStore | None, count: int
+    one: EmbeddedPdfSignature, opened: Opened, trust: TrustStore | None
 ) -> Judged:
     name = str(one.field_name)
     report = SignatureReport(id=name, role=_role(name, opened))
@@ -363,9 +403,7 @@ def _content_of(one: EmbeddedPdfSignature, *, last: bool) -> _Signed:
     elif not intact:
         problems.append(Problem("verify.pdf_changed"))
     problems += _coverage(one, last=last)
-    claimed = one.self_reported_timestamp
-    if claimed is not None and claimed.tzinfo is None:
-        claimed = None
+    claimed = claim(one.self_reported_timestamp)
     return _Signed(certificate, claimed, problems, own)
 
 
@@ -382,6 +420,79 @@ def _coverage(one: EmbeddedPdfSignature, *, last: bool) -> list[Problem]:
         level = result.modification_level.name
         return [Problem("verify.pdf_added", {"detail": level})]
     return []
+
+
+def _hidden_data(data: bytes, signatures: list[EmbeddedPdfSignature]) -> list[Problem]:
+    """Make sure that readers have no choice what to show.
+
+    We follow the file's own list of its objects. A reader that cannot find or use that
+    list reads all objects that stand in the file, and takes the last of each number and
+    the last catalogue: so after the last signature no object may stand but those listed
+    ones that hold evidence, and nothing after the end.
+    """
+    if not signatures:
+        return []
+    last = max(signatures, key=lambda one: one.byte_range[2] + one.byte_range[3])
+    end = last.byte_range[2] + last.byte_range[3]
+    tail = data[end:]
+    if tail.strip(b"\r\n") and not _only_evidence(last, tail, end):
+        return [Problem("verify.pdf_hidden")]
+    return []
+
+
+def _only_evidence(last: EmbeddedPdfSignature, tail: bytes, end: int) -> bool:
+    reader = last.reader
+    xrefs, trailer = reader.xrefs, reader.trailer
+    root = reader.root_ref
+    expected: set[Any] = {root}
+    for holder, key in ((reader.root, "/DSS"), (trailer, "/Info")):
+        if key in holder:
+            expected |= _references(holder.raw_get(key))
+    places: set[Any] = set()
+    tables = 0
+    for revision in range(last.signed_revision + 1, xrefs.total_revisions):
+        section = xrefs.get_xref_container_info(revision)
+        tables += section.xref_section_type == XRefSectionType.STANDARD
+        expected.add(section.stream_ref)
+        for ref in xrefs.explicit_refs_in_revision(revision):
+            places.add(xrefs.get_historical_ref(ref, revision))
+            if ref not in expected:
+                return False
+        if trailer.raw_get("/Root", revision=revision).reference != root:
+            return False
+    return (
+        places == {end + match.start() for match in _OBJECT.finditer(tail)}
+        and tail.count(b"trailer") == tables
+        and _END.search(tail) is not None
+        and _description(reader, last.signed_revision) == _description(reader)
+    )
+
+
+def _references(node: Any) -> set[Any]:
+    """Return what objects a part of the file names, directly and indirectly."""
+    found: set[Any] = set()
+    left = [node]
+    while left:
+        one = left.pop()
+        if isinstance(one, generic.IndirectObject):
+            if one.reference not in found:
+                found.add(one.reference)
+                left.append(one.get_object())
+        elif isinstance(one, generic.DictionaryObject):
+            left += [one.raw_get(key) for key in one]
+        elif isinstance(one, generic.ArrayObject):
+            left += [one.raw_get(at) for at in range(len(one))]
+    return found
+
+
+def _description(reader: PdfFileReader, revision: int | None = None) -> dict[str, Any]:
+    """Return title and the like, without what every program writes anew."""
+    if "/Info" not in reader.trailer:
+        return {}
+    ref = reader.trailer.raw_get("/Info", revision=revision).reference
+    info = reader.get_object(ref, revision)
+    written = ("/ModDate", "/Producer")
+    return {str(key): info[key] for key in info if key not in written}
 
 
 def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:

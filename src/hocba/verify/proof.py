@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from hocba.problems import Problem, register
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import (
+    YEARS,
     TrustStore,
     Verdict,
     validate_certificate,
@@ -64,6 +65,12 @@ def prove(
     at = _timestamp(report, stamped, evidence, claimed, trust)
     _certificate(report, certificate, evidence, at or claimed, trust)
     return at if report.timestamp == OK else None
+
+
+def claim(moment: datetime | None) -> datetime | None:
+    """Return a signer's own time, None if it is not one that can be reckoned with."""
+    known = moment is not None and moment.tzinfo and moment.year in YEARS
+    return moment if known else None
 
 
 def text(moment: datetime) -> str:

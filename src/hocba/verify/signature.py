@@ -25,7 +25,7 @@ from hocba.signing.contract import Evidence
 from hocba.signing.trust import TrustStore
 from hocba.signing.xml import EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
 from hocba.verify import values
-from hocba.verify.proof import prove
+from hocba.verify.proof import claim, prove
 from hocba.verify.report import FAILED, OK, SignatureReport
 
 _METHODS = (signing.RSA_SHA256, signing.ECDSA_SHA256)
@@ -104,7 +104,8 @@ class Judge:
         problems += self._covers(spec, parts)
         report.content = FAILED if problems or own or key is None else OK
         report.reasons += own + problems
-        if not own and key is not None:
+        claimed = _moment(parts.signing_time.text)
+        if claimed and not own and key is not None:
             report.signed_at = parts.signing_time.text
         report.covers = [
             values.cover(self.tree, region, proven=report.content == OK)
@@ -115,7 +116,7 @@ class Judge:
             certificate,
             signing.canonical(parts.value),
             parts.evidence,
-            _moment(parts.signing_time.text),
+            claimed,
             self.trust,
         )
         return Judged(report, hashlib.sha256(certificate).hexdigest(), proven_at)
@@ -268,7 +269,6 @@ def _b64(node: etree._Element) -> bytes:
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat((text or "").replace("Z", "+00:00"))
+        return claim(datetime.fromisoformat((text or "").replace("Z", "+00:00")))
     except ValueError:
         return None
-    return moment if moment.tzinfo else None

@@ -69,8 +69,12 @@ def render(report: FileReport) -> str:
 
     Whatever a stranger wrote into the file loses its control characters here.
     """
-    text = "\n".join(_lines(report))
-    return "".join(c if c == "\n" or c.isprintable() else "�" for c in text)
+    return "\n".join(map(_harmless, _lines(report)))
+
+
+def _harmless(line: str) -> str:
+    # A name with a line break in it would write lines of its own.
+    return "".join(c if c.isprintable() else "�" for c in line)
 
 
 def _lines(report: FileReport) -> Iterator[str]:

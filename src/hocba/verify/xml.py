@@ -11,7 +11,7 @@ from hocba.books import schema
 from hocba.books import xml as books
 from hocba.books.model import Issue, SlotSpec
 from hocba.problems import HocbaError, Problem, register
-from hocba.safexml import Tree
+from hocba.safexml import Tree, is_exact
 from hocba.signing.trust import TrustStore
 from hocba.verify.issuers import Issuers
 from hocba.verify.report import (
@@ -49,6 +49,22 @@ register(
             "“{slot}”.",
             "vi": "{signer} với chứng thư số này không có trong danh sách người ký "
             "của ô «{slot}».",
+        },
+        "verify.school_as_person": {
+            "en": "{signer} is the certificate of a school; the place “{slot}” is a "
+            "person's to sign.",
+            "vi": "Chứng thư số của {signer} là của nhà trường, không được dùng để ký "
+            "ô «{slot}» của cá nhân.",
+        },
+        "verify.list_differs": {
+            "en": "The list of signers gives the place “{slot}” to {listed}, but the "
+            "record to {named}.",
+            "vi": "Danh sách người ký ghi ô «{slot}» là của {listed}, còn nội dung học "
+            "bạ ghi {named}.",
+        },
+        "verify.unknown_field": {
+            "en": "Nobody is to sign in the field “{slot}”.",
+            "vi": "Không quy định ai ký tại ô «{slot}».",
         },
         "verify.school_unproven": {
             "en": "The code of the school is not proven, as the content has changed.",
@@ -98,6 +114,7 @@ class Opened:
     tree: Tree
     slots: list[SlotSpec]
     issue: Issue | None
+    exact: bool
 
     @property
     def school(self) -> str:
@@ -122,7 +139,8 @@ def open_book(data: bytes) -> Opened | list[Problem]:
     """Return a file ready to be judged, or why it is refused as a whole."""
     try:
         tree = schema.validate(data)
-        return Opened(tree, books.slots(tree), books.read_issue(tree))
+        issue = books.read_issue(tree)
+        return Opened(tree, books.slots(tree), issue, is_exact(tree, data))
     except HocbaError as error:
         return error.problems
 
@@ -151,7 +169,39 @@ def judge_signatures(
         problems.append(Problem("verify.not_issued"))
     elif not opened.paired:
         problems.append(Problem("book.pairing_differs"))
-    return judged, problems
+    if not opened.exact:
+        problems.append(Problem("xml.not_canonical"))
+    return judged, problems + _unassigned(opened) + _list_differs(opened)
+
+
+def _unassigned(opened: Opened) -> list[Problem]:
+    """Find signatures that no act of this kind of book makes, so that nobody judges."""
+    known = {spec.slot_id for spec in opened.slots}
+    return [
+        Problem("verify.unknown_field", {"slot": slot_id})
+        for slot_id in (books.HOMEROOM, books.HEAD, books.ORGANISATION)
+        if slot_id not in known and len(books.slot_element(opened.tree, slot_id))
+    ]
+
+
+def _list_differs(opened: Opened) -> list[Problem]:
+    """Find places that the list gives to another person than the record does.
+
+    Whoever signs in place of another is named as such.
+    """
+    problems = []
+    named = {spec.slot_id: spec.signer for spec in opened.slots}
+    seen = set()
+    for one in opened.issue.signers if opened.issue else ():
+        person = named.get(one.slot)
+        listed = f"{one.name} ({one.staff_code})"
+        wanted = f"{person.name} ({person.staff_code})" if person else "–"
+        known = one.slot in named and one.slot not in seen
+        seen.add(one.slot)
+        if not known or (person and not one.in_place_of and listed != wanted):
+            values = {"slot": one.slot, "listed": listed, "named": wanted}
+            problems.append(Problem("verify.list_differs", values))
+    return problems
 
 
 def judge_organisation(one: Judged, school: str, issuers: Issuers | None) -> str:
@@ -181,6 +231,11 @@ def judge_person(
     """Answer whether a person may sign here: does the proven list name him?"""
     report = one.report
     if not check_listed(one, issue, demand=True):
+        return
+    if issuers is not None and issuers.names(one.sha256):
+        report.authority = FAILED
+        values = {"signer": report.signer, "slot": report.id}
+        report.reasons.append(Problem("verify.school_as_person", values))
         return
     report.authority = list_state
     if list_state == FAILED:
