@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import certificates
 from . import drivers
+from . import hocba_library
 from . import images
-from . import library
 from . import controllers
 from . import models
 from . import wizard

@@ -13,7 +13,7 @@ from functools import lru_cache
 from odoo.exceptions import UserError
 from odoo.tools import config
 
-from .library import signing_library
+from .hocba_library import signing_library
 
 MODULE_OPTION = "edu_pkcs11_module"
 MODULE_VARIABLE = "EDU_PKCS11_MODULE"

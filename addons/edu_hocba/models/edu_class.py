@@ -5,7 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.edu_signing.library import problem_text
+from odoo.addons.edu_signing.hocba_library import problem_text
 
 from hocba.problems import HocbaError
 

@@ -5,7 +5,7 @@ import json
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.edu_signing.library import signing_library
+from odoo.addons.edu_signing.hocba_library import signing_library
 
 from ..report import year_pdf
 

@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edu_school.dates import today
-from odoo.addons.edu_signing.library import problem_text, signing_library
+from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 
 from hocba.books import xml as book_xml
 from hocba.books.model import Issue

@@ -17,7 +17,7 @@ from odoo.exceptions import LockError, UserError
 from hocba.problems import HocbaError
 
 from ..certificates import signature_matches
-from ..library import problem_text, signing_library
+from ..hocba_library import problem_text, signing_library
 
 _logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from hocba.signing.contract import DriverError, SigningStopped
 
-from ..library import problem_text, signing_library
+from ..hocba_library import problem_text, signing_library
 
 CHUNK = 50
 

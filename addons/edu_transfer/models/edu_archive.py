@@ -11,7 +11,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.edu_signing.library import problem_text
+from odoo.addons.edu_signing.hocba_library import problem_text
 
 from hocba import archive
 from hocba.problems import HocbaError
