@@ -44,7 +44,7 @@ def door(tmp_path):
 def test_help_names_every_command(door):
     said = door("help")
     assert said.returncode == 0
-    for command in ("demo", "serve", "test", "lint", "shell", "verify", "clean"):
+    for command in ("demo", "serve", "test", "lint", "i18n", "shell", "verify"):
         assert f"\n  {command}" in said.stdout
 
 
@@ -58,7 +58,9 @@ def test_without_root_what_is_missing_is_one_line_and_nothing_is_begun(door, com
     door.stub("id", "echo 1000")
     door.stub(
         "dpkg-query",
-        'for last; do :; done; [ "$last" = xmlsec1 ] || echo "installed "',
+        # what dpkg says of a package that somebody else's package has named
+        'for last; do :; done; [ "$last" != xmlsec1 ] || printf not-\n'
+        'echo "installed "',
     )
     said = door(command)
     assert said.returncode == 1
