@@ -13,7 +13,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/edu_gradebook_security.xml",
+        "security/edu_monitoring_security.xml",
         "data/edu_regulation_data.xml",
+        "data/edu_phrase_data.xml",
         "wizard/edu_decision_wizard_views.xml",
         "wizard/edu_mark_sheet_import_views.xml",
         "views/edu_regulation_views.xml",
@@ -26,7 +28,9 @@
         "views/edu_result_views.xml",
         "views/edu_decision_views.xml",
         "views/edu_class_views.xml",
+        "views/edu_phrase_views.xml",
         "views/edu_gradebook_menus.xml",
+        "views/edu_monitoring_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["edu_gradebook/static/src/**/*"],

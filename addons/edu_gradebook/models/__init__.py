@@ -15,3 +15,4 @@ from . import edu_decision
 from . import edu_absence
 from . import edu_enrolment
 from . import edu_class
+from . import edu_phrase
