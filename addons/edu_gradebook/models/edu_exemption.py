@@ -17,7 +17,7 @@ class EduExemption(models.Model):
     _rec_name = "subject_id"
 
     _rights_by_school = ("head", "deputy", "registrar")
-    _rights_by_subject = ("subject_teacher",)
+    _rights_by_subject = ("subject_teacher", "entry")
     _journal_fields = ("enrolment_id", "subject_id", "decision", "date", "reason")
 
     enrolment_id = fields.Many2one(

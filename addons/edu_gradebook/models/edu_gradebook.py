@@ -1,15 +1,15 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.cell_save import CellSave
-
-REGULAR_COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6")
-MARK_COLUMNS = (*REGULAR_COLUMNS, "gk", "ck")
-MAX_CELLS = 5000
+from ..tools.cell_lock import CellLock, EntryDuties
+from ..tools.mark_save import MarkSave
+from ..tools.opening import open_gradebooks
+from ..tools.texts import moment
+from .edu_gradebook_line import MARK_COLUMNS, REGULAR_COLUMNS
 
 
 class EduGradebook(models.Model):
@@ -22,7 +22,7 @@ class EduGradebook(models.Model):
 
     # The head of a gradebook holds no marks: who opens gradebooks sees it too.
     _rights_by_school = ("head", "deputy", "registrar", "administrator")
-    _rights_by_subject = ("subject_teacher",)
+    _rights_by_subject = ("subject_teacher", "entry")
     _protected_fields = (
         "class_id",
         "subject_id",
@@ -30,12 +30,13 @@ class EduGradebook(models.Model):
         "regulation_id",
         "kind",
         "regular_count",
+        "columns",
         "state",
         "locked_by_id",
         "locked_on",
         "line_ids",
     )
-    _journal_fields = ("state", "regular_count")
+    _journal_fields = ("state", "regular_count", "columns")
 
     class_id = fields.Many2one("edu.class", required=True, ondelete="restrict")
     subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
@@ -53,7 +54,11 @@ class EduGradebook(models.Model):
         "edu.regulation", required=True, ondelete="restrict"
     )
     kind = fields.Selection(
-        [("score", "Score and remark"), ("remark", "Remark only")],
+        [
+            ("score", "Score and remark"),
+            ("remark", "Remark only"),
+            ("level", "Level of primary"),
+        ],
         string="Evaluated by",
         required=True,
     )
@@ -62,6 +67,10 @@ class EduGradebook(models.Model):
         required=True,
         help="How many regular assessments (ĐĐGtx) the term needs, from the periods "
         "per year of the curriculum (TT22/2021, Điều 6).",
+    )
+    columns = fields.Char(
+        required=True,
+        help="The mark columns in their order, made by the regulation.",
     )
     state = fields.Selection(
         [("open", "Open"), ("locked", "Locked")], required=True, default="open"
@@ -91,7 +100,7 @@ class EduGradebook(models.Model):
                 f"{book.class_id.name} · {book.subject_id.name} · {book.term_id.name}"
             )
 
-    @api.depends("line_ids", "regular_count")
+    @api.depends("line_ids", "columns")
     def _compute_progress(self):
         counts = self._count_cells()
         for book in self:
@@ -102,26 +111,28 @@ class EduGradebook(models.Model):
         """Return cells due and cells entered of each gradebook."""
         if not self.ids:
             return {}
-        lines = self.env["edu.gradebook.line"]
-        lines.flush_model([*MARK_COLUMNS, "exempt", "gradebook_id", "enrolment_id"])
-        self.env["edu.enrolment"].flush_model(["state"])
+        self.env.flush_all()
         entered = SQL(" + ").join(
             SQL(
-                "(%s AND %s IS NOT NULL)::int",
-                SQL("g.regular_count >= %s", position + 1)
-                if column in REGULAR_COLUMNS
-                else SQL("TRUE"),
+                "(%s = ANY(c.names) AND %s IS NOT NULL)::int",
+                column,
                 SQL.identifier("l", column),
             )
-            for position, column in enumerate(MARK_COLUMNS)
+            for column in MARK_COLUMNS
         )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT g.id, SUM(g.regular_count + 2), SUM(%s)
+                SELECT g.id, SUM(CARDINALITY(c.names)), SUM(%s)
                   FROM edu_gradebook g
                   JOIN edu_gradebook_line l ON l.gradebook_id = g.id
                   JOIN edu_enrolment e ON e.id = l.enrolment_id
+                 CROSS JOIN LATERAL (
+                    SELECT ARRAY_REMOVE(
+                        STRING_TO_ARRAY(g.columns, ','),
+                        CASE WHEN l.takes_topic IS NOT TRUE THEN 'cd' END
+                    ) AS names
+                 ) c
                  WHERE g.id = ANY(%s) AND e.state = 'active'
                        AND l.exempt IS NOT TRUE
                  GROUP BY g.id
@@ -135,10 +146,12 @@ class EduGradebook(models.Model):
     @api.depends_context("uid")
     @api.depends("state")
     def _compute_mine(self):
-        pairs = self._own_subjects()
+        pairs, duties = self._own_subjects(), self._entry_duties()
         for book in self:
             book.mine = (book.class_id.id, book.subject_id.id) in pairs
-            book.can_write = book.mine and book.state == "open"
+            book.can_write = book.state == "open" and bool(
+                duties.of(book.class_id.id, book.subject_id.id)
+            )
 
     def _search_mine(self, operator, value):
         if operator != "in":
@@ -152,13 +165,20 @@ class EduGradebook(models.Model):
     def _columns(self) -> tuple[str, ...]:
         """Return the mark columns of this gradebook, in order."""
         self.ensure_one()
-        return (*REGULAR_COLUMNS[: self.regular_count], "gk", "ck")
+        return tuple(self.columns.split(","))
 
     def _column_label(self, column: str) -> str:
         """Return what teachers call a column."""
         if column in REGULAR_COLUMNS:
             return f"ĐĐGtx {column[2:]}"
-        return {"gk": "ĐĐGgk", "ck": "ĐĐGck"}.get(column, self.env._("Remark"))
+        primary = self.kind == "level"
+        return {
+            "cd": self.env._("Special topics"),
+            "gkl": self.env._("Level at mid-term"),
+            "ckl": self.env._("Level at the end of term"),
+            "gk": self.env._("Test at mid-term") if primary else "ĐĐGgk",
+            "ck": self.env._("Test at the end of term") if primary else "ĐĐGck",
+        }.get(column, self.env._("Remark"))
 
     def _journal_scope(self):
         return {
@@ -176,23 +196,115 @@ class EduGradebook(models.Model):
             for row in self._own_access(["subject_teacher"])
         }
 
-    def _check_subject_teacher(self):
-        """Refuse whoever does not teach these subjects in these classes today.
-
-        :raises AccessError: names the gradebooks that are not his
-        """
-        pairs = self._own_subjects()
-        foreign = self.filtered(
-            lambda book: (book.class_id.id, book.subject_id.id) not in pairs
+    @api.model
+    def _entry_duties(self) -> EntryDuties:
+        """Return under which duties of today the user enters marks."""
+        rows = self._own_access(["subject_teacher", "entry", "homeroom"])
+        pairs: dict[tuple[int, int], str] = {}
+        for right in ("entry", "subject_teacher"):
+            for row in rows.filtered(lambda row, right=right: row.right == right):
+                pairs[row.class_id.id, row.subject_id.id] = right
+        homeroom = rows.filtered(lambda row: row.right == "homeroom").class_id
+        return EntryDuties(
+            pairs,
+            # Every teacher of a school works under its policy.
+            frozenset(
+                class_.id
+                for class_ in homeroom.sudo()
+                if getattr(
+                    self.env["edu.policy"]._for(class_.school_id),
+                    "homeroom_enters",
+                    False,
+                )
+            ),
         )
+
+    @api.model
+    def _check_entry(self, rows, duties):
+        """Refuse whoever has no duty to enter marks in all of these gradebooks.
+
+        :raises AccessError: names the gradebooks
+        """
+        foreign = {
+            f"{row['class_name']} · {row['subject']} · {row['term']}"
+            for row in rows
+            if not duties.of(row["class_id"], row["subject_id"])
+        }
         if foreign:
             raise AccessError(
                 self.env._(
-                    "Only the subject teacher of the class enters marks. "
-                    "You have no such duty today for: %(books)s.",
-                    books=", ".join(foreign.mapped("display_name")),
+                    "Only the subject teacher of the class, or who enters on his "
+                    "behalf, enters marks. You have no such duty today for: %(books)s.",
+                    books=", ".join(sorted(foreign)),
                 )
             )
+
+    # -- which cells ----------------------------------------------------------
+
+    @api.model
+    def _cell_locks(self, rows, duties=None) -> dict[int, dict[str, CellLock]]:
+        """Return why cells of these lines cannot be written now; the others can.
+
+        The one place that decides it, for screens and for the save alike. ``rows``
+        come from ``edu.gradebook.line._cell_rows``.
+        """
+        duties = duties or self._entry_duties()
+        texts: dict[object, CellLock] = {}
+        found = {}
+        for row in rows:
+            columns = row["columns"].split(",")
+            whole = self._line_lock(row, duties, texts)
+            if whole:
+                found[row["id"]] = dict.fromkeys((*columns, "remark"), whole)
+            elif row["exempt"]:
+                found[row["id"]] = dict.fromkeys(columns, self._exempt_lock())
+            elif "cd" in columns and not row["takes_topic"]:
+                found[row["id"]] = {"cd": self._topic_lock()}
+            else:
+                found[row["id"]] = {}
+        return found
+
+    @api.model
+    def _line_lock(self, row, duties, texts):
+        if row["state"] == "locked":
+            book = row["gradebook_id"]
+            if book not in texts:
+                texts[book] = CellLock("locked", self._lock_text(row))
+            return texts[book]
+        if row["enrolment_state"] != "active":
+            return CellLock("invalid", self.env._("The learner has left the class."))
+        if not duties.of(row["class_id"], row["subject_id"]):
+            return CellLock(
+                "locked", self.env._("You have no duty to enter marks here.")
+            )
+        return None
+
+    @api.model
+    def _exempt_lock(self):
+        return CellLock(
+            "invalid", self.env._("The learner is exempt from this subject.")
+        )
+
+    @api.model
+    def _topic_lock(self):
+        return CellLock(
+            "invalid",
+            self.env._("The learner does not take this subject's special topics."),
+        )
+
+    @api.model
+    def _lock_text(self, row):
+        # Who locked is told to whoever finds the lock.
+        who = self.env["res.users"].sudo().browse(row["locked_by_id"] or [])
+        return self.env._(
+            "Locked by %(who)s on %(when)s.",
+            who=who.name or "",
+            when=moment(self.env, row["locked_on"]),
+        )
+
+    @api.model
+    def _open_columns(self, row, locks) -> list[str]:
+        return [c for c in (*row["columns"].split(","), "remark") if c not in locks]
 
     # -- opening --------------------------------------------------------------
 
@@ -204,29 +316,8 @@ class EduGradebook(models.Model):
         subjects and terms.
         """
         # Nobody may create gradebooks himself: they follow from the curriculum.
-        books = self.sudo()
         for class_ in classes.sudo():
-            regulation = self.env["edu.regulation"].sudo()._for(class_)
-            known = books.search([("class_id", "=", class_.id)])
-            seen = {(book.subject_id, book.term_id) for book in known}
-            rules = regulation._rules()
-            books._create_protected(
-                [
-                    {
-                        "class_id": class_.id,
-                        "subject_id": line.subject_id.id,
-                        "term_id": term.id,
-                        "regulation_id": regulation.id,
-                        "kind": line.subject_id.kind,
-                        "regular_count": rules.regular_count(
-                            line.periods, line.subject_id.kind
-                        ),
-                    }
-                    for line in class_._curriculum_lines()
-                    for term in class_.year_id.term_ids
-                    if (line.subject_id, term) not in seen
-                ]
-            )
+            open_gradebooks(class_)
             self._add_learners(class_.enrolment_ids)
 
     @api.model
@@ -284,26 +375,7 @@ class EduGradebook(models.Model):
             teaches today; then nothing is saved
         :raises UserError: the call itself cannot be understood
         """
-        if not isinstance(cells, list) or not all(isinstance(c, dict) for c in cells):
-            raise UserError(self.env._("Marks were not sent as a list of cells."))
-        if len(cells) > MAX_CELLS:
-            raise UserError(
-                self.env._("At most %(max)s cells are saved at once.", max=MAX_CELLS)
-            )
-        return CellSave(self.env).run(cells)
-
-    def _lock_shared(self):
-        """Hold the rows against a lock until this transaction ends.
-
-        A row that somebody locked since this transaction began raises a
-        serialization failure: the request is repeated and sees the lock.
-        """
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM edu_gradebook WHERE id = ANY(%s) ORDER BY id FOR SHARE",
-                self.ids,
-            )
-        )
+        return MarkSave(self.env).run(cells)
 
     # -- screens --------------------------------------------------------------
 

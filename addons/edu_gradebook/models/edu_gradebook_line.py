@@ -1,9 +1,14 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 CELL_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|M|V)$"
-AVERAGE_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD)$"
+LEVEL_PATTERN = r"^[THC]$"
+AVERAGE_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C)$"
+REGULAR_COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6")
+#: Every column that can hold a mark; which of them a gradebook has, it says itself.
+MARK_COLUMNS = (*REGULAR_COLUMNS, "cd", "gkl", "gk", "ckl", "ck")
 
 
 class EduGradebookLine(models.Model):
@@ -15,21 +20,17 @@ class EduGradebookLine(models.Model):
     _order = "gradebook_id, sequence, id"
     _rec_name = "student_id"
 
-    _rights_by_subject = ("subject_teacher",)
+    _rights_by_subject = ("subject_teacher", "entry")
     _protected_fields = (
         "gradebook_id",
         "enrolment_id",
-        "tx1",
-        "tx2",
-        "tx3",
-        "tx4",
-        "tx5",
-        "tx6",
-        "gk",
-        "ck",
+        *MARK_COLUMNS,
         "remark",
         "average",
         "exempt",
+        "takes_topic",
+        "behalf",
+        "source",
     )
 
     gradebook_id = fields.Many2one(
@@ -61,18 +62,52 @@ class EduGradebookLine(models.Model):
     tx4 = fields.Char(string="ĐĐGtx 4", size=4)
     tx5 = fields.Char(string="ĐĐGtx 5", size=4)
     tx6 = fields.Char(string="ĐĐGtx 6", size=4)
-    gk = fields.Char(string="ĐĐGgk", size=4, help="Mid-term assessment.")
-    ck = fields.Char(string="ĐĐGck", size=4, help="End-of-term assessment.")
+    cd = fields.Char(
+        string="Chuyên đề",
+        size=4,
+        help="Result of the special topics (cụm chuyên đề), grades 10 to 12.",
+    )
+    gk = fields.Char(
+        string="ĐĐGgk", size=4, help="Mid-term assessment; in primary the test."
+    )
+    ck = fields.Char(
+        string="ĐĐGck", size=4, help="End-of-term assessment; in primary the test."
+    )
+    gkl = fields.Char(
+        string="Level at mid-term", size=1, help="T, H or C (TT27/2020, Điều 7)."
+    )
+    ckl = fields.Char(
+        string="Level at the end of term",
+        size=1,
+        help="T, H or C (TT27/2020, Điều 7).",
+    )
     remark = fields.Char(size=500)
     average = fields.Char(
         string="Term result",
         readonly=True,
         size=4,
         help="ĐTBmhk, or Đ/CĐ of a remark subject; empty until all cells are there "
-        "(TT22/2021, Điều 9.1).",
+        "(TT22/2021, Điều 9.1). In primary the level at the end of the term.",
     )
     exempt = fields.Boolean(readonly=True)
-    left = fields.Boolean(string="Left the class", compute="_compute_editable")
+    takes_topic = fields.Boolean(
+        string="Takes the special topics",
+        readonly=True,
+        help="The learner takes the subject's cụm chuyên đề.",
+    )
+    behalf = fields.Json(
+        string="Entered on behalf",
+        readonly=True,
+        help="By column: who entered the mark, and for which teacher.",
+    )
+    source = fields.Char(
+        readonly=True, help="The class that marks of this line came along from."
+    )
+    left = fields.Boolean(string="Left the class", compute="_compute_left")
+    editable_columns = fields.Char(
+        compute="_compute_editable",
+        help="The cells that the user may write now, with commas between them.",
+    )
     editable = fields.Boolean(compute="_compute_editable")
 
     _gradebook_enrolment_uniq = models.Constraint(
@@ -85,18 +120,78 @@ class EduGradebookLine(models.Model):
     _tx4_canonical = models.Constraint(f"CHECK(tx4 ~ '{CELL_PATTERN}')", "Not a mark.")
     _tx5_canonical = models.Constraint(f"CHECK(tx5 ~ '{CELL_PATTERN}')", "Not a mark.")
     _tx6_canonical = models.Constraint(f"CHECK(tx6 ~ '{CELL_PATTERN}')", "Not a mark.")
+    _cd_canonical = models.Constraint(f"CHECK(cd ~ '{CELL_PATTERN}')", "Not a mark.")
+    _gkl_canonical = models.Constraint(
+        f"CHECK(gkl ~ '{LEVEL_PATTERN}')", "Not a level."
+    )
+    _ckl_canonical = models.Constraint(
+        f"CHECK(ckl ~ '{LEVEL_PATTERN}')", "Not a level."
+    )
     _gk_canonical = models.Constraint(f"CHECK(gk ~ '{CELL_PATTERN}')", "Not a mark.")
     _ck_canonical = models.Constraint(f"CHECK(ck ~ '{CELL_PATTERN}')", "Not a mark.")
     _average_canonical = models.Constraint(
         f"CHECK(average ~ '{AVERAGE_PATTERN}')", "Not an average."
     )
 
-    @api.depends_context("uid")
-    @api.depends("gradebook_id.state", "enrolment_id.state")
-    def _compute_editable(self):
+    @api.depends("enrolment_id.state")
+    def _compute_left(self):
         for line in self:
             line.left = line.enrolment_id.state != "active"
-            line.editable = line.gradebook_id.can_write and not line.left
+
+    @api.depends_context("uid")
+    @api.depends("gradebook_id.state", "enrolment_id.state", "exempt", "takes_topic")
+    def _compute_editable(self):
+        books = self.env["edu.gradebook"]
+        rows = {row["id"]: row for row in self._cell_rows()}
+        locks = books._cell_locks(rows.values())
+        for line in self:
+            row = rows.get(line.id)
+            found = books._open_columns(row, locks[line.id]) if row else []
+            line.editable_columns = ",".join(found)
+            line.editable = bool(found)
+
+    def _cell_rows(self, hold=False) -> list[dict]:
+        """Return the lines with all that a save has to know, in one question.
+
+        ``hold`` keeps the gradebooks' rows against a lock until this transaction
+        ends. A row that somebody locked since this transaction began raises a
+        serialization failure: the request is repeated and sees the lock.
+        """
+        if not self.ids:
+            return []
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT l.id, l.enrolment_id, l.exempt, l.takes_topic, l.average,
+                       l.behalf, l.remark, %s,
+                       g.id AS gradebook_id, g.class_id, g.subject_id, g.kind,
+                       g.columns, g.state, g.locked_by_id, g.locked_on,
+                       g.regular_count, g.regulation_id, g.school_id,
+                       e.state AS enrolment_state, st.name AS learner,
+                       c.name AS class_name, su.name AS subject, su.code AS code,
+                       gr.number AS grade, t.name AS term, t.code AS term_code,
+                       sc.code AS school_code, y.name AS year_code
+                  FROM edu_gradebook_line l
+                  JOIN edu_gradebook g ON g.id = l.gradebook_id
+                  JOIN edu_enrolment e ON e.id = l.enrolment_id
+                  JOIN edu_student st ON st.id = e.student_id
+                  JOIN edu_class c ON c.id = g.class_id
+                  JOIN edu_grade gr ON gr.id = c.grade_id
+                  JOIN edu_subject su ON su.id = g.subject_id
+                  JOIN edu_term t ON t.id = g.term_id
+                  JOIN edu_school sc ON sc.id = c.school_id
+                  JOIN edu_school_year y ON y.id = c.year_id
+                 WHERE l.id = ANY(%s)
+                 ORDER BY g.id, l.id
+                 %s
+                """,
+                SQL(", ").join(SQL.identifier("l", name) for name in MARK_COLUMNS),
+                self.ids,
+                SQL("FOR SHARE OF g") if hold else SQL(),
+            )
+        )
+        return self.env.cr.dictfetchall()
 
     def _missing_text(self) -> str:
         """Name the learner and his cells that are still to be filled, or nothing.
@@ -108,10 +203,18 @@ class EduGradebookLine(models.Model):
         book = self.gradebook_id
         empty = [
             book._column_label(column)
-            for column in book._columns()
+            for column in self._own_columns()
             if self[column] in (False, "V")
         ]
         return f"{self.student_id.name} ({', '.join(empty)})" if empty else ""
+
+    def _own_columns(self) -> tuple[str, ...]:
+        """Return the mark columns that concern this learner."""
+        return tuple(
+            column
+            for column in self.gradebook_id._columns()
+            if column != "cd" or self.takes_topic
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_marks(self):

@@ -105,6 +105,21 @@ class EduRegulation(models.Model):
             }
         )
 
+    def _shape(self, class_, line, term) -> dict:
+        """Return kind and columns of a gradebook of this curriculum line and term."""
+        self.ensure_one()
+        count = self._rules().regular_count(line.periods, line.subject_id.kind)
+        regular = [f"tx{number}" for number in range(1, count + 1)]
+        return {
+            "kind": line.subject_id.kind,
+            "regular_count": count,
+            "columns": ",".join([*regular, "gk", "ck"]),
+        }
+
+    def _cell_kind(self, column, kind) -> str:
+        """Return the kind of :func:`hocba.rules.cells.canonical` of a column."""
+        return kind
+
     @api.model
     def _for(self, class_):
         """Return the regulation of a class by its grade and year.

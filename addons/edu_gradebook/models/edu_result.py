@@ -185,10 +185,12 @@ class EduResult(models.Model):
 
         Called with sudo: results follow from marks that the caller was allowed to
         write, and need marks of other subjects that he may not read.
+
+        :return: the term results that changed, by gradebook line
         """
         results = self._of(enrolments)
         if not results:
-            return
+            return {}
         results._claim()
         facts = load_facts(self.env, results)
         outcomes = {
@@ -204,7 +206,7 @@ class EduResult(models.Model):
                 entries += result._store(outcome, absences)
         self.env["edu.journal"]._record(entries)
         self.env["edu.result.subject"]._store(outcomes, facts)
-        facts.store_averages(outcomes)
+        return facts.store_averages(outcomes)
 
     def _claim(self):
         """Write the rows at once: of two saves that touch one learner, the second

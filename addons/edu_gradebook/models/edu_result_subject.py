@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|M)$"
+RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)$"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
 
 
@@ -15,7 +15,7 @@ class EduResultSubject(models.Model):
     _order = "enrolment_id, subject_sequence, id"
     _rec_name = "subject_id"
 
-    _rights_by_subject = ("subject_teacher",)
+    _rights_by_subject = ("subject_teacher", "entry")
     _protected_fields = ("enrolment_id", "subject_id", *PERIODS)
 
     enrolment_id = fields.Many2one(

@@ -19,7 +19,7 @@ class EduRetest(models.Model):
     _order = "class_id, enrolment_id, subject_id"
     _rec_name = "subject_id"
 
-    _rights_by_subject = ("subject_teacher",)
+    _rights_by_subject = ("subject_teacher", "entry")
     _journal_fields = ("enrolment_id", "subject_id", "mark", "date")
 
     enrolment_id = fields.Many2one(

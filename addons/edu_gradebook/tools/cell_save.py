@@ -4,17 +4,17 @@
 
 from dataclasses import dataclass
 
-from odoo.tools import format_datetime
+from odoo.exceptions import UserError
 
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
+from .bulk import update_rows
+from .cell_lock import CellLock
+from .texts import language, moment, printable
+
 REMARK_SIZE = 500
-
-
-def printable(text: str) -> str:
-    """Leave out what no keyboard gives and no database stores."""
-    return "".join(c for c in text if c.isprintable() or c.isspace())
+MAX_CELLS = 5000
 
 
 @dataclass
@@ -35,24 +35,90 @@ class CellSave:
     """Save a batch of cells for one user, in the caller's transaction.
 
     Every question to the database is asked once per batch, never once per cell.
+    What kind of rows hold the cells, a subclass says.
     """
+
+    model = ""
+    #: Columns of free text; all others hold what the law knows.
+    texts: tuple[str, ...] = ("remark",)
 
     def __init__(self, env):
         self.env = env
-        self.lang = "vi" if (env.lang or "vi").startswith("vi") else "en"
+        self.lang = language(env)
         self._ = env._
-        self.changes = {}
-        self.entries = []
+        self.rows: dict[int, dict] = {}
+        self.locks: dict[int, dict[str, CellLock]] = {}
+        self.changes: dict[int, set[str]] = {}
+        self.entries: list[dict] = []
 
     def run(self, raw_cells):
         """Return the answers, see :meth:`EduGradebook.save_cells`."""
+        if not isinstance(raw_cells, list) or not all(
+            isinstance(raw, dict) for raw in raw_cells
+        ):
+            raise UserError(self._("Marks were not sent as a list of cells."))
+        if len(raw_cells) > MAX_CELLS:
+            raise UserError(
+                self._("At most %(max)s cells are saved at once.", max=MAX_CELLS)
+            )
         cells = [self._read(raw) for raw in raw_cells]
-        self._guard(cells)
+        ids = sorted({cell.line_id for cell in cells if cell.line_id})
+        # Nobody has the right to write lines: this is the one way, and it checks the
+        # duty of the user before it looks at any value.
+        self.load(self.env[self.model].sudo().browse(ids))
         for cell in cells:
             self._decide(cell)
         self._explain_conflicts([c for c in cells if c.status == "conflict"])
-        self._write()
-        return [self._answer(cell) for cell in cells]
+        if self.changes:
+            self._write()
+        return [self.answer(cell) for cell in cells]
+
+    # -- what a kind of rows decides -------------------------------------------
+
+    def load(self, lines):
+        """Fill ``rows`` and ``locks``, and hold what a lock would change.
+
+        :raises AccessError: the user has no duty for one of the rows
+        """
+        raise NotImplementedError
+
+    def columns(self, row) -> tuple[str, ...]:
+        """Return the columns that the row has, but for those of text."""
+        raise NotImplementedError
+
+    def no_column(self, row, column) -> str:
+        """Say why the row has no such column."""
+        return self._("This gradebook has no such column: %s", column)
+
+    def cell_kind(self, row, column) -> str:
+        """Return the kind of :func:`hocba.rules.cells.canonical`."""
+        raise NotImplementedError
+
+    def accept(self, cell, row, new) -> str:
+        """Return what is stored for a value that the law knows.
+
+        :raises CellRefused: the value does not fit the learner
+        """
+        return new
+
+    def entry(self, row, column) -> dict:
+        """Return name, scope and duty of a journal entry about the row."""
+        raise NotImplementedError
+
+    def after(self):
+        """Compute what follows from the changes."""
+
+    def answer(self, cell) -> dict:
+        """Return the answer to one cell."""
+        return {
+            "line_id": cell.line_id,
+            "column": cell.column,
+            "status": cell.status,
+            "value": cell.value,
+            "message": cell.message,
+        }
+
+    # -- one cell ---------------------------------------------------------------
 
     def _read(self, raw):
         line_id = raw.get("line_id")
@@ -64,116 +130,76 @@ class CellSave:
             reason=printable(str(raw.get("reason") or ""))[:REMARK_SIZE],
         )
 
-    def _guard(self, cells):
-        """Load the lines, check the duty, and hold the gradebooks against a lock."""
-        ids = list({cell.line_id for cell in cells if cell.line_id})
-        # Nobody has the right to write lines: this is the one way, and it checks the
-        # duty of the user before it looks at any value.
-        lines = self.env["edu.gradebook.line"].sudo().browse(ids).exists()
-        self.lines = {line.id: line for line in lines}
-        self.books = lines.gradebook_id
-        self.books.with_env(self.env)._check_subject_teacher()
-        self.books._lock_shared()
-        self.books.invalidate_recordset(["state"])
-        self.columns = {book.id: book._columns() for book in self.books}
-
     def _decide(self, cell):
-        line = self.lines.get(cell.line_id)
-        if not line:
+        row = self.rows.get(cell.line_id)
+        if not row:
             return self._refuse(cell, self._("This line is no longer there."))
-        book = line.gradebook_id
-        if cell.column != "remark" and cell.column not in self.columns[book.id]:
-            return self._refuse(
-                cell, self._("This gradebook has no such column: %s", cell.column)
-            )
-        cell.value = line[cell.column] or ""
-        if book.state == "locked":
-            cell.status = "locked"
-            cell.message = self._lock_text(book)
-            return None
-        if line.enrolment_id.state != "active":
-            return self._refuse(cell, self._("The learner has left the class."))
+        if cell.column not in (*self.columns(row), *self.texts):
+            return self._refuse(cell, self.no_column(row, cell.column))
+        cell.value = row[cell.column] or ""
+        lock = self.locks[cell.line_id].get(cell.column)
+        if lock and lock.status == "locked":
+            return self._refuse(cell, lock.message, lock.status)
         try:
-            new = self._canonical(cell.new, cell.column, book)
+            new = self.accept(cell, row, self._canonical(cell.new, cell.column, row))
         except HocbaError as error:
             return self._refuse(cell, error.text(self.lang))
-        if line.exempt and cell.column != "remark" and new not in ("", "M"):
-            return self._refuse(
-                cell, self._("The learner is exempt from this subject.")
-            )
-        if not line.exempt and new == "M":
-            return self._refuse(
-                cell,
-                self._("“Exempt” needs the head's decision: record it first."),
-            )
-        # An exempted learner has no cells; "exempt" is said by the decision.
-        new = "" if new == "M" else new
+        except CellRefused as refusal:
+            return self._refuse(cell, str(refusal))
         if new == cell.value:
             return None
-        if not self._expected(cell, book):
+        if lock:
+            return self._refuse(cell, lock.message, lock.status)
+        if not self._expected(cell, row):
             cell.status = "conflict"
             return None
-        return self._change(cell, line, new)
+        return self._change(cell, row, new)
 
-    def _refuse(self, cell, message):
-        cell.status, cell.message = "invalid", message
+    def _refuse(self, cell, message, status="invalid"):
+        cell.status, cell.message = status, message
 
-    def _lock_text(self, book):
-        return self._(
-            "Locked by %(who)s on %(when)s.",
-            who=book.locked_by_id.name or "",
-            when=self._when(book.locked_on),
-        )
-
-    def _when(self, moment):
-        return format_datetime(
-            self.env, moment, tz="Asia/Ho_Chi_Minh", dt_format="HH:mm dd/MM/yyyy"
-        )
-
-    def _canonical(self, value, column, book):
+    def _canonical(self, value, column, row):
         text = "" if value is None or value is False else str(value)
-        if column == "remark":
+        if column in self.texts:
             return " ".join(printable(text).split())[:REMARK_SIZE]
-        return law.canonical(text, book.kind)
+        return law.canonical(text, self.cell_kind(row, column))
 
-    def _expected(self, cell, book):
+    def _expected(self, cell, row):
         try:
-            return self._canonical(cell.old, cell.column, book) == cell.value
+            return self._canonical(cell.old, cell.column, row) == cell.value
         except HocbaError:
             return False
 
-    def _change(self, cell, line, new):
-        book = line.gradebook_id
+    def _change(self, cell, row, new):
         self.entries.append(
             {
-                "model": line._name,
-                "res_id": line.id,
-                "res_name": f"{line.student_id.name} · {book.display_name}",
+                "model": self.model,
+                "res_id": row["id"],
                 "field": cell.column,
                 "old": cell.value,
                 "new": new,
                 "reason": cell.reason,
-                "duty": "subject_teacher",
-                **book._journal_scope(),
+                **self.entry(row, cell.column),
             }
         )
-        self.changes.setdefault(line.id, {})[cell.column] = new or False
+        self.changes.setdefault(row["id"], set()).add(cell.column)
         # A second cell of the same batch sees what the first one wrote.
-        line._write_protected({cell.column: new or False})
-        cell.value = new
+        row[cell.column] = cell.value = new
+
+    # -- the batch ----------------------------------------------------------------
 
     def _write(self):
-        if not self.changes:
-            return
+        columns = sorted(set().union(*self.changes.values()))
+        update_rows(
+            self.env[self.model].sudo(),
+            {
+                line_id: {name: self.rows[line_id][name] for name in columns}
+                for line_id in self.changes
+            },
+        )
         # The journal is closed to every role; only server code inserts.
         self.env["edu.journal"].sudo()._record(self.entries)
-        marks = [
-            line_id
-            for line_id, values in self.changes.items()
-            if set(values) != {"remark"}
-        ]
-        touched = self.env["edu.gradebook.line"].sudo().browse(marks).enrolment_id
-        self.env["edu.result"].sudo()._recompute(touched)
+        self.after()
 
     def _explain_conflicts(self, cells):
         """Say who wrote the value that the caller did not expect, and when."""
@@ -184,7 +210,7 @@ class CellSave:
         journal = self.env["edu.journal"].sudo()
         found = journal.search(
             [
-                ("model", "=", "edu.gradebook.line"),
+                ("model", "=", self.model),
                 ("res_id", "in", [cell.line_id for cell in cells]),
                 ("field", "in", [cell.column for cell in cells]),
             ],
@@ -193,27 +219,21 @@ class CellSave:
         last = {(entry.res_id, entry.field): entry for entry in found}
         for cell in cells:
             entry = last.get((cell.line_id, cell.column))
-            shown = (
-                cell.value if cell.column == "remark" else law.display(cell.value)
-            ) or self._("empty")
+            shown = self._shown(cell) or self._("empty")
             cell.message = (
                 self._(
                     "%(who)s wrote “%(value)s” at %(when)s.",
                     who=entry.user_name,
                     value=shown,
-                    when=self._when(entry.at),
+                    when=moment(self.env, entry.at),
                 )
                 if entry
                 else self._("The cell holds “%(value)s” now.", value=shown)
             )
 
-    def _answer(self, cell):
-        line = self.lines.get(cell.line_id)
-        return {
-            "line_id": cell.line_id,
-            "column": cell.column,
-            "status": cell.status,
-            "value": cell.value,
-            "message": cell.message,
-            "average": (line and line.average) or "",
-        }
+    def _shown(self, cell):
+        return cell.value if cell.column in self.texts else law.display(cell.value)
+
+
+class CellRefused(Exception):
+    """A value that the law knows does not fit this learner."""

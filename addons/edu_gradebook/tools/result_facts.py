@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from .bulk import update_rows
+
 TERMS = {"HK1": "hk1", "HK2": "hk2"}
 
 
@@ -19,15 +21,20 @@ class Facts:
     absences: dict[int, int] = field(default_factory=dict)
     averages: dict[int, tuple] = field(default_factory=dict)
 
-    def store_averages(self, outcomes):
+    def store_averages(self, outcomes) -> dict[int, str]:
         """Write the term results that changed into the gradebook lines."""
-        lines = self.env["edu.gradebook.line"]
+        changed = {}
         for line_id, (enrolment_id, code, period, stored) in self.averages.items():
             new = getattr(outcomes[enrolment_id].subjects[code], period)
             # "Miễn" stands beside the name already; an average it is not.
-            new = None if new == "M" else new
-            if new != stored:
-                lines.browse(line_id)._write_protected({"average": new or False})
+            new = "" if new in ("M", None) else new
+            if new != (stored or ""):
+                changed[line_id] = new
+        update_rows(
+            self.env["edu.gradebook.line"],
+            {line_id: {"average": new} for line_id, new in changed.items()},
+        )
+        return changed
 
 
 def load_facts(env, results):
