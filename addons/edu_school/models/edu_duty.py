@@ -10,17 +10,20 @@ KINDS = [
     ("deputy", "Deputy head"),
     ("homeroom", "Homeroom teacher"),
     ("subject_teacher", "Subject teacher"),
+    ("entry", "Entry of marks on behalf"),
     ("clerk", "Clerk"),
     ("registrar", "Registrar"),
     ("administrator", "Administrator"),
     ("board", "Member of the administration board"),
     ("reviewer", "Data reviewer"),
 ]
-# Whoever decides or signs for the school is appointed by the head alone.
-DECIDING = ("head", "deputy", "board", "clerk")
+# Whoever decides or signs for the school, or enters marks in place of their teachers,
+# is appointed by the head alone.
+BY_HEAD = ("head", "deputy", "board", "clerk", "entry")
 IN_SETUP = ("head", "administrator", "registrar")
 ASSIGNING = ("deputy", "registrar", "administrator")
-OF_CLASS = ("homeroom", "subject_teacher")
+OF_SUBJECT = ("subject_teacher", "entry")
+OF_CLASS = ("homeroom", *OF_SUBJECT)
 GROUPS = {
     "head": "edu_school.group_head",
     "deputy": "edu_school.group_head",
@@ -83,10 +86,11 @@ class EduDuty(models.Model):
         "A duty does not end before it begins.",
     )
     _scope = models.Constraint(
-        "CHECK((kind IN ('homeroom', 'subject_teacher')) = (class_id IS NOT NULL)"
-        " AND (kind = 'subject_teacher') = (subject_id IS NOT NULL))",
-        "A homeroom teacher has a class, a subject teacher a class and a subject,"
-        " other duties neither.",
+        "CHECK((kind IN ('homeroom', 'subject_teacher', 'entry'))"
+        " = (class_id IS NOT NULL)"
+        " AND (kind IN ('subject_teacher', 'entry')) = (subject_id IS NOT NULL))",
+        "A homeroom teacher has a class, whoever teaches or enters marks a class and"
+        " a subject, other duties neither.",
     )
 
     @api.depends("class_id")
@@ -186,7 +190,7 @@ class EduDuty(models.Model):
                     continue
             elif access._has("head", school=school):
                 continue
-            elif duty.kind not in DECIDING and access._has(ASSIGNING, school=school):
+            elif duty.kind not in BY_HEAD and access._has(ASSIGNING, school=school):
                 if duty.user_id != user:
                     continue
                 raise AccessError(

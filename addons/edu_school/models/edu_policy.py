@@ -23,6 +23,10 @@ class EduPolicy(models.Model):
         "final_date",
         "seal_mm",
         "seal_overlap",
+        "homeroom_enters",
+        "absence_warning",
+        "rating_good",
+        "rating_fair",
     )
 
     school_id = fields.Many2one(
@@ -76,9 +80,38 @@ class EduPolicy(models.Model):
         " one third (Decree 30/2020/NĐ-CP).",
     )
 
+    homeroom_enters = fields.Boolean(
+        string="Homeroom teacher enters marks",
+        help="The homeroom teacher may enter the marks of every subject of the class"
+        " on behalf of its teachers, shown and journaled as such.",
+    )
+    absence_warning = fields.Integer(
+        string="Warn from absences",
+        required=True,
+        default=40,
+        help="From this number of sessions absent in the year a learner is shown with"
+        " a warning: with more than 45 nobody is promoted (Circular 22/2021, article"
+        " 12).",
+    )
+    rating_good = fields.Integer(
+        string="Good from (%)",
+        required=True,
+        default=95,
+        help="Part of the marks due in a month that was entered in time, from which"
+        " the keeping of the schedule is rated good.",
+    )
+    rating_fair = fields.Integer(
+        string="Fair from (%)",
+        required=True,
+        default=80,
+        help="As above, for the rating fair; anything less is rated weak.",
+    )
+
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
     _sane = models.Constraint(
-        "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1)",
+        "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1"
+        " AND absence_warning > 0"
+        " AND 0 < rating_fair AND rating_fair < rating_good AND rating_good <= 100)",
         "A number of the policy lies outside its sense.",
     )
 

@@ -136,6 +136,35 @@ class TestDuty(SchoolCase):
         )
         self.assertEqual(duty.school_id, self.school)
 
+    def test_entry_on_behalf_is_given_by_the_head_alone(self):
+        """BP-11.1: assigned staff enter one subject of one class, no more."""
+        values = {
+            "employee_id": self._employee("clerk").id,
+            "kind": "entry",
+            "class_id": self.class_a.id,
+            "subject_id": self.env.ref("edu_school.subject_khtn_li").id,
+            "date_from": date(2025, 9, 1),
+        }
+        for login in ("registrar", "administrator", "homeroom", "teacher"):
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                self._as(login, self.env["edu.duty"]).create(values)
+        duty = self._as("head", self.env["edu.duty"]).create(values)
+        self.assertEqual(duty.school_id, self.school)
+        self.assertTrue(
+            self._has("clerk", "entry", class_=self.class_a, subject=self.science)
+        )
+        for scope in (
+            {"class_": self.class_a, "subject": self.math},
+            {"class_": self.class_b, "subject": self.science},
+        ):
+            self.assertFalse(self._has("clerk", "entry", **scope))
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self._new_duty("other", "entry", class_id=self.class_b.id)
+
     def test_teacher_assigns_nobody(self):
         for login in ("teacher", "homeroom", "clerk"):
             with self.subTest(login=login), self.assertRaises(AccessError):
