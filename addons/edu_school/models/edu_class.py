@@ -41,8 +41,24 @@ class EduClass(models.Model):
     optional_subject_ids = fields.Many2many(
         "edu.subject",
         string="Optional subjects taken",
-        help="Optional subjects of the curriculum that this class studies.",
+        domain="[('id', 'in', choosable_subject_ids)]",
+        help="Optional subjects and electives of the curriculum that this class"
+        " studies; a learner may have a choice of his own.",
     )
+    topic_subject_ids = fields.Many2many(
+        "edu.subject",
+        "edu_class_topic_rel",
+        string="Study topics taken",
+        domain="[('id', 'in', topic_choice_ids)]",
+        help="Subjects whose study topics (cụm chuyên đề) this class takes.",
+    )
+    choosable_subject_ids = fields.Many2many(
+        "edu.subject", compute="_compute_choices", string="Subjects to choose from"
+    )
+    topic_choice_ids = fields.Many2many(
+        "edu.subject", compute="_compute_choices", string="Topics to choose from"
+    )
+    choice_problem = fields.Char(compute="_compute_choice_problem")
     enrolment_ids = fields.One2many("edu.enrolment", "class_id", string="Learners")
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
@@ -110,14 +126,47 @@ class EduClass(models.Model):
                     )
                 )
 
+    @api.depends("programme", "grade_id", "year_id")
+    def _compute_choices(self):
+        for class_ in self:
+            lines = class_._all_curriculum_lines()
+            class_.choosable_subject_ids = lines.filtered("optional").subject_id
+            class_.topic_choice_ids = lines.filtered("topic_periods").subject_id
+
+    @api.depends(
+        "programme", "grade_id", "year_id", "optional_subject_ids", "topic_subject_ids"
+    )
+    def _compute_choice_problem(self):
+        for class_ in self:
+            class_.choice_problem = class_._all_curriculum_lines()._choice_problem(
+                class_.optional_subject_ids._origin, class_.topic_subject_ids._origin
+            )
+
+    @api.constrains(
+        "programme", "grade_id", "year_id", "optional_subject_ids", "topic_subject_ids"
+    )
+    def _check_choice(self):
+        for class_ in self:
+            class_._all_curriculum_lines()._check_choice(
+                class_.name, class_.optional_subject_ids, class_.topic_subject_ids
+            )
+
+    def _all_curriculum_lines(self):
+        lines = self.env["edu.curriculum.line"]
+        if not (self.programme and self.grade_id and self.year_id.name):
+            return lines
+        return lines._for(self.programme, self.grade_id, self.year_id)
+
     def _curriculum_lines(self):
-        """The class's subjects with their periods: compulsory, and optional chosen."""
+        """The class's subjects with their periods: compulsory, and what the class or
+        one of its learners has chosen."""
         self.ensure_one()
-        lines = self.env["edu.curriculum.line"]._for(
-            self.programme, self.grade_id, self.year_id
+        # What is taught in the class does not depend on who asks.
+        own = self.sudo().enrolment_ids.filtered("own_subjects")
+        chosen = self.optional_subject_ids | own.optional_subject_ids
+        return self._all_curriculum_lines().filtered(
+            lambda li: not li.optional or li.subject_id in chosen
         )
-        chosen = self.optional_subject_ids
-        return lines.filtered(lambda li: not li.optional or li.subject_id in chosen)
 
     @api.depends_context("uid")
     def _compute_can_import_list(self):

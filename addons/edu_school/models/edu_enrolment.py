@@ -24,6 +24,9 @@ class EduEnrolment(models.Model):
         "date_from",
         "date_to",
         "state",
+        "own_subjects",
+        "optional_subject_ids",
+        "topic_subject_ids",
     )
 
     admission_id = fields.Many2one(
@@ -67,6 +70,25 @@ class EduEnrolment(models.Model):
         readonly=True,
         copy=False,
     )
+    own_subjects = fields.Boolean(
+        string="Own choice of subjects",
+        help="This learner studies other optional subjects, electives or study topics"
+        " than the class.",
+    )
+    optional_subject_ids = fields.Many2many(
+        "edu.subject",
+        string="Optional subjects taken",
+        domain="[('id', 'in', choosable_subject_ids)]",
+    )
+    topic_subject_ids = fields.Many2many(
+        "edu.subject",
+        "edu_enrolment_topic_rel",
+        string="Study topics taken",
+        domain="[('id', 'in', topic_choice_ids)]",
+    )
+    choosable_subject_ids = fields.Many2many(related="class_id.choosable_subject_ids")
+    topic_choice_ids = fields.Many2many(related="class_id.topic_choice_ids")
+    choice_problem = fields.Char(compute="_compute_choice_problem")
     movement_ids = fields.One2many(
         "edu.enrolment.movement", "enrolment_id", string="Movements"
     )
@@ -93,6 +115,34 @@ class EduEnrolment(models.Model):
     def _compute_display_name(self):
         for record in self:
             record.display_name = f"{record.student_id.name} ({record.class_id.name})"
+
+    @api.depends("own_subjects", "optional_subject_ids", "topic_subject_ids")
+    def _compute_choice_problem(self):
+        for record in self:
+            record.choice_problem = record.own_subjects and (
+                record.class_id._all_curriculum_lines()._choice_problem(
+                    record.optional_subject_ids._origin,
+                    record.topic_subject_ids._origin,
+                )
+            )
+
+    @api.constrains("own_subjects", "optional_subject_ids", "topic_subject_ids")
+    def _check_choice(self):
+        for record in self.filtered("own_subjects"):
+            record.class_id._all_curriculum_lines()._check_choice(
+                record.student_id.name,
+                record.optional_subject_ids,
+                record.topic_subject_ids,
+            )
+
+    def _subject_choice(self) -> dict:
+        """By enrolment: the optional subjects and the subjects whose study topics the
+        learner takes, his own choice or else his class's."""
+        choosers = {e: e if e.own_subjects else e.class_id for e in self}
+        return {
+            enrolment: (chooser.optional_subject_ids, chooser.topic_subject_ids)
+            for enrolment, chooser in choosers.items()
+        }
 
     @api.model_create_multi
     def create(self, vals_list):

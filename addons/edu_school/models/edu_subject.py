@@ -16,11 +16,16 @@ class EduSubject(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True)
     kind = fields.Selection(
-        [("score", "Remarks and scores"), ("remark", "Remarks only")],
+        [
+            ("score", "Remarks and scores"),
+            ("remark", "Remarks only"),
+            ("level", "Levels of primary school"),
+        ],
         string="Assessed by",
         required=True,
         default="score",
-        help="Circular 22/2021/TT-BGDĐT, article 5.3.",
+        help="Circular 22/2021/TT-BGDĐT, article 5.3; in primary grades every subject"
+        " is assessed by levels, whatever stands here (Circular 27/2020/TT-BGDĐT).",
     )
     parent_id = fields.Many2one(
         "edu.subject",
