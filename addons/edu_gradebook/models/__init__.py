@@ -16,3 +16,6 @@ from . import edu_absence
 from . import edu_enrolment
 from . import edu_class
 from . import edu_phrase
+from . import edu_weekly_remark
+from . import edu_entry_plan
+from . import edu_gradebook_monitoring

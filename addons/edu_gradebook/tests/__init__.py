@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_entry_plan
 from . import test_lock_race
 from . import test_mark_sheet_import
 from . import test_phrase
@@ -9,3 +10,4 @@ from . import test_results
 from . import test_save_cells
 from . import test_tour
 from . import test_walls
+from . import test_weekly_remark
