@@ -25,7 +25,13 @@ CANONICAL = [f"{whole}" for whole in range(11)] + [
         (" 10 ", "10"),
         ("10,0", "10"),
         ("0", "0"),
-        ("08", "8"),
+        ("08,5", "8.5"),
+        ("85", "8.5"),
+        ("11", "1.1"),
+        ("99", "9.9"),
+        ("20", "2"),
+        ("05", "0.5"),
+        ("00", "0"),
         ("m", "M"),
         ("Miễn", "M"),
         ("V", "V"),
@@ -62,12 +68,49 @@ def test_a_remark_is_read_in_every_unicode_form(typed, cell):
 
 
 @pytest.mark.parametrize(
+    ("typed", "kind", "cell"),
+    [
+        ("t", "level", "T"),
+        ("Hoàn thành tốt", "level", "T"),
+        (unicodedata.normalize("NFD", "HOÀN  THÀNH"), "level", "H"),
+        ("chưa hoàn thành", "level", "C"),
+        ("m", "level", "M"),
+        ("Tốt", "quality", "T"),
+        ("đ", "quality", "D"),
+        ("\u00d0ạt", "quality", "D"),
+        ("Cần cố gắng", "quality", "C"),
+        ("9", "test", "9"),
+        ("9,0", "test", "9"),
+        ("08", "test", "8"),
+        ("10", "test", "10"),
+        ("V", "test", "V"),
+    ],
+)
+def test_what_primary_school_writes_is_read(typed, kind, cell):
+    """Levels, qualities and whole test marks (TT27 Điều 7)."""
+    assert cells.canonical(typed, kind) == cell
+
+
+def test_a_whole_mark_is_asked_for_in_the_words_of_the_regulation():
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical("7,5", "test")
+    assert "không cho điểm thập phân (TT27 Điều 7.1d)" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["85", "11", "99"])
+def test_the_typing_shortcut_is_not_for_files(text):
+    """In a file of unknown making, 85 may as well be a mark out of a hundred."""
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical(text, typed=False)
+    assert caught.value.problems[0].code == "mark.out_of_range"
+    assert cells.canonical("08", typed=False) == "8"
+
+
+@pytest.mark.parametrize(
     ("typed", "kind", "code"),
     [
-        ("11", "score", "mark.out_of_range"),
         ("10,5", "score", "mark.out_of_range"),
         ("-1", "score", "mark.out_of_range"),
-        ("85", "score", "mark.out_of_range"),
         ("100", "score", "mark.out_of_range"),
         ("8,55", "score", "mark.too_many_decimals"),
         ("abc", "score", "mark.not_a_mark"),
@@ -79,6 +122,16 @@ def test_a_remark_is_read_in_every_unicode_form(typed, cell):
         ("08/05/2025", "score", "mark.is_date"),
         ("8", "remark", "mark.not_a_remark"),
         ("C", "remark", "mark.not_a_remark"),
+        ("7,5", "test", "mark.not_whole"),
+        ("7,55", "test", "mark.not_whole"),
+        ("11", "test", "mark.out_of_range"),
+        ("85", "test", "mark.out_of_range"),
+        ("T", "test", "mark.not_a_mark"),
+        ("Đ", "level", "mark.not_a_level"),
+        ("9", "level", "mark.not_a_level"),
+        ("CĐ", "level", "mark.not_a_level"),
+        ("H", "quality", "mark.not_a_quality"),
+        ("Hoàn thành", "quality", "mark.not_a_quality"),
     ],
 )
 def test_what_is_no_mark_is_refused(typed, kind, code):
@@ -90,9 +143,9 @@ def test_what_is_no_mark_is_refused(typed, kind, code):
 def test_the_error_names_the_cell_in_vietnamese():
     where = Where("diem-hk1.xlsx", "Toán", 12, "K «ĐĐGck»")
     with pytest.raises(HocbaError) as caught:
-        cells.canonical("11", "score", where)
+        cells.canonical("110", "score", where)
     assert str(caught.value) == (
-        "Tệp diem-hk1.xlsx, trang tính «Toán», hàng 12, cột K «ĐĐGck»: điểm «11» "
+        "Tệp diem-hk1.xlsx, trang tính «Toán», hàng 12, cột K «ĐĐGck»: điểm «110» "
         "không hợp lệ: điểm phải từ 0 đến 10"
     )
 
@@ -113,6 +166,25 @@ def test_canonical_text_stays_as_it_is_and_is_readable_again(cell):
     assert cells.canonical(cell) == cell
     assert cells.is_canonical(cell)
     assert cells.canonical(cells.display(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fits"),
+    [
+        ("8.5", "score", True),
+        ("8.5", "test", False),
+        ("8", "test", True),
+        ("D", "remark", True),
+        ("D", "quality", True),
+        ("D", "level", False),
+        ("D", "score", False),
+        ("H", "level", True),
+        ("T", "remark", False),
+        ("M", "level", True),
+    ],
+)
+def test_canonical_text_belongs_to_its_kind(text, kind, fits):
+    assert cells.is_canonical(text, kind) is fits
 
 
 @pytest.mark.parametrize("text", ["8.0", "08", "10.5", "8.55", "8,5", "Đ", "8\n", ""])
@@ -153,7 +225,8 @@ def test_any_text_gives_a_canonical_cell_or_a_vietnamese_error(text, kind):
     except HocbaError as error:
         assert str(error)
     else:
-        assert cell == "" or cells.is_canonical(cell)
+        assert cell == "" or cells.is_canonical(cell, kind)
+        assert cells.canonical(cell, kind, typed=False) == cell
 
 
 @given(st.integers(0, 3000), st.integers(1, 60))

@@ -98,7 +98,7 @@ def test_a_wrong_mark_is_refused_by_its_cell(xlsx, typed, text):
     row = found.rows[1]
     where = found.where(row.row, "ck", row.name)
     with pytest.raises(HocbaError) as caught:
-        cells.canonical(row.cells["ck"], "score", where)
+        cells.canonical(row.cells["ck"], "score", where, typed=False)
     assert str(caught.value).startswith(
         "Tệp diem.xlsx, trang tính «7A1», hàng 6, cột G «ĐĐGck», học sinh "
         "Trần Thị Ánh: "

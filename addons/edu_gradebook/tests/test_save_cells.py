@@ -81,11 +81,11 @@ class TestSaveCells(GradebookCase):
         self.assertEqual(answer["status"], "invalid")
 
     def test_invalid_is_answered_cell_by_cell(self):
-        """BT-6.1a: 11, "8,55" and "abc" are refused with the reason, the rest saved."""
+        """BT-6.1a: 110, "8,55" and "abc" are refused with a reason, the rest saved."""
         line = self.line("VAN")
         answers = self.save(
             self.teacher,
-            (line, "tx1", "", "11"),
+            (line, "tx1", "", "110"),
             (line, "tx2", "", "8,55"),
             (line, "tx3", "", "abc"),
             (line, "tx4", "", "7"),

@@ -107,7 +107,10 @@ class MarkPlan(ImportPlan):
                 continue
             try:
                 new = law.canonical(
-                    raw, book.kind, sheet.where(row.row, column, row.name)
+                    raw,
+                    book.kind,
+                    sheet.where(row.row, column, row.name),
+                    typed=False,
                 )
             except HocbaError as error:
                 self._add_cell_problem(sheet, row, column, error.problems)

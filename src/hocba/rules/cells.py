@@ -2,12 +2,20 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The cell of a gradebook as canonical text.
 
-A cell holds ``"0"`` … ``"10"`` with at most one decimal and no trailing zero
-(``"8.5"``), ``"D"`` (Đạt), ``"CD"`` (Chưa đạt), ``"M"`` (miễn, exempt), ``"V"`` (vắng,
-absent) or nothing. Text, not a number, because an empty cell is not a zero.
+A cell holds one value of its kind, or ``"M"`` (miễn, exempt), ``"V"`` (vắng, absent),
+or nothing. Text, not a number, because an empty cell is not a zero.
 
-Source: TT22/2021/TT-BGDĐT Điều 5.3 (a mark is an integer or has one decimal after
-rounding; nhận xét is Đạt or Chưa đạt).
+=========  ======================================================  ===================
+kind       values                                                  source
+=========  ======================================================  ===================
+score      ``"0"`` … ``"10"``, at most one decimal, no trailing     TT22/2021 Điều 5.3
+           zero (``"8.5"``)
+remark     ``"D"`` (Đạt), ``"CD"`` (Chưa đạt)                      TT22/2021 Điều 5.3
+level      ``"T"`` (Hoàn thành tốt), ``"H"`` (Hoàn thành),         TT27/2020 Điều 7.1a
+           ``"C"`` (Chưa hoàn thành)
+test       ``"0"`` … ``"10"``, whole marks only                    TT27/2020 Điều 7.1d
+quality    ``"T"`` (Tốt), ``"D"`` (Đạt), ``"C"`` (Cần cố gắng)     TT27/2020 Điều 7.2
+=========  ======================================================  ===================
 """
 
 from __future__ import annotations
@@ -18,26 +26,52 @@ from decimal import Decimal
 
 from ..problems import HocbaError, Where, fail, register
 
-PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|M|V)$"
+PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|T|H|C|M|V)$"
 """The CHECK a database puts on a cell column (an empty cell is NULL)."""
 
-KINDS = ("score", "remark")
+KINDS = ("score", "remark", "level", "test", "quality")
 
 _TENTHS = re.compile(r"10(\.0)?|[0-9](\.[0-9])?")
+_TWO_DIGITS = re.compile(r"[0-9]{2}")
 _CANONICAL = re.compile(PATTERN)
 _NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:[.,]([0-9]+))?")
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
-_WORDS = {
-    "m": "M",
-    "mien": "M",
-    "v": "V",
-    "vang": "V",
-    "d": "D",
-    "dat": "D",
-    "cd": "CD",
-    "chua dat": "CD",
+_ANYWHERE = {"m": "M", "mien": "M", "v": "V", "vang": "V"}
+_WORDS: dict[str, dict[str, str]] = {
+    "score": {},
+    "test": {},
+    "remark": {"d": "D", "dat": "D", "cd": "CD", "chua dat": "CD"},
+    "level": {
+        "t": "T",
+        "hoan thanh tot": "T",
+        "h": "H",
+        "hoan thanh": "H",
+        "c": "C",
+        "chua hoan thanh": "C",
+    },
+    "quality": {
+        "t": "T",
+        "tot": "T",
+        "d": "D",
+        "dat": "D",
+        "c": "C",
+        "can co gang": "C",
+    },
 }
-_SHOWN = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
+_NOT_ONE = {
+    "remark": "mark.not_a_remark",
+    "level": "mark.not_a_level",
+    "quality": "mark.not_a_quality",
+}
+_SHOWN = {
+    "D": "Đ",
+    "CD": "CĐ",
+    "T": "T",
+    "H": "H",
+    "C": "C",
+    "M": "Miễn",
+    "V": "Vắng",
+}
 
 register(
     {
@@ -63,6 +97,24 @@ register(
             "en": "“{value}” is no result of a remark subject: enter Đ (Đạt), "
             "CĐ (Chưa đạt), M (exempt) or V (absent)",
         },
+        "mark.not_a_level": {
+            "vi": "«{value}» không phải là mức đạt được của môn học: nhập T (Hoàn "
+            "thành tốt), H (Hoàn thành) hoặc C (Chưa hoàn thành)",
+            "en": "“{value}” is no level of a subject: enter T (Hoàn thành tốt), "
+            "H (Hoàn thành) or C (Chưa hoàn thành)",
+        },
+        "mark.not_a_quality": {
+            "vi": "«{value}» không phải là mức đạt được của phẩm chất, năng lực: nhập "
+            "T (Tốt), Đ (Đạt) hoặc C (Cần cố gắng)",
+            "en": "“{value}” is no level of a quality or competence: enter T (Tốt), "
+            "Đ (Đạt) or C (Cần cố gắng)",
+        },
+        "mark.not_whole": {
+            "vi": "điểm «{value}» không hợp lệ: điểm bài kiểm tra định kì là số nguyên "
+            "từ 0 đến 10, không cho điểm thập phân (TT27 Điều 7.1d)",
+            "en": "mark “{value}” is not valid: a periodic test has a whole mark from "
+            "0 to 10, no decimals (TT27 Điều 7.1d)",
+        },
         "mark.is_date": {
             "vi": "ô chứa ngày «{value}», có lẽ Excel đã đổi điểm «{suggestion}» thành "
             "ngày: định dạng ô là Văn bản rồi nhập lại",
@@ -73,31 +125,45 @@ register(
 )
 
 
-def canonical(text: str | None, kind: str = "score", where: Where | None = None) -> str:
-    """Return the canonical text of what a person typed, ``""`` for an empty cell.
+def canonical(
+    text: str | None,
+    kind: str = "score",
+    where: Where | None = None,
+    *,
+    typed: bool = True,
+) -> str:
+    """Return the canonical text of what a person wrote, ``""`` for an empty cell.
 
-    ``kind`` is ``"score"`` or ``"remark"`` (TT22 Điều 5.3). ``where`` is the place the
-    error names. Accepts decimal comma or point, ``"8.0"``, any Unicode form, ``Ð``
-    (U+00D0) for ``Đ``, any case, the words Đạt, Chưa đạt, Miễn, Vắng.
+    ``kind`` is one of :data:`KINDS`. ``where`` is the place the error names. Accepts
+    decimal comma or point, ``"8.0"``, any Unicode form, ``Ð`` (U+00D0) for ``Đ``, any
+    case, and the words themselves (Đạt, Hoàn thành tốt, Miễn ...).
+
+    ``typed``: two digits are a score in tenths, as teachers type it: ``"85"`` is 8.5,
+    ``"05"`` is 0.5, ``"10"`` stays ten. A file from elsewhere is read without the
+    shortcut, where 85 is more likely a mark on another scale.
 
     :raises HocbaError: ``mark.out_of_range``, ``mark.too_many_decimals``,
-        ``mark.not_a_mark``, ``mark.not_a_remark``, ``mark.is_date``.
+        ``mark.not_a_mark``, ``mark.not_whole``, ``mark.not_a_remark``,
+        ``mark.not_a_level``, ``mark.not_a_quality``, ``mark.is_date``.
     :raises ValueError: an unknown kind.
     """
     if kind not in KINDS:
-        raise ValueError(f"unknown kind of subject: {kind}")
+        raise ValueError(f"unknown kind of cell: {kind}")
     raw = " ".join((text or "").split())
     if not raw:
         return ""
-    word = _WORDS.get(_fold(raw))
-    if word in ("M", "V") or (word and kind == "remark"):
+    folded = _fold(raw)
+    word = _ANYWHERE.get(folded) or _WORDS[kind].get(folded)
+    if word:
         return word
-    if kind == "remark":
-        raise fail("mark.not_a_remark", where, value=raw)
-    return _score(raw, where)
+    if kind in _NOT_ONE:
+        raise fail(_NOT_ONE[kind], where, value=raw)
+    if kind == "score" and typed and _TWO_DIGITS.fullmatch(raw) and raw != "10":
+        raw = f"{raw[0]}.{raw[1]}"
+    return _score(raw, kind, where)
 
 
-def _score(raw: str, where: Where | None) -> str:
+def _score(raw: str, kind: str, where: Where | None) -> str:
     date = _DATE.fullmatch(raw)
     if date:
         suggestion = f"{int(date[1])},{int(date[2])}"
@@ -108,14 +174,22 @@ def _score(raw: str, where: Where | None) -> str:
     sign, whole, decimals = number[1], number[2], (number[3] or "").rstrip("0")
     if sign == "-" or len(whole) > 2 or not 0 <= Decimal(f"{whole}.{decimals}0") <= 10:
         raise fail("mark.out_of_range", where, value=raw)
+    if kind == "test" and decimals:
+        raise fail("mark.not_whole", where, value=raw)
     if len(decimals) > 1:
         raise fail("mark.too_many_decimals", where, value=raw)
     return f"{whole}.{decimals}" if decimals else whole
 
 
-def is_canonical(text: str) -> bool:
-    """Return whether ``text`` may stand in a cell as it is."""
-    return bool(_CANONICAL.match(text)) and not text.endswith("\n")
+def is_canonical(text: str, kind: str | None = None) -> bool:
+    """Return whether ``text`` may stand in a cell (of this kind) as it is."""
+    if not _CANONICAL.match(text) or text.endswith("\n"):
+        return False
+    if kind is None or text in ("M", "V"):
+        return True
+    if _WORDS[kind]:
+        return text in _WORDS[kind].values()
+    return text[0].isdigit() and not (kind == "test" and "." in text)
 
 
 def display(text: str | None, decimals: int = 0) -> str:
@@ -123,7 +197,7 @@ def display(text: str | None, decimals: int = 0) -> str:
 
     ``decimals=1`` always writes one decimal, as averages have it, ``"8"`` ->
     ``"8,0"``. ``"D"`` -> ``"Đ"``, ``"CD"`` -> ``"CĐ"``, ``"M"`` -> ``"Miễn"``, ``"V"``
-    -> ``"Vắng"``, nothing -> ``""``.
+    -> ``"Vắng"``, levels stay letters, nothing -> ``""``.
 
     :raises HocbaError: ``mark.not_a_mark`` for text that is not canonical.
     """

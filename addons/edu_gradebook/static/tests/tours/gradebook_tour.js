@@ -30,9 +30,9 @@ registry.category("web_tour.tours").add("edu_gradebook_enter_marks", {
             content: "The average is there",
             trigger: `${row(1)} td[name="average"] span:contains(/^7,9$/)`,
         },
-        type(2, "tx1", "11"),
+        type(2, "tx1", "110"),
         {
-            content: "A mark of 11 stays visible, with the reason",
+            content: "A mark of 110 stays visible, with the reason",
             trigger: ".o_edu_problems:contains('0 đến 10')",
         },
         {
