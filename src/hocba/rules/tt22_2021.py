@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from ..problems import fail
 from . import cells
+from .reasons import Reason
 from .tt22_model import (
     AWARD_TITLES,
     DEFAULT,
@@ -33,7 +34,6 @@ from .tt22_model import (
     LevelCode,
     Params,
     Promotion,
-    Reason,
     SubjectFacts,
     SubjectResult,
     TermCells,
@@ -57,7 +57,10 @@ __all__ = [
     "SubjectResult",
     "TermCells",
     "award",
+    "cell_kind",
+    "columns",
     "evaluate",
+    "learner_columns",
     "level",
     "promotion",
     "regular_count",
@@ -70,6 +73,8 @@ __all__ = [
 ]
 
 PERIODS = ("hk1", "hk2")
+
+_TOPIC_TERMS = {"HK1": ("HK1",), "HK2": ("HK2",), "each": ("HK1", "HK2")}
 
 _RANK = {code: rank for rank, code in enumerate(LEVELS)}
 
@@ -107,6 +112,49 @@ def regular_count(
             count = number
             break
     return count + int(special_topics and params.special_topics == "extra")
+
+
+def columns(
+    code: str,
+    kind: str,
+    grade: int,
+    periods: int,
+    term: str,
+    params: Params = DEFAULT,
+    *,
+    topics: bool = False,
+) -> tuple[str, ...]:
+    """Return the mark columns of a subject's gradebook in one term, in order.
+
+    ``term`` is ``"HK1"`` or ``"HK2"``; ``topics``: some learner of the class takes the
+    subject's cụm chuyên đề, whose result stands in the column ``cd`` (Điều 6).
+
+    :raises HocbaError: ``tt22.regular_count`` when the periods are not positive.
+    """
+    regular = (f"tx{n}" for n in range(1, regular_count(periods, kind, params) + 1))
+    cd = ("cd",) if topics and term in _TOPIC_TERMS[params.topic_term] else ()
+    return (*regular, *cd, "gk", "ck")
+
+
+def learner_columns(
+    columns: Sequence[str], takes_topic: bool, params: Params = DEFAULT
+) -> tuple[str, ...]:
+    """Return those of a gradebook's columns that apply to one learner.
+
+    ``cd`` only to one who takes the cụm chuyên đề; where its result fills one of the
+    regular assessments (``special_topics`` is ``"within"``), the last ``tx`` does not.
+    """
+    if "cd" not in columns or not takes_topic:
+        return tuple(column for column in columns if column != "cd")
+    if params.special_topics == "extra":
+        return tuple(columns)
+    last = max(column for column in columns if column.startswith("tx"))
+    return tuple(column for column in columns if column != last)
+
+
+def cell_kind(column: str, kind: str) -> str:
+    """Return the kind of cells (:data:`hocba.rules.cells.KINDS`) of a column."""
+    return kind
 
 
 def term_average(

@@ -8,12 +8,12 @@ Use them through :mod:`hocba.rules.tt22_2021`, which holds the rules themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from ..problems import Problem
 from . import tt22_texts as tt22_texts  # registers the texts
+from .reasons import ParamSet, Reason, param
 
 REGULATION = "TT22/2021/TT-BGDĐT"
 
@@ -35,78 +35,94 @@ PROMOTION_TITLES = {
 }
 
 
-def _param(default: Any, source: str) -> Any:
-    return field(default=default, metadata={"source": source})
-
-
 @dataclass(frozen=True)
-class Params:
+class Params(ParamSet):
     """Numbers and readings, each with its source in ``metadata["source"]``.
 
     :raises ValueError: a reading that does not exist.
     """
 
-    regular_limits: tuple[tuple[int, int], ...] = _param(
+    regular_limits: tuple[tuple[int, int], ...] = param(
         ((35, 2), (70, 3)),
         "Điều 6.2b: up to 35 periods a year 2 ĐĐGtx, over 35 to 70 three",
     )
-    regular_more: int = _param(4, "Điều 6.2b: over 70 periods a year 4 ĐĐGtx")
-    regular_remark: int = _param(2, "Điều 6.2a: a remark subject has 2 each semester")
-    special_topics: str = _param(
+    regular_more: int = param(4, "Điều 6.2b: over 70 periods a year 4 ĐĐGtx")
+    regular_remark: int = param(2, "Điều 6.2a: a remark subject has 2 each semester")
+    special_topics: str = param(
         "extra",
         "Điều 6: the result of cụm chuyên đề counts as one ĐĐGtx; whether it is one "
-        "more ('extra') or fills one of them ('within') is not written; uncertain",
+        "more ('extra') or fills one of them ('within') is not written",
+        uncertain=True,
     )
-    weight_middle: int = _param(2, "Điều 9.1b: ĐĐGgk counts twice")
-    weight_end: int = _param(3, "Điều 9.1b: ĐĐGck counts three times")
-    weight_second: int = _param(2, "Điều 9.1b: ĐTBmhkII counts twice")
-    partial_exemption: str = _param(
+    topic_term: str = param(
+        "HK2",
+        "Điều 6: the cụm chuyên đề has one result a year; in which semester it counts "
+        "('HK1', 'HK2' or 'each') is not written",
+        uncertain=True,
+    )
+    weight_middle: int = param(2, "Điều 9.1b: ĐĐGgk counts twice")
+    weight_end: int = param(3, "Điều 9.1b: ĐĐGck counts three times")
+    weight_second: int = param(2, "Điều 9.1b: ĐTBmhkII counts twice")
+    partial_exemption: str = param(
         "other_term",
         "TT22 is silent on an exemption for one semester; 'other_term' takes the other "
         "semester's result for the year as TT58/2011 Điều 12.5 did, 'pending' leaves "
-        "the year open; uncertain",
+        "the year open",
+        uncertain=True,
     )
-    min_subjects: int = _param(6, "Điều 9.2: at least 06 subjects")
-    good_floor: Decimal = _param(Decimal("6.5"), "Điều 9.2a: Tốt, all from 6,5")
-    good_mark: Decimal = _param(Decimal("8.0"), "Điều 9.2a: Tốt, 06 from 8,0")
-    fair_floor: Decimal = _param(Decimal("5.0"), "Điều 9.2b: Khá, all from 5,0")
-    fair_mark: Decimal = _param(Decimal("6.5"), "Điều 9.2b: Khá, 06 from 6,5")
-    pass_floor: Decimal = _param(Decimal("3.5"), "Điều 9.2c: Đạt, none below 3,5")
-    pass_mark: Decimal = _param(Decimal("5.0"), "Điều 9.2c: Đạt, 06 from 5,0")
-    pass_remarks: int = _param(1, "Điều 9.2c: Đạt, at most 01 remark subject Chưa đạt")
-    adjustment_fall: int = _param(2, "Điều 9.3: a fall of 2 levels or more")
-    adjustment_reading: str = _param(
+    min_subjects: int = param(6, "Điều 9.2: at least 06 subjects")
+    good_floor: Decimal = param(Decimal("6.5"), "Điều 9.2a: Tốt, all from 6,5")
+    good_mark: Decimal = param(Decimal("8.0"), "Điều 9.2a: Tốt, 06 from 8,0")
+    fair_floor: Decimal = param(Decimal("5.0"), "Điều 9.2b: Khá, all from 5,0")
+    fair_mark: Decimal = param(Decimal("6.5"), "Điều 9.2b: Khá, 06 from 6,5")
+    pass_floor: Decimal = param(Decimal("3.5"), "Điều 9.2c: Đạt, none below 3,5")
+    pass_mark: Decimal = param(Decimal("5.0"), "Điều 9.2c: Đạt, 06 from 5,0")
+    pass_remarks: int = param(1, "Điều 9.2c: Đạt, at most 01 remark subject Chưa đạt")
+    adjustment_fall: int = param(2, "Điều 9.3: a fall of 2 levels or more")
+    adjustment_reading: str = param(
         "replace",
         "Điều 9.3 'only because of one single subject': but for this subject's result "
         "('replace' it by the best), or without the subject ('remove' it); the two "
-        "differ in the count of 06 subjects only; uncertain",
+        "differ in the count of 06 subjects only",
+        uncertain=True,
     )
-    absence_limit: int = _param(
+    absence_limit: int = param(
         45, "Điều 12.1c: at most 45 sessions a year, on a plan of 1 session a day"
     )
-    retest_below: Decimal = _param(Decimal("5.0"), "Điều 14: ĐTBmcn below 5,0")
-    award_mark: Decimal = _param(Decimal("9.0"), "Điều 15.1a: Xuất sắc, from 9,0")
-    award_subjects: int = _param(6, "Điều 15.1a: Xuất sắc, at least 06 subjects")
-    award_after_retest: bool = _param(
+    retest_below: Decimal = param(Decimal("5.0"), "Điều 14: ĐTBmcn below 5,0")
+    retest_training: str = param(
+        "year",
+        "Điều 13, 14: a retest needs rèn luyện Đạt or better; whether that of the "
+        "'year' or that 'after_summer' training, before it, is not written",
+        uncertain=True,
+    )
+    plan_subjects: str = param(
+        "leave_out",
+        "Điều 11: subjects that a learner with a disability cannot follow are assessed "
+        "by the individual plan; whether they 'count' in the levels is not written",
+        uncertain=True,
+    )
+    award_mark: Decimal = param(Decimal("9.0"), "Điều 15.1a: Xuất sắc, from 9,0")
+    award_subjects: int = param(6, "Điều 15.1a: Xuất sắc, at least 06 subjects")
+    award_after_retest: bool = param(
         False,
         "Điều 15.1a speaks of the year's results; whether a retest may lead to a title "
-        "is not written; uncertain",
+        "is not written",
+        uncertain=True,
     )
 
     def __post_init__(self) -> None:
         choices = {
             "special_topics": ("extra", "within"),
+            "topic_term": ("HK1", "HK2", "each"),
             "partial_exemption": ("other_term", "pending"),
             "adjustment_reading": ("replace", "remove"),
+            "retest_training": ("year", "after_summer"),
+            "plan_subjects": ("leave_out", "count"),
         }
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {', '.join(allowed)}")
-
-    @classmethod
-    def sources(cls) -> dict[str, str]:
-        """Return the source of every parameter by name."""
-        return {item.name: item.metadata["source"] for item in fields(cls)}
 
 
 DEFAULT = Params()
@@ -168,19 +184,6 @@ class LearnerFacts:
     summer_training: LevelCode | None = None
     disabled: bool = False
     summer_closed: bool = False
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a result is what it is: a code of the catalogue and the article."""
-
-    code: str
-    article: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-    def text(self, lang: str = "vi") -> str:
-        """Return the reason as a sentence with its article."""
-        return f"{Problem(self.code, self.params).text(lang)} ({self.article})"
 
 
 @dataclass(frozen=True)

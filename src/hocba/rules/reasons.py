@@ -1,0 +1,97 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What all regulations share: parameters with a source, reasons with an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from ..problems import Problem
+
+
+def param(default: Any, source: str, *, uncertain: bool = False) -> Any:
+    """Return a field of a :class:`ParamSet` with its source.
+
+    ``uncertain``: the text does not settle it; the default is a reading of ours.
+    """
+    metadata = {"source": source, "uncertain": uncertain}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class ParamSet:
+    """The parameters of a regulation."""
+
+    @classmethod
+    def sources(cls) -> dict[str, str]:
+        """Return the source of every parameter by name."""
+        return {item.name: item.metadata["source"] for item in fields(cls)}
+
+    @classmethod
+    def uncertain(cls) -> set[str]:
+        """Return the names of those parameters that the text does not settle."""
+        return {item.name for item in fields(cls) if item.metadata["uncertain"]}
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """Return plain values for JSON: each parameter with value and source."""
+        found: dict[str, dict[str, Any]] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            entry = {
+                "value": str(value) if isinstance(value, Decimal) else value,
+                "source": item.metadata["source"],
+            }
+            if item.metadata["uncertain"]:
+                entry["uncertain"] = True
+            found[item.name] = entry
+        return found
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a result is what it is: a code of the catalogue and the article.
+
+    ``about`` is the result it explains: ``study_hk1``, ``study_hk2``, ``study_year``,
+    ``study_final`` (after retests), ``training``, ``promotion``, ``award`` or
+    ``subject``. In ``params`` subjects stand by code: ``subject``, ``subjects`` (a
+    list in one text) and ``marks`` (the mark by subject).
+    """
+
+    code: str
+    article: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+
+    def text(self, lang: str = "vi", names: Mapping[str, str] | None = None) -> str:
+        """Return the reason as a sentence with its article.
+
+        ``names`` are the names of subjects by code, for people to read.
+        """
+        sentence = Problem(self.code, _named(self.params, names or {})).text(lang)
+        return f"{sentence} ({self.article})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, with both texts."""
+        return {
+            "about": self.about,
+            "code": self.code,
+            "article": self.article,
+            "params": dict(self.params),
+            "vi": self.text("vi"),
+            "en": self.text("en"),
+        }
+
+
+def _named(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    shown = dict(params)
+    for key in ("subject", "subjects"):
+        if key in shown:
+            codes = shown[key].split(", ")
+            shown[key] = ", ".join(names.get(code, code) for code in codes)
+    if "marks" in shown:
+        marks = shown["marks"].items()
+        shown["marks"] = "; ".join(f"{names.get(code, code)} {m}" for code, m in marks)
+    return shown
