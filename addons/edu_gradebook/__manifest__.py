@@ -31,6 +31,7 @@
         "views/edu_phrase_views.xml",
         "views/edu_weekly_remark_views.xml",
         "views/edu_entry_plan_views.xml",
+        "views/edu_progress_views.xml",
         "views/edu_gradebook_monitoring_views.xml",
         "views/edu_gradebook_menus.xml",
         "views/edu_monitoring_menus.xml",

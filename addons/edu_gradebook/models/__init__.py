@@ -19,3 +19,4 @@ from . import edu_phrase
 from . import edu_weekly_remark
 from . import edu_entry_plan
 from . import edu_gradebook_monitoring
+from . import edu_progress

@@ -5,6 +5,7 @@ from . import test_entry_plan
 from . import test_lock_race
 from . import test_mark_sheet_import
 from . import test_phrase
+from . import test_progress
 from . import test_regulation
 from . import test_results
 from . import test_save_cells
