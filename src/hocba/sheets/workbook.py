@@ -107,6 +107,8 @@ class Grid:
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     _areas: dict[tuple[int, int], Area] | None = None
     _merged: int = 0
 
@@ -120,6 +122,12 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell:
         return self.cells.get((row, column), EMPTY)
+
+    def hidden(self, row: int, column: int) -> bool:
+        """Return whether nobody who looks at the sheet sees this cell (.xlsx only)."""
+        return row in self.hidden_rows or any(
+            first <= column <= last for first, last in self.hidden_columns
+        )
 
     def area(self, row: int, column: int) -> Area:
         """Return the merged area of a cell, or the cell itself as an area."""
@@ -140,15 +148,22 @@ class Grid:
 
 @dataclass
 class Book:
-    """The sheets of a file that a person sees, and what is odd about the file."""
+    """The sheets of a file that a person sees, and what is odd about the file.
+
+    ``kept`` is the hidden sheet that was asked for by its name, ``keep``.
+    """
 
     file: str
     grids: list[Grid]
     problems: list[Problem] = field(default_factory=list)
+    keep: str = ""
+    kept: Grid | None = None
 
 
-def load(data: bytes, filename: str) -> Book:
+def load(data: bytes, filename: str, keep: str = "") -> Book:
     """Return the visible sheets of a spreadsheet file.
+
+    ``keep`` names a hidden sheet of an .xlsx file that is read as well.
 
     :raises HocbaError: ``file.empty``, ``file.too_big``, ``file.not_excel``,
         ``file.broken``, ``file.locked``, ``file.bomb``, ``file.needs_package``,
@@ -163,7 +178,7 @@ def load(data: bytes, filename: str) -> Book:
     reader = _reader(data)
     if reader is None:
         raise fail("file.not_excel", where)
-    book = Book(filename, [])
+    book = Book(filename, [], keep=keep)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -207,7 +222,8 @@ def _read_xlsx(data: bytes, book: Book) -> None:
         if len(workbook.worksheets) > MAX_SHEETS:
             raise fail("file.bomb", where)
         for sheet in workbook.worksheets:
-            if sheet.sheet_state != "visible":
+            kept = sheet.sheet_state != "visible" and sheet.title == book.keep
+            if sheet.sheet_state != "visible" and not kept:
                 place = Where(file=book.file, sheet=sheet.title)
                 book.problems.append(Problem("sheet.hidden", {}, place))
                 continue
@@ -218,6 +234,10 @@ def _read_xlsx(data: bytes, book: Book) -> None:
             # openpyxl knows no merged cells in this mode
             part = archive.read(sheet._worksheet_path)
             _merge(grid, book, _xlsx_merges(part))
+            if kept:
+                book.kept = grid
+                continue
+            _hide(grid, part)
             book.grids.append(grid)
 
 
@@ -264,6 +284,28 @@ def _xlsx_merges(part: bytes) -> Iterator[Area]:
         if found:
             left, top, right, bottom = found.groups()
             yield Area(int(top), _number(left), int(bottom), _number(right))
+
+
+def _hide(grid: Grid, part: bytes) -> None:
+    from lxml import etree
+
+    events = etree.iterparse(
+        io.BytesIO(part),
+        tag=("{*}col", "{*}row"),
+        resolve_entities=False,
+        no_network=True,
+    )
+    row = 0
+    for _, element in events:
+        hidden = element.get("hidden") in ("1", "true")
+        if etree.QName(element).localname == "row":
+            row = int(element.get("r", row + 1))
+            if hidden:
+                grid.hidden_rows.add(row)
+        elif hidden:
+            first = int(element.get("min", "1"))
+            grid.hidden_columns.append((first, int(element.get("max", first))))
+        element.clear()
 
 
 def _merge(grid: Grid, book: Book, areas: Iterable[Area]) -> None:
