@@ -1,18 +1,23 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The command ``hocba``: verify files and archives on any machine."""
+"""The command ``hocba``: judge files, archives and marks on any machine."""
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from hocba.problems import HocbaError, fail, register
+from hocba.rules import regulations
+from hocba.rules.lines import evaluate_lines
+from hocba.rules.reasons import ParamSet
 
 if TYPE_CHECKING:
     from hocba.signing.trust import TrustStore
@@ -59,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="hocba", description="Học bạ số: kiểm tra tệp và kho lưu trữ."
+        prog="hocba",
+        description="Học bạ số: kiểm tra tệp, kho lưu trữ và kết quả đánh giá.",
     )
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     verify = commands.add_parser(
@@ -82,6 +88,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("files", metavar="FILE", nargs="+", type=Path)
     verify.set_defaults(run=_verify)
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="đánh giá học sinh theo thông tư, từ dữ kiện JSON Lines",
+        description="Đọc mỗi dòng một đối tượng JSON là dữ kiện của một học sinh, ghi "
+        "mỗi dòng một đối tượng JSON là kết quả kèm lí do, không cần Odoo hay cơ sở dữ "
+        "liệu. Dòng sai cho một dòng báo lỗi, các dòng khác vẫn được đánh giá. Mã "
+        "thoát: 0 mọi dòng đều được đánh giá, 1 có dòng sai, 2 không đọc được tệp.",
+    )
+    evaluate.add_argument("--regulation", required=True, choices=sorted(regulations()))
+    evaluate.add_argument(
+        "--params",
+        metavar="FILE",
+        type=Path,
+        help="tham số của quy định (JSON), nếu khác mặc định",
+    )
+    evaluate.add_argument(
+        "file", metavar="FILE", nargs="?", type=Path, help="mặc định: đầu vào chuẩn"
+    )
+    evaluate.set_defaults(run=_evaluate)
     archive = commands.add_parser("archive", help="kho lưu trữ")
     tasks = archive.add_subparsers(required=True, metavar="LỆNH")
     check = tasks.add_parser(
@@ -113,6 +138,32 @@ def _verify(arguments: argparse.Namespace) -> int:
     if TOTAL_FAILED in found:
         return FAILED
     return PASSED if found == {TOTAL_PASSED} else INDETERMINATE
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    rules = regulations()[arguments.regulation]
+    params = _params(rules, arguments.params)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    lines: Iterable[bytes] = sys.stdin.buffer
+    if arguments.file and str(arguments.file) != "-":
+        lines = _read(arguments.file).splitlines()
+    code = PASSED
+    for line, sound in evaluate_lines(rules, lines, params):
+        print(line, flush=True)
+        code = code if sound else FAILED
+    return code
+
+
+def _params(rules: ModuleType, path: Path | None) -> ParamSet | None:
+    if not path:
+        return None
+    try:
+        entries = json.loads(_read(path))
+    except ValueError as error:
+        raise fail("cli.unreadable", name=str(path), detail=str(error))
+    params: ParamSet = rules.Params.from_entries(entries)
+    return params
 
 
 def _trust(path: Path | None) -> TrustStore | None:

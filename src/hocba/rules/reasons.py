@@ -7,9 +7,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from ..problems import Problem
+from ..problems import Problem, fail, register
+
+register(
+    {
+        "param.unknown": {
+            "vi": "quy định không có tham số «{name}»",
+            "en": "the regulation has no parameter “{name}”",
+        },
+        "param.wrong": {
+            "vi": "tham số «{name}» không đọc được: {detail}",
+            "en": "the parameter “{name}” cannot be read: {detail}",
+        },
+    }
+)
+
+_Set = TypeVar("_Set", bound="ParamSet")
 
 
 def param(default: Any, source: str, *, uncertain: bool = False) -> Any:
@@ -34,6 +49,28 @@ class ParamSet:
     def uncertain(cls) -> set[str]:
         """Return the names of those parameters that the text does not settle."""
         return {item.name for item in fields(cls) if item.metadata["uncertain"]}
+
+    @classmethod
+    def from_entries(cls: type[_Set], entries: Mapping[str, Mapping[str, Any]]) -> _Set:
+        """Return the parameters of a record: ``{name: {"value", ...}}``.
+
+        What is not named keeps its default.
+
+        :raises HocbaError: ``param.unknown``, ``param.wrong``.
+        """
+        defaults = {item.name: item.default for item in fields(cls)}
+        found = {}
+        for name, entry in entries.items():
+            if name not in defaults:
+                raise fail("param.unknown", name=name)
+            try:
+                found[name] = _typed(defaults[name], entry["value"])
+            except (ArithmeticError, KeyError, TypeError, ValueError) as error:
+                raise fail("param.wrong", name=name, detail=str(error))
+        try:
+            return cls(**found)
+        except ValueError as error:
+            raise fail("param.wrong", name=cls.__name__, detail=str(error))
 
     def entries(self) -> dict[str, dict[str, Any]]:
         """Return plain values for JSON: each parameter with value and source."""
@@ -83,6 +120,20 @@ class Reason:
             "vi": self.text("vi"),
             "en": self.text("en"),
         }
+
+
+def _typed(example: Any, value: Any) -> Any:
+    """Return a JSON value in the type of a default.
+
+    :raises TypeError, ValueError, ArithmeticError: it is of another type.
+    """
+    if isinstance(example, Decimal):
+        return Decimal(value)
+    if isinstance(example, tuple):
+        return tuple(tuple(item) for item in value)
+    if type(value) is not type(example):
+        raise TypeError(f"{value!r}")
+    return value
 
 
 def _named(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ Use them through :mod:`hocba.rules.tt22_2021`, which holds the rules themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from . import tt22_texts as tt22_texts  # registers the texts
 from .reasons import ParamSet, Reason, param
@@ -28,6 +28,14 @@ LEVEL_TITLES: dict[str, str] = {
     "CHUA_DAT": "Chưa đạt",
 }
 AWARD_TITLES = {"XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
+PERIOD_TITLES = {
+    "study_hk1": "học kì I",
+    "study_hk2": "học kì II",
+    "study_year": "cả năm",
+    "study_final": "cả năm sau kiểm tra lại",
+}
+"""By what a reason is about."""
+
 PROMOTION_TITLES = {
     "PROMOTED": "Được lên lớp",
     "NOT_PROMOTED": "Không được lên lớp",
@@ -130,16 +138,28 @@ DEFAULT = Params()
 
 @dataclass(frozen=True)
 class TermCells:
-    """The cells of one subject in one semester, canonical text or nothing."""
+    """The cells of one subject in one semester, canonical text or nothing.
+
+    ``topic`` is the result of the cụm chuyên đề, which counts only with
+    ``takes_topic``. ``regular_count`` is the required number of ĐĐGtx where it differs
+    from the subject's in this semester. ``missed`` names periodic tests (``"gk"``,
+    ``"ck"``) missed for good: without a valid reason, or the make-up test was not sat
+    (Điều 7.4). A test made up within the semester is a cell like any other (Điều 7.3).
+    """
 
     tx: tuple[str | None, ...] = ()
     gk: str | None = None
     ck: str | None = None
+    topic: str | None = None
+    takes_topic: bool = False
+    regular_count: int | None = None
+    missed: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
         """Return the filled cells."""
-        return tuple(cell for cell in (*self.tx, self.gk, self.ck) if cell)
+        found = (*self.tx, self.topic, self.gk, self.ck)
+        return tuple(cell for cell in found if cell)
 
     @property
     def exempt(self) -> bool:
@@ -151,9 +171,11 @@ class TermCells:
 class SubjectFacts:
     """One subject of one learner in one school year.
 
-    ``regular_count`` is the required number of ĐĐGtx a semester. ``exempt``: exempted
-    for the whole year. ``counts``: takes part in levels, retests and awards (an
-    optional subject that the school did not register as studied does not).
+    ``regular_count`` is the required number of ĐĐGtx a semester, without the cụm
+    chuyên đề. ``exempt``: exempted for the whole year. ``counts``: takes part in
+    levels, retests and awards (an optional subject that the school did not register as
+    studied does not). ``individual_plan``: assessed by the individual plan of a learner
+    with a disability (Điều 11).
     """
 
     code: str
@@ -163,6 +185,7 @@ class SubjectFacts:
     regular_count: int
     exempt: bool = False
     counts: bool = True
+    individual_plan: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +196,10 @@ class LearnerFacts:
     are sessions, with and without permission; ``retest`` holds canonical results by
     subject code; ``summer_training`` is the level after rèn luyện trong hè;
     ``summer_closed``: the time for retests and summer training is over, what is still
-    open fails; ``disabled``: a learner with a disability in inclusive education.
+    open fails; ``disabled``: a learner with a disability in inclusive education, of
+    whom ``head_decision`` may decide (Điều 12); ``not_assessed``: a disabled learner
+    who is not assessed at all; ``commendations``: khen thưởng đột xuất and special
+    achievements (Điều 15), which people decide and the law only carries.
     """
 
     id: str
@@ -184,6 +210,9 @@ class LearnerFacts:
     summer_training: LevelCode | None = None
     disabled: bool = False
     summer_closed: bool = False
+    not_assessed: bool = False
+    head_decision: Literal["PROMOTED", "NOT_PROMOTED"] | None = None
+    commendations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,12 +220,14 @@ class Level:
     """A level of học tập: by Điều 9.2 (``base``) and after Điều 9.3 (``adjusted``).
 
     ``subject`` is the one subject whose result pulled the level down, if adjusted.
+    ``reasons`` say why it is this level: the adjustment, and each condition of the
+    next better level that is not met.
     """
 
     base: LevelCode
     adjusted: LevelCode
-    reason: Reason | None = None
     subject: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,7 +249,9 @@ class LearnerResult:
     """What the law makes of one learner's facts.
 
     ``study`` has the levels ``hk1``, ``hk2``, ``year`` (before) and ``year_final``
-    (after retest). ``next_steps`` are things a person has still to do.
+    (after retest). ``next_steps`` are things a person has still to do;
+    ``retest_subjects`` those that the learner may register for a retest (Điều 14).
+    ``reasons`` say of each result why it is so and not better.
     """
 
     id: str
@@ -230,16 +263,58 @@ class LearnerResult:
     next_steps: tuple[Reason, ...]
     award: Literal["XUAT_SAC", "GIOI"] | None
     reasons: tuple[Reason, ...]
+    retest_subjects: tuple[str, ...] = ()
+    commendations: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
+        """Return the result as the command ``hocba evaluate`` writes it.
+
+        ``retest`` and ``final`` of a subject, ``year_final`` of study and
+        ``training_year_final`` stand in it only where a retest or the summer training
+        was used.
+        """
+        subjects = {
+            code: {
+                name: getattr(found, name)
+                for name in ("hk1", "hk2", "year", "retest", "final")
+                if found.retest is not None or name not in ("retest", "final")
+            }
+            for code, found in self.subjects.items()
+        }
+        study = dict(self.study)
+        if not any(found.retest for found in self.subjects.values()):
+            del study["year_final"]
+        values: dict[str, Any] = {
+            "id": self.id,
+            "subjects": subjects,
+            "study": study,
+            "training_year": self.training_year,
+        }
+        if self.training_year_final != self.training_year:
+            values["training_year_final"] = self.training_year_final
+        values["promotion"] = self.promotion
+        values["next_steps"] = [
+            STEPS[step.code] for step in self.next_steps if step.code in STEPS
+        ]
+        values["award"] = self.award
+        if self.commendations:
+            values["commendations"] = list(self.commendations)
+        reasons = (*self.reasons, *self.next_steps)
+        values["reasons"] = [reason.to_dict() for reason in reasons]
+        return values
 
 
-@dataclass(frozen=True)
-class Promotion:
-    """The outcome of Điều 12 with what is still to be done."""
+class Outcome(NamedTuple):
+    """The outcome of Điều 12, with what is still to be done and why."""
 
     outcome: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
     next_steps: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
+
+
+STEPS = {
+    "tt22.retest": "RETEST",
+    "tt22.summer_training": "SUMMER_TRAINING",
+    "tt22.head_decides": "HEAD_DECISION",
+}
+"""The next steps by the codes of their reasons, as the command names them."""
