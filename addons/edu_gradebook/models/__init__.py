@@ -5,6 +5,7 @@ from . import edu_regulation
 from . import edu_gradebook
 from . import edu_gradebook_line
 from . import edu_exemption
+from . import edu_quality_line
 from . import edu_conduct
 from . import edu_after_lock_mixin
 from . import edu_retest

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ..tools.missing import missing_for_lock
 from ..tools.snapshot import class_snapshot
 
 DECIDING = ("head", "deputy")
@@ -24,6 +25,13 @@ class EduClass(models.Model):
 
     can_import = fields.Boolean(compute="_compute_own_duties")
     can_propose = fields.Boolean(compute="_compute_own_duties")
+
+    is_primary = fields.Boolean(compute="_compute_is_primary")
+
+    @api.depends("grade_id.level")
+    def _compute_is_primary(self):
+        for class_ in self:
+            class_.is_primary = class_.grade_id.level == "primary"
 
     @api.depends("gradebook_ids.state")
     def _compute_marks_state(self):
@@ -69,13 +77,28 @@ class EduClass(models.Model):
         self.env["edu.gradebook"]._open_for(self)
         return True
 
+    def action_update_gradebooks(self):
+        """Bring gradebooks in line with a curriculum that changed. Duty: registrar.
+
+        :raises UserError: marks would be lost; the message names learners and columns
+        """
+        for class_ in self:
+            # The duty decides, not what its holder may read besides.
+            self.env["edu.access"]._check("registrar", school=class_.sudo().school_id)
+            class_._check_not_locked()
+        self.env["edu.gradebook"]._update_for(self)
+        return True
+
     def write(self, vals):
-        if not self.env.su:
-            if {"grade_id", "programme"} & set(vals):
-                self._check_no_gradebooks(vals)
-            if "optional_subject_ids" in vals:
-                self._check_not_locked()
-        return super().write(vals)
+        choice = {"optional_subject_ids", "topic_subject_ids"} & set(vals)
+        if not self.env.su and {"grade_id", "programme"} & set(vals):
+            self._check_no_gradebooks(vals)
+        if choice and not self.env.su:
+            self._check_not_locked()
+        result = super().write(vals)
+        if choice:
+            self.env["edu.gradebook"]._update_for(self)
+        return result
 
     def _check_no_gradebooks(self, vals):
         """Grade and programme choose the law and the subjects of open gradebooks."""
@@ -117,9 +140,10 @@ class EduClass(models.Model):
         conducts = self.env["edu.conduct"].search([("class_id", "=", self.id)])
         lines = self.env["edu.gradebook.line"].search([("class_id", "=", self.id)])
         results = self.env["edu.result"].search([("class_id", "=", self.id)])
+        qualities = self.env["edu.quality.line"].search([("class_id", "=", self.id)])
         try:
             # Lines too: a cell emptied since this transaction began must stop it.
-            for records in (books, lines, conducts, results):
+            for records in (books, lines, conducts, qualities, results):
                 records.lock_for_update(allow_referencing=True)
         except LockError:
             raise UserError(
@@ -133,7 +157,7 @@ class EduClass(models.Model):
             raise UserError(
                 self.env._("Marks of class %s are locked already.", self.name)
             )
-        missing = self._missing_for_lock(books, lines, conducts)
+        missing = missing_for_lock(self, books, lines, conducts, qualities)
         if missing:
             raise UserError(
                 self.env._(
@@ -151,48 +175,9 @@ class EduClass(models.Model):
             }
         )
         conducts._write_protected({"state": "locked"})
+        qualities._write_protected({"state": "locked"})
         results._recompute(results.enrolment_id)
         results._write_protected({"final": True})
-
-    def _missing_for_lock(self, books, lines, conducts) -> list[str]:
-        """Say what is missing, one line per gradebook or term."""
-        found = []
-        opened = {(book.subject_id, book.term_id) for book in books}
-        for line in self._curriculum_lines():
-            for term in self.year_id.term_ids:
-                if (line.subject_id, term) not in opened:
-                    found.append(
-                        self.env._(
-                            "%(subject)s, %(term)s: no gradebook",
-                            subject=line.subject_id.name,
-                            term=term.name,
-                        )
-                    )
-        for book in books:
-            own = lines.filtered(lambda line, book=book: line.gradebook_id == book)
-            learners = [text for line in own if (text := line._missing_text())]
-            if learners:
-                found.append(
-                    f"• {book.subject_id.name}, {book.term_id.name}: "
-                    + "; ".join(learners)
-                )
-        for term in self.year_id.term_ids:
-            names = [
-                conduct.student_id.name
-                for conduct in conducts
-                if conduct.term_id == term
-                and not conduct.level
-                and conduct.enrolment_id.state == "active"
-            ]
-            if names:
-                found.append(
-                    self.env._(
-                        "• Conduct, %(term)s: %(names)s",
-                        term=term.name,
-                        names="; ".join(names),
-                    )
-                )
-        return found
 
     # -- deciding -------------------------------------------------------------
 
@@ -280,6 +265,10 @@ class EduClass(models.Model):
     def action_view_conduct(self):
         """Open the conduct of the class."""
         return self._gradebook_action("edu_gradebook.edu_conduct_action")
+
+    def action_view_qualities(self):
+        """Open qualities and competences of the class (primary)."""
+        return self._gradebook_action("edu_gradebook.edu_quality_line_action")
 
     def action_view_decisions(self):
         """Open promotion and awards of the class."""

@@ -5,10 +5,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.cell_lock import CellLock, EntryDuties
+from ..tools.cell_lock import CellLock, CellLocks, EntryDuties
 from ..tools.mark_save import MarkSave
-from ..tools.opening import open_gradebooks
-from ..tools.texts import moment
+from ..tools.opening import Opening
 from .edu_gradebook_line import MARK_COLUMNS, REGULAR_COLUMNS
 
 
@@ -112,36 +111,32 @@ class EduGradebook(models.Model):
         if not self.ids:
             return {}
         self.env.flush_all()
-        entered = SQL(" + ").join(
-            SQL(
-                "(%s = ANY(c.names) AND %s IS NOT NULL)::int",
-                column,
-                SQL.identifier("l", column),
-            )
-            for column in MARK_COLUMNS
-        )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT g.id, SUM(CARDINALITY(c.names)), SUM(%s)
-                  FROM edu_gradebook g
-                  JOIN edu_gradebook_line l ON l.gradebook_id = g.id
+                SELECT l.gradebook_id, l.takes_topic, COUNT(*), %s
+                  FROM edu_gradebook_line l
                   JOIN edu_enrolment e ON e.id = l.enrolment_id
-                 CROSS JOIN LATERAL (
-                    SELECT ARRAY_REMOVE(
-                        STRING_TO_ARRAY(g.columns, ','),
-                        CASE WHEN l.takes_topic IS NOT TRUE THEN 'cd' END
-                    ) AS names
-                 ) c
-                 WHERE g.id = ANY(%s) AND e.state = 'active'
+                 WHERE l.gradebook_id = ANY(%s) AND e.state = 'active'
                        AND l.exempt IS NOT TRUE
-                 GROUP BY g.id
+                 GROUP BY l.gradebook_id, l.takes_topic
                 """,
-                entered,
+                SQL(", ").join(
+                    SQL("COUNT(%s)", SQL.identifier("l", name)) for name in MARK_COLUMNS
+                ),
                 self.ids,
             )
         )
-        return {book: (due, entered) for book, due, entered in rows}
+        counts: dict[int, tuple[int, int]] = {}
+        for book_id, takes_topic, learners, *filled in rows:
+            columns = self.sudo().browse(book_id)._learner_columns(bool(takes_topic))
+            by_column = dict(zip(MARK_COLUMNS, filled, strict=True))
+            due, entered = counts.get(book_id, (0, 0))
+            counts[book_id] = (
+                due + learners * len(columns),
+                entered + sum(by_column[column] for column in columns),
+            )
+        return counts
 
     @api.depends_context("uid")
     @api.depends("state")
@@ -166,6 +161,12 @@ class EduGradebook(models.Model):
         """Return the mark columns of this gradebook, in order."""
         self.ensure_one()
         return tuple(self.columns.split(","))
+
+    def _learner_columns(self, takes_topic: bool) -> tuple[str, ...]:
+        """Return the mark columns that concern a learner, by his choice of topics."""
+        # Which law a gradebook follows is no secret.
+        rules, params = self.regulation_id.sudo()._law()
+        return rules.learner_columns(self._columns(), takes_topic, params)
 
     def _column_label(self, column: str) -> str:
         """Return what teachers call a column."""
@@ -211,11 +212,7 @@ class EduGradebook(models.Model):
             frozenset(
                 class_.id
                 for class_ in homeroom.sudo()
-                if getattr(
-                    self.env["edu.policy"]._for(class_.school_id),
-                    "homeroom_enters",
-                    False,
-                )
+                if self.env["edu.policy"]._for(class_.school_id).homeroom_enters
             ),
         )
 
@@ -248,59 +245,7 @@ class EduGradebook(models.Model):
         The one place that decides it, for screens and for the save alike. ``rows``
         come from ``edu.gradebook.line._cell_rows``.
         """
-        duties = duties or self._entry_duties()
-        texts: dict[object, CellLock] = {}
-        found = {}
-        for row in rows:
-            columns = row["columns"].split(",")
-            whole = self._line_lock(row, duties, texts)
-            if whole:
-                found[row["id"]] = dict.fromkeys((*columns, "remark"), whole)
-            elif row["exempt"]:
-                found[row["id"]] = dict.fromkeys(columns, self._exempt_lock())
-            elif "cd" in columns and not row["takes_topic"]:
-                found[row["id"]] = {"cd": self._topic_lock()}
-            else:
-                found[row["id"]] = {}
-        return found
-
-    @api.model
-    def _line_lock(self, row, duties, texts):
-        if row["state"] == "locked":
-            book = row["gradebook_id"]
-            if book not in texts:
-                texts[book] = CellLock("locked", self._lock_text(row))
-            return texts[book]
-        if row["enrolment_state"] != "active":
-            return CellLock("invalid", self.env._("The learner has left the class."))
-        if not duties.of(row["class_id"], row["subject_id"]):
-            return CellLock(
-                "locked", self.env._("You have no duty to enter marks here.")
-            )
-        return None
-
-    @api.model
-    def _exempt_lock(self):
-        return CellLock(
-            "invalid", self.env._("The learner is exempt from this subject.")
-        )
-
-    @api.model
-    def _topic_lock(self):
-        return CellLock(
-            "invalid",
-            self.env._("The learner does not take this subject's special topics."),
-        )
-
-    @api.model
-    def _lock_text(self, row):
-        # Who locked is told to whoever finds the lock.
-        who = self.env["res.users"].sudo().browse(row["locked_by_id"] or [])
-        return self.env._(
-            "Locked by %(who)s on %(when)s.",
-            who=who.name or "",
-            when=moment(self.env, row["locked_on"]),
-        )
+        return CellLocks(self.env, duties or self._entry_duties()).of(rows)
 
     @api.model
     def _open_columns(self, row, locks) -> list[str]:
@@ -317,39 +262,48 @@ class EduGradebook(models.Model):
         """
         # Nobody may create gradebooks himself: they follow from the curriculum.
         for class_ in classes.sudo():
-            open_gradebooks(class_)
+            opening = Opening(class_)
+            opening.create_books()
             self._add_learners(class_.enrolment_ids)
 
     @api.model
+    def _update_for(self, classes):
+        """Bring open gradebooks in line with curriculum and choices.
+
+        :raises UserError: marks would be lost; the message names them
+        """
+        # Gradebooks and lines follow from the curriculum, whoever changed it.
+        for class_ in classes.sudo():
+            opening = Opening(class_)
+            if "open" in opening.books.mapped("state"):
+                opening.books._touch()
+                opening.update()
+                self._add_learners(class_.enrolment_ids)
+
+    @api.model
     def _add_learners(self, enrolments):
-        """Give each active learner his line in every open gradebook of his class."""
+        """Give each active learner his line in the open gradebooks of his class."""
         # Lines, conduct and results follow from the enrolment, whoever enrols.
         enrolments = enrolments.sudo().filtered(lambda e: e.state == "active")
-        books = self.sudo().search(
-            [("class_id", "in", enrolments.class_id.ids), ("state", "=", "open")]
-        )
-        if not books:
-            return
-        # Whoever locks at this moment must not miss the new lines.
-        books._touch()
-        lines = self.env["edu.gradebook.line"].sudo()
-        known = lines.search_fetch(
-            [("gradebook_id", "in", books.ids)], ["gradebook_id", "enrolment_id"]
-        )
-        seen = {(line.gradebook_id, line.enrolment_id) for line in known}
-        lines._create_protected(
-            [
-                {"gradebook_id": book.id, "enrolment_id": enrolment.id}
-                for book in books
-                for enrolment in enrolments
-                if enrolment.class_id == book.class_id and (book, enrolment) not in seen
-            ]
-        )
-        enrolments = enrolments.filtered(lambda e: e.class_id in books.class_id)
-        self.env["edu.exemption"].sudo()._mark_lines(enrolments)
-        self.env["edu.conduct"].sudo()._open_for(enrolments)
-        self.env["edu.result"].sudo()._open_for(enrolments)
-        self.env["edu.result"].sudo()._recompute(enrolments)
+        for class_ in enrolments.class_id:
+            opening = Opening(class_)
+            if "open" not in opening.books.mapped("state"):
+                continue
+            # Whoever locks at this moment must not miss the new lines.
+            opening.books._touch()
+            learners = enrolments.filtered(
+                lambda e, class_=class_: e.class_id == class_
+            )
+            opening.create_lines(learners)
+            self.env["edu.exemption"].sudo()._mark_lines(learners)
+            if opening.regulation._is_primary():
+                lines = self.env["edu.quality.line"].sudo()
+                lines._open_for(learners, opening.regulation)
+            else:
+                self.env["edu.conduct"].sudo()._open_for(learners)
+            results = self.env["edu.result"].sudo()
+            results._open_for(learners)
+            results._recompute(learners)
 
     def _touch(self):
         """Write the rows, so that a lock that read them before is refused."""

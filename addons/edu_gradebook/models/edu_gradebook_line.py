@@ -210,13 +210,13 @@ class EduGradebookLine(models.Model):
 
     def _own_columns(self) -> tuple[str, ...]:
         """Return the mark columns that concern this learner."""
-        return tuple(
-            column
-            for column in self.gradebook_id._columns()
-            if column != "cd" or self.takes_topic
-        )
+        return self.gradebook_id._learner_columns(self.takes_topic)
+
+    def _has_marks(self) -> bool:
+        self.ensure_one()
+        return any(self[column] for column in (*MARK_COLUMNS, "remark"))
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_marks(self):
+    def _unlink_except_by_curriculum(self):
         # A line is part of the record of the class, filled or not.
-        self._check_protected(["gradebook_id"])
+        self._check_unlink_protected()

@@ -5,7 +5,8 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.result_facts import load_facts
+from ..tools.recompute import recompute
+from ..tools.texts import language
 from .edu_conduct import LEVELS
 
 PROMOTIONS = [
@@ -14,6 +15,14 @@ PROMOTIONS = [
     ("PENDING", "Pending"),
 ]
 AWARDS = [("XUAT_SAC", "Học sinh Xuất sắc"), ("GIOI", "Học sinh Giỏi")]
+#: Levels of a year in primary (TT27/2020, Điều 9).
+YEAR_LEVELS = [
+    ("HTXS", "Hoàn thành xuất sắc"),
+    ("HTT", "Hoàn thành tốt"),
+    ("HT", "Hoàn thành"),
+    ("CHT", "Chưa hoàn thành"),
+]
+COMPLETED = [("yes", "Completed"), ("no", "Not completed")]
 
 
 class EduResult(models.Model):
@@ -36,11 +45,18 @@ class EduResult(models.Model):
         "study_final",
         "training_year",
         "training_final",
+        "level_year",
+        "level_final",
+        "class_completed",
+        "programme_completed",
         "absences",
         "promotion",
         "award",
+        "needs_retest",
+        "needs_summer",
         "next_steps",
         "reasons",
+        "regulation_id",
     )
     _protected_fields = (*_values, "enrolment_id", "final", "summer_closed", "revision")
     # What the law made of a change stands in the journal beside the change.
@@ -49,6 +65,10 @@ class EduResult(models.Model):
         "study_final",
         "training_year",
         "training_final",
+        "level_year",
+        "level_final",
+        "class_completed",
+        "programme_completed",
         "promotion",
         "award",
     )
@@ -80,9 +100,41 @@ class EduResult(models.Model):
     training_final = fields.Selection(
         LEVELS, string="Conduct after summer", readonly=True
     )
-    absences = fields.Integer(string="Sessions absent", readonly=True)
+    level_year = fields.Selection(
+        YEAR_LEVELS,
+        readonly=True,
+        help="Level of the year in primary (TT27/2020, Điều 9).",
+    )
+    level_final = fields.Selection(
+        YEAR_LEVELS, string="Level after reassessment", readonly=True
+    )
+    class_completed = fields.Selection(
+        COMPLETED,
+        string="Class programme",
+        readonly=True,
+        help="Hoàn thành chương trình lớp học (TT27/2020, Điều 11).",
+    )
+    programme_completed = fields.Selection(
+        COMPLETED,
+        string="Primary programme",
+        readonly=True,
+        help="Hoàn thành chương trình tiểu học, at the end of grade 5.",
+    )
+    absences = fields.Integer(
+        string="Sessions absent",
+        readonly=True,
+        help="In all classes of the school that the learner was in this year.",
+    )
     promotion = fields.Selection(PROMOTIONS, readonly=True)
     award = fields.Selection(AWARDS, readonly=True)
+    needs_retest = fields.Boolean(string="Retest open", readonly=True)
+    needs_summer = fields.Boolean(string="Summer training open", readonly=True)
+    regulation_id = fields.Many2one(
+        "edu.regulation",
+        readonly=True,
+        ondelete="restrict",
+        help="The law by which the result was computed.",
+    )
     next_steps = fields.Char(readonly=True, help="JSON: what a person has still to do.")
     reasons = fields.Text(readonly=True, help="JSON: code, article and values.")
     reasons_text = fields.Text(string="Why", compute="_compute_reasons_text")
@@ -115,42 +167,28 @@ class EduResult(models.Model):
     @api.depends("reasons", "next_steps")
     @api.depends_context("lang")
     def _compute_reasons_text(self):
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
-        names = {s.code: s.name for s in self.env["edu.subject"].search([])}
         for result in self:
-            # A learner's reasons are few; the library knows their words.
-            rules = self._regulation(result.enrolment_id)._rules()
-            entries = json.loads(result.reasons or "[]")
-            entries += json.loads(result.next_steps or "[]")
             result.reasons_text = "\n".join(
-                rules.Reason(
-                    entry["code"],
-                    entry["article"],
-                    self._with_names(entry["params"], names),
-                ).text(lang)
-                for entry in entries
+                result._reason_texts(result.reasons)
+                + result._reason_texts(result.next_steps)
             )
 
-    @api.model
-    def _with_names(self, params, names) -> dict:
-        """Say subjects by name, not by code."""
-        named = {
-            key: ", ".join(names.get(code, code) for code in params[key].split(", "))
-            for key in ("subject", "subjects")
-            if key in params
-        }
-        return {**params, **named}
-
-    @api.model
-    def _regulation(self, enrolment):
-        """Return the regulation under which the class opened its gradebooks."""
-        # The regulation of a class is no secret.
-        book = (
-            self.env["edu.gradebook"]
-            .sudo()
-            .search([("class_id", "=", enrolment.class_id.id)], limit=1)
-        )
-        return book.regulation_id or self.env["edu.regulation"]._for(enrolment.class_id)
+    def _reason_texts(self, stored, about=None) -> list[str]:
+        """Return stored reasons as sentences, all or those about one result."""
+        self.ensure_one()
+        # Subjects of a reason are the learner's own; their names are no secret.
+        names = {s.code: s.name for s in self.env["edu.subject"].sudo().search([])}
+        rules = self.regulation_id.sudo()._rules() if stored else None
+        return [
+            rules.Reason(
+                entry["code"],
+                entry["article"],
+                entry["params"],
+                entry.get("about", ""),
+            ).text(language(self.env), names)
+            for entry in json.loads(stored or "[]")
+            if about is None or entry.get("about") == about
+        ]
 
     @api.model
     def _of(self, enrolments):
@@ -159,15 +197,15 @@ class EduResult(models.Model):
     def _retest_subjects(self):
         """Return the subjects that the law opens for a retest (TT22 Điều 14)."""
         self.ensure_one()
-        regulation = self._regulation(self.enrolment_id)
+        rules, params = self.regulation_id._law()
         lines = self.env["edu.result.subject"].search(
             [("enrolment_id", "=", self.enrolment_id.id)]
         )
-        codes = regulation._rules().retest_candidates(
+        codes = rules.retest_candidates(
             {line.subject_id.code: line.year or None for line in lines},
             self.study_year or None,
             self.training_year or None,
-            regulation._params(),
+            params,
         )
         return lines.subject_id.filtered(lambda subject: subject.code in codes)
 
@@ -188,86 +226,38 @@ class EduResult(models.Model):
 
         :return: the term results that changed, by gradebook line
         """
-        results = self._of(enrolments)
-        if not results:
-            return {}
-        results._claim()
-        facts = load_facts(self.env, results)
-        outcomes = {
-            enrolment_id: regulation._rules().evaluate(learner, params)
-            for regulation, params, learners in facts.by_regulation
-            for enrolment_id, learner in learners.items()
-        }
-        entries = []
-        for result in results:
-            outcome = outcomes.get(result.enrolment_id.id)
-            if outcome:
-                absences = facts.absences.get(result.enrolment_id.id, 0)
-                entries += result._store(outcome, absences)
-        self.env["edu.journal"]._record(entries)
-        self.env["edu.result.subject"]._store(outcomes, facts)
-        return facts.store_averages(outcomes)
+        return recompute(self, enrolments.ids)
 
     def _claim(self):
         """Write the rows at once: of two saves that touch one learner, the second
         is repeated and sees the marks of the first."""
+        return self._claim_of(self.enrolment_id.ids)
+
+    @api.model
+    def _claim_of(self, enrolment_ids) -> dict[int, dict]:
+        """Claim the results of these learners; return what stands in them."""
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 WITH mine AS (
-                    SELECT id FROM edu_result WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+                    SELECT id FROM edu_result WHERE enrolment_id = ANY(%s)
+                     ORDER BY id FOR UPDATE
                 )
-                UPDATE edu_result SET revision = revision + 1
-                  FROM mine WHERE mine.id = edu_result.id
+                UPDATE edu_result r SET revision = r.revision + 1
+                  FROM mine, edu_enrolment e, edu_student st, edu_school sc,
+                       edu_school_year y
+                 WHERE mine.id = r.id AND e.id = r.enrolment_id
+                       AND st.id = e.student_id AND sc.id = e.school_id
+                       AND y.id = e.year_id
+                RETURNING r.*, st.name AS learner, sc.code AS school_code,
+                          y.name AS year_code
                 """,
-                self.ids,
+                list(enrolment_ids),
             )
         )
-        self.invalidate_recordset(["revision"], flush=False)
-
-    def _store(self, outcome, absences) -> list[dict]:
-        """Write what changed and return it for the journal."""
-        values = {
-            "study_hk1": outcome.study["hk1"],
-            "study_hk2": outcome.study["hk2"],
-            "study_year": outcome.study["year"],
-            "study_final": outcome.study["year_final"],
-            "training_year": outcome.training_year,
-            "training_final": outcome.training_year_final,
-            "absences": absences,
-            "promotion": outcome.promotion,
-            "award": outcome.award,
-            "next_steps": self._reasons_json(outcome.next_steps),
-            "reasons": self._reasons_json(outcome.reasons),
-        }
-        changed = {
-            name: value or False
-            for name, value in values.items()
-            if (self[name] or False) != (value or False)
-        }
-        before = {name: self[name] for name in self._journaled if name in changed}
-        if changed:
-            self._write_protected(changed)
-        return [
-            {
-                "model": self._name,
-                "res_id": self.id,
-                "res_name": self.student_id.name,
-                "field": name,
-                "old": old or "",
-                "new": changed[name] or "",
-                **self.enrolment_id._gradebook_scope(),
-            }
-            for name, old in before.items()
-        ]
-
-    @api.model
-    def _reasons_json(self, reasons) -> str:
-        return json.dumps(
-            [
-                {"code": r.code, "article": r.article, "params": dict(r.params)}
-                for r in reasons
-            ],
-            ensure_ascii=False,
-            sort_keys=True,
+        rows = {row["enrolment_id"]: row for row in self.env.cr.dictfetchall()}
+        self.browse(row["id"] for row in rows.values()).invalidate_recordset(
+            ["revision"], flush=False
         )
+        return rows

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)$"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
@@ -57,31 +57,3 @@ class EduResultSubject(models.Model):
     _final_canonical = models.Constraint(
         f"CHECK(final_mark ~ '{RESULT_PATTERN}')", "No result."
     )
-
-    @api.model
-    def _store(self, outcomes, facts):
-        """Write what changed. Called with sudo by the recomputation alone."""
-        known = {
-            (row.enrolment_id.id, row.subject_id.id): row
-            for row in self.search([("enrolment_id", "in", list(outcomes))])
-        }
-        missing = []
-        for enrolment_id, outcome in outcomes.items():
-            for code, result in outcome.subjects.items():
-                values = {
-                    "hk1": result.hk1 or False,
-                    "hk2": result.hk2 or False,
-                    "year": result.year or False,
-                    "retest": result.retest or False,
-                    "final_mark": result.final or False,
-                }
-                key = (enrolment_id, facts.subject_ids[code])
-                row = known.get(key)
-                if row is None:
-                    owner = {"enrolment_id": key[0], "subject_id": key[1]}
-                    missing.append({**owner, **values})
-                    continue
-                changed = {n: v for n, v in values.items() if (row[n] or False) != v}
-                if changed:
-                    row._write_protected(changed)
-        self._create_protected(missing)

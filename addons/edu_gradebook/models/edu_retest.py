@@ -20,7 +20,7 @@ class EduRetest(models.Model):
     _rec_name = "subject_id"
 
     _rights_by_subject = ("subject_teacher", "entry")
-    _journal_fields = ("enrolment_id", "subject_id", "mark", "date")
+    _journal_fields = ("enrolment_id", "subject_id", "mark", "level", "date")
 
     enrolment_id = fields.Many2one(
         "edu.enrolment",
@@ -39,6 +39,11 @@ class EduRetest(models.Model):
     mark = fields.Char(
         string="Retest result", help="Empty while the learner is only registered."
     )
+    level = fields.Selection(
+        [("T", "Hoàn thành tốt"), ("H", "Hoàn thành"), ("C", "Chưa hoàn thành")],
+        string="Level reassessed",
+        help="Primary: level of the subject after reassessment (TT27/2020, Điều 11).",
+    )
     date = fields.Date(string="Retest date")
     state = fields.Selection(
         [("registered", "Registered"), ("marked", "Marked")],
@@ -54,10 +59,11 @@ class EduRetest(models.Model):
         f"CHECK(mark ~ '{MARK_PATTERN}')", "Not a mark."
     )
 
-    @api.depends("mark")
+    @api.depends("mark", "level")
     def _compute_state(self):
         for retest in self:
-            retest.state = "marked" if retest.mark else "registered"
+            marked = retest.mark or retest.level
+            retest.state = "marked" if marked else "registered"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -157,6 +157,7 @@ class TestAccess(GradebookCase):
                 "save_cells",
                 "action_open_lines",
                 "action_decide_otherwise",
+                "action_weekly_remarks",
                 "create",
                 "write",
                 "unlink",

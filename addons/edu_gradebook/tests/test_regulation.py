@@ -42,7 +42,7 @@ class TestRegulation(TransactionCase):
         """BT-8.3: the regulation is chosen by grade and year."""
         grade = self.env["edu.grade"].search([("number", "=", 1)])
         year = self.env["edu.school.year"].new(
-            {"name": "2025-2026", "date_start": "2025-09-05"}
+            {"name": "2020-2021", "date_start": "2020-09-05"}
         )
         class_ = self.env["edu.class"].new({"grade_id": grade.id, "year_id": year.id})
         with self.assertRaises(UserError):

@@ -5,6 +5,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .texts import moment
+
 
 class CellLock(NamedTuple):
     """Why a cell cannot be written: ``locked`` by an act, ``invalid`` by its nature."""
@@ -28,3 +30,57 @@ class EntryDuties:
         """Return the kind of duty, nothing where the user has none."""
         found = self.pairs.get((class_id, subject_id), "")
         return found or ("homeroom" if class_id in self.homeroom else "")
+
+
+class CellLocks:
+    """Why cells of gradebook lines cannot be written now by one user."""
+
+    def __init__(self, env, duties):
+        self.env = env
+        self._ = env._
+        self.duties = duties
+        self.locked = {}
+
+    def of(self, rows) -> dict[int, dict[str, CellLock]]:
+        """Return the locks by line and column; a cell without one is open."""
+        return {row["id"]: self._of_row(row) for row in rows}
+
+    def _of_row(self, row):
+        columns = row["columns"].split(",")
+        whole = self._of_line(row)
+        if whole:
+            return dict.fromkeys((*columns, "remark"), whole)
+        if row["exempt"]:
+            text = self._("The learner is exempt from this subject.")
+            return dict.fromkeys(columns, CellLock("invalid", text))
+        if "cd" not in columns:
+            return {}
+        # Which law a gradebook follows is no secret.
+        book = self.env["edu.gradebook"].sudo().browse(row["gradebook_id"])
+        own = book._learner_columns(bool(row["takes_topic"]))
+        text = self._("Not for this learner, by his choice of special topics.")
+        lock = CellLock("invalid", text)
+        return {column: lock for column in columns if column not in own}
+
+    def _of_line(self, row):
+        if row["state"] == "locked":
+            return self._of_locked(row)
+        if row["enrolment_state"] != "active":
+            return CellLock("invalid", self._("The learner has left the class."))
+        if not self.duties.of(row["class_id"], row["subject_id"]):
+            text = self._("You have no duty to enter marks here.")
+            return CellLock("locked", text)
+        return None
+
+    def _of_locked(self, row):
+        book = row["gradebook_id"]
+        if book not in self.locked:
+            # Who locked is told to whoever finds the lock.
+            who = self.env["res.users"].sudo().browse(row["locked_by_id"] or [])
+            text = self._(
+                "Locked by %(who)s on %(when)s.",
+                who=who.name or "",
+                when=moment(self.env, row["locked_on"]),
+            )
+            self.locked[book] = CellLock("locked", text)
+        return self.locked[book]

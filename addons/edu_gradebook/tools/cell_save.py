@@ -162,12 +162,20 @@ class CellSave:
         text = "" if value is None or value is False else str(value)
         if column in self.texts:
             return " ".join(printable(text).split())[:REMARK_SIZE]
-        return law.canonical(text, self.cell_kind(row, column))
+        kind = self.cell_kind(row, column)
+        if text[:1] == "=":
+            raise CellRefused(
+                self._("“%s” is a formula: enter its value.", printable(text)[:40])
+            )
+        new = law.canonical(text, kind)
+        if new == "V" and kind in ("level", "quality"):
+            raise CellRefused(self._("A level is rated, or it is left empty."))
+        return new
 
     def _expected(self, cell, row):
         try:
             return self._canonical(cell.old, cell.column, row) == cell.value
-        except HocbaError:
+        except (HocbaError, CellRefused):
             return False
 
     def _change(self, cell, row, new):

@@ -22,7 +22,7 @@ class MarkSave(CellSave):
     def cell_kind(self, row, column):
         # Which law a gradebook follows is no secret.
         regulation = self.env["edu.regulation"].sudo().browse(row["regulation_id"])
-        return regulation._cell_kind(column, row["kind"])
+        return regulation._rules().cell_kind(column, row["kind"])
 
     def accept(self, cell, row, new):
         if new == "M":

@@ -2,124 +2,101 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """From the tables to the facts of the law, one question per table."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from .bulk import update_rows
+from .primary_facts import learner as primary_learner
+from .secondary_facts import learner as secondary_learner
 
 TERMS = {"HK1": "hk1", "HK2": "hk2"}
 
 
 @dataclass
+class Extras:
+    """What is known of a learner besides his marks."""
+
+    training: dict[str, str] = field(default_factory=dict)
+    retests: dict[str, dict] = field(default_factory=dict)
+    summer: str | None = None
+    absences: int = 0
+    qualities: dict[str, dict[str, str]] = field(default_factory=dict)
+    decided: str | None = None
+    summer_closed: bool = False
+
+
+@dataclass
 class Facts:
-    """Facts of some learners, and where their averages are kept."""
+    """Facts of some learners by regulation, and the lines they come from."""
 
-    env: object
-    by_regulation: list = field(default_factory=list)
-    subject_ids: dict[str, int] = field(default_factory=dict)
-    absences: dict[int, int] = field(default_factory=dict)
-    averages: dict[int, tuple] = field(default_factory=dict)
+    by_regulation: dict = field(default_factory=dict)
+    extras: dict[int, Extras] = field(default_factory=lambda: defaultdict(Extras))
+    #: subject by code: id and sequence
+    subjects: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: line: enrolment, subject, period, the average that stands there
+    averages: dict[int, tuple[int, str, str, str | None]] = field(default_factory=dict)
 
-    def store_averages(self, outcomes) -> dict[int, str]:
-        """Write the term results that changed into the gradebook lines."""
-        changed = {}
-        for line_id, (enrolment_id, code, period, stored) in self.averages.items():
-            new = getattr(outcomes[enrolment_id].subjects[code], period)
-            # "Miễn" stands beside the name already; an average it is not.
-            new = "" if new in ("M", None) else new
-            if new != (stored or ""):
-                changed[line_id] = new
-        update_rows(
-            self.env["edu.gradebook.line"],
-            {line_id: {"average": new} for line_id, new in changed.items()},
-        )
-        return changed
+    def outcomes(self, regulation=None) -> dict:
+        """Return ``{enrolment_id: (regulation, outcome)}``, by another law if given."""
+        return {
+            enrolment_id: (own, rules.evaluate(facts, params))
+            for own, learners in self.by_regulation.items()
+            for rules, params in [(regulation or own)._law()]
+            for enrolment_id, facts in learners.items()
+        }
 
 
-def load_facts(env, results):
-    """Return the :class:`Facts` of the learners of ``results`` (sudo)."""
-    facts = Facts(env)
-    enrolment_ids = results.enrolment_id.ids
-    rows = _fetch_lines(env, enrolment_ids)
-    training = _training(env, enrolment_ids)
-    retests = _retests(env, enrolment_ids)
-    summer = _summer(env, enrolment_ids)
-    facts.absences = dict(
-        (enrolment.id, count)
-        for enrolment, count in env["edu.absence"]._read_group(
-            [("enrolment_id", "in", enrolment_ids)], ["enrolment_id"], ["__count"]
-        )
-    )
-    closed = {result.enrolment_id.id: result.summer_closed for result in results}
-    books = {}
-    for row in rows:
-        facts.subject_ids[row["code"]] = row["subject_id"]
-        period = TERMS[row["term"]]
+def load_facts(env, closed):
+    """Return the :class:`Facts` of learners (sudo).
+
+    ``closed`` says by enrolment whether the time for retests is over.
+    """
+    env.flush_all()
+    facts = Facts()
+    ids = list(closed)
+    for enrolment_id, over in closed.items():
+        facts.extras[enrolment_id].summer_closed = bool(over)
+    _load_extras(env, ids, facts.extras)
+    books = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    for row in _lines(env, ids):
+        code, period = row["code"], TERMS[row["term"]]
+        facts.subjects[code] = (row["subject_id"], row["sequence"])
         facts.averages[row["line_id"]] = (
             row["enrolment_id"],
-            row["code"],
+            code,
             period,
             row["average"],
         )
-        learners = books.setdefault(row["regulation_id"], {})
-        subjects = learners.setdefault(row["enrolment_id"], {})
-        subjects.setdefault(row["code"], {})[period] = row
+        books[row["regulation_id"]][row["enrolment_id"]][code][period] = row
     for regulation in env["edu.regulation"].browse(books):
-        rules = regulation._rules()
-        learners = {
-            enrolment_id: rules.LearnerFacts(
-                id=str(enrolment_id),
-                subjects=tuple(
-                    _subject(rules, code, terms) for code, terms in subjects.items()
-                ),
-                training=training.get(enrolment_id, {}),
-                absences=facts.absences.get(enrolment_id, 0),
-                retest=retests.get(enrolment_id, {}),
-                summer_training=summer.get(enrolment_id),
-                summer_closed=bool(closed[enrolment_id]),
-            )
-            for enrolment_id, subjects in books[regulation.id].items()
+        rules, _params = regulation._law()
+        primary = regulation._is_primary()
+        if primary:
+            _load_qualities(env, list(books[regulation.id]), facts.extras)
+        build = primary_learner if primary else secondary_learner
+        facts.by_regulation[regulation] = {
+            enrolment_id: build(rules, enrolment_id, terms, facts.extras[enrolment_id])
+            for enrolment_id, terms in books[regulation.id].items()
         }
-        facts.by_regulation.append((regulation, regulation._params(), learners))
     return facts
 
 
-def _subject(rules, code, terms):
-    some = next(iter(terms.values()))
-    return rules.SubjectFacts(
-        code=code,
-        kind=some["kind"],
-        hk1=_cells(rules, terms.get("hk1")),
-        hk2=_cells(rules, terms.get("hk2")),
-        regular_count=some["regular_count"],
-        exempt=bool(some["exempt"]),
-    )
-
-
-def _cells(rules, row):
-    if row is None:
-        return rules.TermCells()
-    regular = (row["tx1"], row["tx2"], row["tx3"], row["tx4"], row["tx5"], row["tx6"])
-    return rules.TermCells(
-        tx=regular[: row["regular_count"]], gk=row["gk"], ck=row["ck"]
-    )
-
-
-def _fetch_lines(env, enrolment_ids):
-    env["edu.gradebook.line"].flush_model()
-    env["edu.gradebook"].flush_model()
+def _lines(env, enrolment_ids):
     env.cr.execute(
         SQL(
             """
-            SELECT l.id AS line_id, l.enrolment_id, l.exempt, l.average,
-                   l.tx1, l.tx2, l.tx3, l.tx4, l.tx5, l.tx6, l.gk, l.ck,
-                   g.kind, g.regular_count, g.regulation_id, g.subject_id,
-                   s.code, t.code AS term
+            SELECT l.id AS line_id, l.enrolment_id, l.exempt, l.average, l.takes_topic,
+                   l.tx1, l.tx2, l.tx3, l.tx4, l.tx5, l.tx6, l.cd,
+                   l.gkl, l.gk, l.ckl, l.ck,
+                   g.kind, g.regular_count, g.columns, g.regulation_id, g.subject_id,
+                   s.code, s.sequence, t.code AS term, gr.number AS grade
               FROM edu_gradebook_line l
               JOIN edu_gradebook g ON g.id = l.gradebook_id
               JOIN edu_subject s ON s.id = g.subject_id
               JOIN edu_term t ON t.id = g.term_id
+              JOIN edu_class c ON c.id = g.class_id
+              JOIN edu_grade gr ON gr.id = c.grade_id
              WHERE l.enrolment_id = ANY(%s)
              ORDER BY l.enrolment_id, s.sequence, s.code
             """,
@@ -129,32 +106,56 @@ def _fetch_lines(env, enrolment_ids):
     return env.cr.dictfetchall()
 
 
-def _training(env, enrolment_ids):
-    found = {}
-    for conduct in env["edu.conduct"].search_fetch(
-        [("enrolment_id", "in", enrolment_ids)], ["enrolment_id", "term_id", "level"]
-    ):
-        levels = found.setdefault(conduct.enrolment_id.id, {})
-        levels[TERMS[conduct.term_id.code]] = conduct.level or None
-    return found
-
-
-def _retests(env, enrolment_ids):
-    found = {}
-    for retest in env["edu.retest"].search_fetch(
-        [("enrolment_id", "in", enrolment_ids), ("mark", "!=", False)],
-        ["enrolment_id", "subject_id", "mark"],
-    ):
-        marks = found.setdefault(retest.enrolment_id.id, {})
-        marks[retest.subject_id.code] = retest.mark
-    return found
-
-
-def _summer(env, enrolment_ids):
-    return {
-        training.enrolment_id.id: training.level
-        for training in env["edu.summer.training"].search_fetch(
-            [("enrolment_id", "in", enrolment_ids), ("level", "!=", False)],
-            ["enrolment_id", "level"],
+def _load_extras(env, ids, extras):
+    env.cr.execute(
+        SQL(
+            """
+            SELECT 'training', c.enrolment_id, t.code, c.level, NULL
+              FROM edu_conduct c JOIN edu_term t ON t.id = c.term_id
+             WHERE c.enrolment_id = ANY(%(ids)s) AND c.level IS NOT NULL
+             UNION ALL
+            SELECT 'retest', r.enrolment_id, s.code, r.mark, r.level
+              FROM edu_retest r JOIN edu_subject s ON s.id = r.subject_id
+             WHERE r.enrolment_id = ANY(%(ids)s)
+                   AND (r.mark IS NOT NULL OR r.level IS NOT NULL)
+             UNION ALL
+            SELECT 'summer', enrolment_id, NULL, level, NULL
+              FROM edu_summer_training
+             WHERE enrolment_id = ANY(%(ids)s) AND level IS NOT NULL
+             UNION ALL
+            SELECT 'decided', enrolment_id, NULL, decided, NULL
+              FROM edu_decision
+             WHERE enrolment_id = ANY(%(ids)s)
+                   AND kind = 'promotion' AND state = 'decided'
+             UNION ALL
+            -- Who changed his class took the sessions that he missed along.
+            SELECT 'absences', e.id, NULL, COUNT(*)::varchar, NULL
+              FROM edu_enrolment e
+              JOIN edu_enrolment o
+                   ON o.student_id = e.student_id AND o.year_id = e.year_id
+              JOIN edu_absence a ON a.enrolment_id = o.id
+             WHERE e.id = ANY(%(ids)s)
+             GROUP BY e.id
+            """,
+            ids=ids,
         )
-    }
+    )
+    for what, enrolment_id, key, value, level in env.cr.fetchall():
+        found = extras[enrolment_id]
+        if what == "training":
+            found.training[TERMS[key]] = value
+        elif what == "retest":
+            found.retests[key] = {"mark": value, "level": level}
+        elif what == "absences":
+            found.absences = int(value)
+        else:
+            setattr(found, what, value)
+
+
+def _load_qualities(env, ids, extras):
+    lines = env["edu.quality.line"]
+    for line in lines.search_fetch([("enrolment_id", "in", ids)]):
+        for code in lines._criteria:
+            if line[code]:
+                levels = extras[line.enrolment_id.id].qualities.setdefault(code, {})
+                levels[line.period] = line[code]

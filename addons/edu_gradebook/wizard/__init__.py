@@ -4,3 +4,6 @@ from . import edu_decision_wizard
 from . import edu_mark_sheet_import
 from . import edu_mark_sheet_import_line
 from . import edu_mark_sheet_import_problem
+from . import edu_regulation_switch
+from . import edu_regulation_trial
+from . import edu_regulation_trial_line

@@ -28,6 +28,19 @@ class EduProtectedMixin(models.AbstractModel):
         created = self.with_context(**{CONTEXT_KEY: SENTINEL}).create(vals_list)
         return created.with_env(self.env)
 
+    def _unlink_protected(self) -> bool:
+        """Delete what the system alone deletes. The caller has checked all of it."""
+        return self.with_context(**{CONTEXT_KEY: SENTINEL}).unlink()
+
+    def _check_unlink_protected(self):
+        """Refuse a deletion that does not come from :meth:`_unlink_protected`."""
+        if self.env.context.get(CONTEXT_KEY) is not SENTINEL:
+            raise AccessError(
+                self.env._(
+                    "%(record)s: only the system deletes it.", record=model_name(self)
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get(CONTEXT_KEY) is SENTINEL:

@@ -1,0 +1,82 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a class still lacks before its marks are locked."""
+
+
+def missing_for_lock(class_, books, lines, conducts, qualities) -> list[str]:
+    """Say what is missing, one text a gradebook, term or point of time."""
+    return (
+        _books_not_opened(class_, books)
+        + _marks(books, lines)
+        + _conduct(class_, conducts)
+        + _qualities(qualities)
+    )
+
+
+def _books_not_opened(class_, books):
+    opened = {(book.subject_id, book.term_id) for book in books}
+    return [
+        class_.env._(
+            "%(subject)s, %(term)s: no gradebook",
+            subject=line.subject_id.name,
+            term=term.name,
+        )
+        for line in class_._curriculum_lines()
+        for term in class_.year_id.term_ids
+        if (line.subject_id, term) not in opened
+    ]
+
+
+def _marks(books, lines):
+    found = []
+    for book in books:
+        own = lines.filtered(lambda line, book=book: line.gradebook_id == book)
+        learners = [text for line in own if (text := line._missing_text())]
+        if learners:
+            found.append(
+                f"• {book.subject_id.name}, {book.term_id.name}: " + "; ".join(learners)
+            )
+    return found
+
+
+def _conduct(class_, conducts):
+    found = []
+    for term in class_.year_id.term_ids:
+        names = [
+            conduct.student_id.name
+            for conduct in conducts
+            if conduct.term_id == term
+            and not conduct.level
+            and conduct.enrolment_id.state == "active"
+        ]
+        if names:
+            found.append(
+                class_.env._(
+                    "• Conduct, %(term)s: %(names)s",
+                    term=term.name,
+                    names="; ".join(names),
+                )
+            )
+    return found
+
+
+def _qualities(qualities):
+    found = []
+    periods = qualities._fields["period"]._description_selection(qualities.env)
+    for period, label in periods:
+        learners = [
+            f"{line.student_id.name} ({', '.join(labels)})"
+            for line in qualities
+            if line.period == period
+            and line.enrolment_id.state == "active"
+            and (labels := line._missing_labels())
+        ]
+        if learners:
+            found.append(
+                qualities.env._(
+                    "• Qualities and competences, %(period)s: %(learners)s",
+                    period=label,
+                    learners="; ".join(learners),
+                )
+            )
+    return found
