@@ -33,6 +33,7 @@
         "views/edu_duty_views.xml",
         "views/hr_employee_views.xml",
         "views/edu_class_list_import_views.xml",
+        "views/edu_year_rollover_views.xml",
         "views/edu_school_menus.xml",
     ],
     "assets": {"web.assets_backend": ["edu_school/static/src/**/*"]},

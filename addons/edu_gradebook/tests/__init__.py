@@ -8,6 +8,7 @@ from . import test_phrase
 from . import test_progress
 from . import test_regulation
 from . import test_results
+from . import test_rollover
 from . import test_save_cells
 from . import test_tour
 from . import test_walls

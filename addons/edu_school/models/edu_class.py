@@ -59,6 +59,14 @@ class EduClass(models.Model):
         "edu.subject", compute="_compute_choices", string="Topics to choose from"
     )
     choice_problem = fields.Char(compute="_compute_choice_problem")
+    previous_class_id = fields.Many2one(
+        "edu.class",
+        string="Last year",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="The class of the year before that this class goes on from.",
+    )
     enrolment_ids = fields.One2many("edu.enrolment", "class_id", string="Learners")
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
@@ -107,13 +115,18 @@ class EduClass(models.Model):
         for record in self:
             record.display_name = f"{record.name} ({record.year_id.name})"
 
-    @api.constrains("school_id", "year_id", "grade_id")
+    @api.constrains("school_id", "year_id", "grade_id", "previous_class_id")
     def _check_school(self):
         for record in self:
-            if record.school_id != record.year_id.school_id:
+            if (
+                record.school_id != record.year_id.school_id
+                or record.sudo().previous_class_id.school_id
+                not in (record.school_id, self.env["edu.school"])
+            ):
                 raise ValidationError(
                     self.env._(
-                        "Class %(name)s and its school year belong to two schools.",
+                        "Class %(name)s and its school year, or the class before it,"
+                        " belong to two schools.",
                         name=record.name,
                     )
                 )

@@ -113,6 +113,17 @@ class EduCurriculumLine(models.Model):
             )
         return ""
 
+    def _kept_choice(self, chooser) -> dict:
+        """The values of last year's choice that these lines still allow."""
+        optional = chooser.optional_subject_ids
+        optional &= self.filtered("optional").subject_id
+        taken = self.filtered(lambda li: not li.optional).subject_id | optional
+        topics = self.filtered("topic_periods").subject_id & taken
+        return {
+            "optional_subject_ids": [(6, 0, optional.ids)],
+            "topic_subject_ids": [(6, 0, (topics & chooser.topic_subject_ids).ids)],
+        }
+
     def _check_choice(self, name, optional, topics):
         """Refuse subjects and topics that ``name`` cannot choose from these lines."""
         choosable = self.filtered("optional").subject_id
@@ -132,11 +143,15 @@ class EduCurriculumLine(models.Model):
     @api.model
     def _for(self, programme: str, grade, year):
         """The lines in force for a grade in a school year, newest per subject."""
+        return self._in_force(programme, grade, year._first_calendar_year())
+
+    @api.model
+    def _in_force(self, programme: str, grade, first_year: int):
         lines = self.search(
             [
                 ("programme", "=", programme),
                 ("grade_id", "=", grade.id),
-                ("year_from", "<=", year._first_calendar_year()),
+                ("year_from", "<=", first_year),
             ],
             order="year_from desc",
         )

@@ -172,8 +172,18 @@ class EduEnrolment(models.Model):
             ]
         )
 
+    def _next_grades(self) -> dict:
+        """By enrolment: the grade of the next school year, no grade at the end of the
+        level, ``None`` where it is not decided yet.
+
+        Without results every learner goes on; an addon that knows results refines it.
+        """
+        above = {grade: grade._next() for grade in self.class_id.grade_id}
+        return {enrolment: above[enrolment.class_id.grade_id] for enrolment in self}
+
     @api.constrains("admission_id", "class_id", "date_from", "date_to")
     def _check_enrolment(self):
+        overlapping = self._overlapping()
         for record in self:
             admission, klass = record.admission_id, record.class_id
             values = {"name": record.student_id.name, "class": klass.name}
@@ -200,7 +210,7 @@ class EduEnrolment(models.Model):
                         **values,
                     )
                 )
-            if record._overlapping():
+            if record in overlapping:
                 raise ValidationError(
                     self.env._(
                         "%(name)s would be in two classes of one school year at the"
@@ -210,18 +220,26 @@ class EduEnrolment(models.Model):
                 )
 
     def _overlapping(self):
+        """Those of these enrolments that another one of the same year overlaps."""
         # A class that the caller cannot see counts all the same.
         others = self.sudo().search(
             [
-                ("student_id", "=", self.student_id.id),
-                ("year_id.name", "=", self.year_id.name),
-                ("id", "!=", self.id),
+                ("student_id", "in", self.student_id.ids),
+                ("year_id.name", "in", self.year_id.mapped("name")),
             ]
         )
-        return others.filtered(
-            lambda other: (
-                (not other.date_to or self.date_from < other.date_to)
-                and (not self.date_to or other.date_from < self.date_to)
+        by_learner = {}
+        for other in others:
+            place = (other.student_id, other.year_id.name)
+            by_learner.setdefault(place, []).append(other)
+        return self.filtered(
+            lambda record: any(
+                other != record
+                and (not other.date_to or record.date_from < other.date_to)
+                and (not record.date_to or other.date_from < record.date_to)
+                for other in by_learner.get(
+                    (record.student_id, record.year_id.name), []
+                )
             )
         )
 

@@ -21,3 +21,8 @@ class EduGrade(models.Model):
         " OR (level = 'upper' AND number BETWEEN 10 AND 12))",
         "Grades 1-5 are primary, 6-9 lower secondary, 10-12 upper secondary.",
     )
+
+    def _next(self):
+        """The grade above within the level, empty at its end."""
+        above = self.search([("number", "=", self.number + 1)])
+        return above.filtered(lambda grade: grade.level == self.level)

@@ -52,6 +52,11 @@ class EduSchoolYear(models.Model):
                     )
                 )
 
+    def action_roll_over(self):
+        """Open the preview of the next school year; it checks the duty."""
+        self.ensure_one()
+        return self.env["edu.year.rollover"]._open(self)
+
     def _first_calendar_year(self) -> int:
         self.ensure_one()
         return int(self.name[:4])
