@@ -21,3 +21,5 @@ from . import edu_weekly_remark
 from . import edu_entry_plan
 from . import edu_gradebook_monitoring
 from . import edu_progress
+from . import edu_entry_rating
+from . import edu_mark_distribution

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.edu_school.dates import today
 
@@ -98,27 +98,46 @@ class EduEntryPlan(models.Model):
 
     @api.model
     def action_generate(self):
-        """Propose due dates for the running years of the user's schools.
+        """Propose due dates for the years that run, or the last that did.
 
         Duty: head, deputy, registrar. What stands in the plan already is kept.
         """
-        rights = self.env["edu.access"]
-        # The terms of his school are no secret of who plans it.
-        terms = (
-            self.env["edu.term"].sudo().search([("year_id.date_end", ">=", today())])
-        )
-        terms = terms.filtered(lambda term: rights._has(PLANNING, term.school_id))
-        if not terms:
-            raise UserError(
-                self.env._("You have no duty to plan a school year that still runs.")
-            )
-        self._generate(terms)
+        schools = self._own_planning().school_id
+        if not schools:
+            self.env["edu.access"]._refuse(PLANNING)
+        # The years of his school are no secret of who plans them.
+        years = schools.sudo().year_ids
+        running = years.filtered(lambda year: year.date_end >= today())
+        for school in schools - running.school_id:
+            running |= school.sudo().year_ids.sorted("date_start")[-1:]
+        self._generate(running.term_ids)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _own_planning(self):
+        """The user's duties of today that let him plan."""
+        day = today()
+        # Everybody may know his own duties; the table itself is closed.
+        return (
+            self.env["edu.access"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("right", "in", PLANNING),
+                    ("date_from", "<=", day),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", day),
+                ]
+            )
+        )
 
     @api.model
     def _generate(self, terms):
         """Create what the plan of these terms lacks. The caller has checked duties."""
-        known = {(plan.term_id, plan.column_name) for plan in self.search([])}
+        plans = self.search([("term_id", "in", terms.ids)])
+        known = {(plan.term_id, plan.column_name) for plan in plans}
         self.create(
             [
                 {

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.edu_school.dates import today
 
+from ..tools.school_year import is_current
 from .edu_entry_plan import COLUMNS
 from .edu_gradebook_line import MARK_COLUMNS
 
@@ -32,7 +33,7 @@ class EduProgress(models.Model):
         "edu.entry.plan": ["column_name", "due_date", "term_id"],
         "edu.gradebook": ["class_id", "columns", "subject_id", "term_id"],
         "edu.gradebook.line": ["gradebook_id", "exempt", "takes_topic", *COUNTED],
-        "edu.school.year": ["date_end"],
+        "edu.school.year": ["date_end", "date_start", "school_id"],
     }
 
     _rights_by_subject = ("subject_teacher", "entry")
@@ -54,6 +55,7 @@ class EduProgress(models.Model):
         help="Who is in charge today, or was at the end of the year; of several,"
         " whoever began first.",
     )
+    current = fields.Boolean(string="This school year", readonly=True)
     column_name = fields.Selection(COLUMNS, string="Column", readonly=True)
     due_date = fields.Date(string="Due on", readonly=True)
     due = fields.Integer(string="Cells", readonly=True)
@@ -107,10 +109,12 @@ class EduProgress(models.Model):
                    g.class_id, k.grade_id, k.year_id, g.term_id, k.school_id,
                    g.subject_id, s.sequence AS subject_sequence,
                    teacher.employee_id,
+                   %(current)s AS current,
                    c.name AS column_name,
                    p.due_date,
-                   CASE c.name WHEN 'cd' THEN n.topics ELSE n.learners END AS due,
-                   CASE c.name %(entered)s END AS entered
+                   (CASE c.name WHEN 'cd' THEN n.topics
+                    ELSE n.learners END)::int AS due,
+                   (CASE c.name %(entered)s END)::int AS entered
               FROM edu_gradebook g
               JOIN edu_class k ON k.id = g.class_id
               JOIN edu_school_year y ON y.id = k.year_id
@@ -131,6 +135,7 @@ class EduProgress(models.Model):
              WHERE c.name <> 'remark' OR p.id IS NOT NULL
             """,
             ids=IDS,
+            current=is_current(),
             counts=counts,
             entered=entered,
             teacher=self._in_charge(
@@ -147,10 +152,11 @@ class EduProgress(models.Model):
                    k.id AS class_id, k.grade_id, k.year_id, n.term_id, k.school_id,
                    NULL::int AS subject_id, 0 AS subject_sequence,
                    teacher.employee_id,
+                   %(current)s AS current,
                    'conduct' AS column_name,
                    p.due_date,
-                   n.learners AS due,
-                   n.rated AS entered
+                   n.learners::int AS due,
+                   n.rated::int AS entered
               FROM (
                 SELECT c.class_id, c.term_id, (t.code = 'HK2')::int AS position,
                        COUNT(*) AS learners, COUNT(c.level) AS rated
@@ -167,6 +173,7 @@ class EduProgress(models.Model):
               LEFT JOIN LATERAL (%(teacher)s) teacher ON TRUE
             """,
             ids=IDS,
+            current=is_current(),
             first=CONDUCT_ID,
             teacher=self._in_charge("homeroom", SQL("TRUE")),
         )

@@ -2,11 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
 from . import test_entry_plan
+from . import test_entry_rating
 from . import test_lock_race
+from . import test_mark_distribution
 from . import test_mark_sheet_import
 from . import test_phrase
 from . import test_progress
 from . import test_regulation
+from . import test_reminder
 from . import test_results
 from . import test_rollover
 from . import test_save_cells

@@ -4,7 +4,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import GradebookCase
@@ -40,7 +40,7 @@ class TestEntryPlan(GradebookCase):
         self.assertTrue(plan.due_date)
         with self.assertRaises(AccessError):
             plan.write({"due_date": "2025-12-01"})
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             plans.action_generate()
         with self.assertRaises(AccessError):
             plan.with_user(self.administrator).write({"due_date": "2025-12-01"})
