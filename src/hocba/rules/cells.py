@@ -115,6 +115,10 @@ register(
             "en": "mark “{value}” is not valid: a periodic test has a whole mark from "
             "0 to 10, no decimals (TT27 Điều 7.1d)",
         },
+        "mark.not_canonical": {
+            "vi": "«{value}» chưa ở dạng chuẩn của ô điểm",
+            "en": "“{value}” is not in the canonical form of a cell",
+        },
         "mark.is_date": {
             "vi": "ô chứa ngày «{value}», có lẽ Excel đã đổi điểm «{suggestion}» thành "
             "ngày: định dạng ô là Văn bản rồi nhập lại",
@@ -152,7 +156,7 @@ def canonical(
     raw = " ".join((text or "").split())
     if not raw:
         return ""
-    folded = _fold(raw)
+    folded = fold(raw)
     word = _ANYWHERE.get(folded) or _WORDS[kind].get(folded)
     if word:
         return word
@@ -235,7 +239,8 @@ def tenths(text: str, where: Where | None = None) -> int:
     return int(whole) * 10 + int(tenth or 0)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return a text without case and diacritics, ``Đ`` as ``d``, for comparing."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("ð", "đ"))
     letters = (char for char in plain if not unicodedata.combining(char))
     return "".join(letters).replace("đ", "d")
@@ -247,6 +252,7 @@ __all__ = [
     "HocbaError",
     "canonical",
     "display",
+    "fold",
     "is_canonical",
     "mean_half_up",
     "tenths",

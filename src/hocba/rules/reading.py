@@ -124,7 +124,14 @@ class Reader:
 
     def as_cell(self, value: Any, key: str, kind: str) -> str | None:
         """Return one value as a canonical cell."""
+        text = self._plain(value, key)
+        return cells.canonical(text, kind, self.where(key), typed=False) or None
+
+    def plain(self, key: str) -> str | None:
+        """Return the text or number under a key as it is written."""
+        return self._plain(self.values.get(key), key)
+
+    def _plain(self, value: Any, key: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, (str, int, type(None))):
             raise self.fail("facts.wrong_type", key=key, wanted="cell", value=value)
-        text = None if value is None else str(value)
-        return cells.canonical(text, kind, self.where(key), typed=False) or None
+        return None if value is None else str(value)

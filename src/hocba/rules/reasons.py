@@ -50,6 +50,14 @@ class ParamSet:
         """Return the names of those parameters that the text does not settle."""
         return {item.name for item in fields(cls) if item.metadata["uncertain"]}
 
+    def check(self, name: str, *allowed: str) -> None:
+        """Refuse a reading that does not exist.
+
+        :raises ValueError: it is none of those allowed.
+        """
+        if getattr(self, name) not in allowed:
+            raise ValueError(f"{name} must be one of {', '.join(allowed)}")
+
     @classmethod
     def from_entries(cls: type[_Set], entries: Mapping[str, Mapping[str, Any]]) -> _Set:
         """Return the parameters of a record: ``{name: {"value", ...}}``.

@@ -120,17 +120,12 @@ class Params(ParamSet):
     )
 
     def __post_init__(self) -> None:
-        choices = {
-            "special_topics": ("extra", "within"),
-            "topic_term": ("HK1", "HK2", "each"),
-            "partial_exemption": ("other_term", "pending"),
-            "adjustment_reading": ("replace", "remove"),
-            "retest_training": ("year", "after_summer"),
-            "plan_subjects": ("leave_out", "count"),
-        }
-        for name, allowed in choices.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} must be one of {', '.join(allowed)}")
+        self.check("special_topics", "extra", "within")
+        self.check("topic_term", "HK1", "HK2", "each")
+        self.check("partial_exemption", "other_term", "pending")
+        self.check("adjustment_reading", "replace", "remove")
+        self.check("retest_training", "year", "after_summer")
+        self.check("plan_subjects", "leave_out", "count")
 
 
 DEFAULT = Params()
@@ -294,7 +289,9 @@ class LearnerResult:
             values["training_year_final"] = self.training_year_final
         values["promotion"] = self.promotion
         values["next_steps"] = [
-            STEPS[step.code] for step in self.next_steps if step.code in STEPS
+            STEPS[name]
+            for step in self.next_steps
+            if (name := step.code.partition(".")[2]) in STEPS
         ]
         values["award"] = self.award
         if self.commendations:
@@ -313,8 +310,8 @@ class Outcome(NamedTuple):
 
 
 STEPS = {
-    "tt22.retest": "RETEST",
-    "tt22.summer_training": "SUMMER_TRAINING",
-    "tt22.head_decides": "HEAD_DECISION",
+    "retest": "RETEST",
+    "summer_training": "SUMMER_TRAINING",
+    "head_decides": "HEAD_DECISION",
 }
-"""The next steps by the codes of their reasons, as the command names them."""
+"""The next steps by the names of their reasons, as the command writes them."""

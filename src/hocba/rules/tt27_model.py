@@ -7,14 +7,71 @@ Use them through :mod:`hocba.rules.tt27_2020`, which holds the rules themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from .reasons import ParamSet, param
+from ..problems import Problem
+from . import tt27_texts as tt27_texts  # registers the texts
+from .reasons import ParamSet, Reason, param
 
 REGULATION = "TT27/2020/TT-BGDĐT"
 
 PERIODS = ("GK1", "CK1", "GK2", "CN")
 """The four points of time: giữa and cuối học kì I, giữa học kì II, cuối năm học."""
+
+PERIOD_TITLES = {
+    "GK1": "giữa học kì I",
+    "CK1": "cuối học kì I",
+    "GK2": "giữa học kì II",
+    "CN": "cuối năm học",
+}
+
+LevelCode = Literal["CHT", "HT", "HTT", "HTXS"]
+LEVELS: tuple[LevelCode, ...] = ("CHT", "HT", "HTT", "HTXS")
+"""From the lowest to the highest (Điều 9)."""
+
+LEVEL_TITLES: dict[str, str] = {
+    "HTXS": "Hoàn thành xuất sắc",
+    "HTT": "Hoàn thành tốt",
+    "HT": "Hoàn thành",
+    "CHT": "Chưa hoàn thành",
+}
+SUBJECT_TITLES = {"T": "Hoàn thành tốt", "H": "Hoàn thành", "C": "Chưa hoàn thành"}
+QUALITY_TITLES = {"T": "Tốt", "D": "Đạt", "C": "Cần cố gắng"}
+AWARD_TITLES = {
+    "XUAT_SAC": "Học sinh Xuất sắc",
+    "TIEU_BIEU": "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện",
+}
+PROMOTION_TITLES = {
+    "PROMOTED": "Được lên lớp",
+    "NOT_PROMOTED": "Chưa được lên lớp",
+    "PENDING": "Chưa xác định",
+}
+
+QUALITIES = {
+    "yeu_nuoc": "Yêu nước",
+    "nhan_ai": "Nhân ái",
+    "cham_chi": "Chăm chỉ",
+    "trung_thuc": "Trung thực",
+    "trach_nhiem": "Trách nhiệm",
+}
+GENERAL_COMPETENCES = {
+    "tu_chu": "Tự chủ và tự học",
+    "giao_tiep": "Giao tiếp và hợp tác",
+    "giai_quyet": "Giải quyết vấn đề và sáng tạo",
+}
+SPECIFIC_COMPETENCES = {
+    "ngon_ngu": "Ngôn ngữ",
+    "tinh_toan": "Tính toán",
+    "khoa_hoc": "Khoa học",
+    "cong_nghe": "Công nghệ",
+    "tin_hoc": "Tin học",
+    "tham_mi": "Thẩm mĩ",
+    "the_chat": "Thể chất",
+}
+CRITERIA = {**QUALITIES, **GENERAL_COMPETENCES, **SPECIFIC_COMPETENCES}
+"""All qualities and competences in the order of the forms."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +96,22 @@ class Params(ParamSet):
         (("TIENGVIET", 4), ("TOAN", 4)),
         "Điều 7.1b: Tiếng Việt and Toán have a test in mid-semester from grade 4",
     )
+    excellent_test: int = param(9, "Điều 9.1a: Hoàn thành xuất sắc, tests from 9")
+    good_test: int = param(7, "Điều 9.1b: Hoàn thành tốt, tests from 7")
+    pass_test: int = param(5, "Điều 9.1c: Hoàn thành, tests from 5")
+    again_level: str = param(
+        "completed",
+        "Điều 11.1b: đánh giá bổ sung is to confirm completion; whether the level of "
+        "the year is then Hoàn thành ('completed') or computed anew ('recomputed') is "
+        "not written",
+        uncertain=True,
+    )
+    plan_subjects: str = param(
+        "leave_out",
+        "Điều 8: subjects that a learner with a disability cannot follow are assessed "
+        "by the individual plan; whether they 'count' in the level is not written",
+        uncertain=True,
+    )
     technology_from: int = param(
         3,
         "Điều 3 names seven competences; the forms for grades 1 and 2 leave out công "
@@ -46,5 +119,131 @@ class Params(ParamSet):
         uncertain=True,
     )
 
+    def __post_init__(self) -> None:
+        self.check("again_level", "completed", "recomputed")
+        self.check("plan_subjects", "leave_out", "count")
+
 
 DEFAULT = Params()
+
+
+@dataclass(frozen=True)
+class PeriodCells:
+    """What a subject has at one point of time: a level, and a test where there is one.
+
+    Canonical text of the kinds ``level`` and ``test``, or nothing.
+    """
+
+    level: str | None = None
+    test: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectFacts:
+    """One subject or activity of one learner in one school year.
+
+    ``periods`` by the codes of :data:`PERIODS`. ``again`` is the re-assessment after
+    help (đánh giá bổ sung, Điều 11.1b). ``counts``: takes part in the level of the
+    year. ``individual_plan``: assessed by the plan of a learner with a disability.
+    """
+
+    code: str
+    periods: Mapping[str, PeriodCells]
+    exempt: bool = False
+    counts: bool = True
+    again: PeriodCells | None = None
+    individual_plan: bool = False
+
+
+@dataclass(frozen=True)
+class LearnerFacts:
+    """All that decides one learner's year.
+
+    ``qualities`` are the levels of qualities and competences by code and period: what
+    is listed has to be assessed. ``qualities_again`` are those of the re-assessment.
+    ``head_decision``: promotion of one who has not completed the class (Điều 11.1c).
+    ``summer_closed``: the time for re-assessment is over. ``disabled``,
+    ``not_assessed``: a learner with a disability, who may not be assessed at all.
+    ``commendations``: khen đột xuất, thư khen (Điều 13), which the law only carries.
+    """
+
+    id: str
+    grade: int
+    subjects: tuple[SubjectFacts, ...]
+    qualities: Mapping[str, Mapping[str, str | None]]
+    qualities_again: Mapping[str, str] = field(default_factory=dict)
+    head_decision: Literal["PROMOTED", "NOT_PROMOTED"] | None = None
+    disabled: bool = False
+    not_assessed: bool = False
+    summer_closed: bool = False
+    commendations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubjectResult:
+    """Levels of one subject: ``"T"``, ``"H"``, ``"C"``, ``"M"`` or ``None``.
+
+    ``year`` is before, ``final`` after the re-assessment, whose level is ``retest``.
+    """
+
+    hk1: str | None
+    hk2: str | None
+    year: str | None
+    retest: str | None
+    final: str | None
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What the next teacher, or the lower-secondary school, is told (Điều 12).
+
+    ``subjects`` and ``criteria`` are those where the learner still needs help.
+    """
+
+    to: Literal["NEXT_TEACHER", "LOWER_SECONDARY"]
+    level: LevelCode | None
+    class_completed: bool | None
+    subjects: tuple[str, ...]
+    criteria: tuple[str, ...]
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class LearnerResult:
+    """What the law makes of one learner's facts.
+
+    ``level_year`` is before, ``level_final`` after the re-assessment.
+    ``award_candidates`` names titles that people may propose (Tiêu biểu is never
+    automatic). ``retest_subjects`` and ``retest_criteria`` are open for re-assessment.
+    With ``errors`` there are no results: a fact was refused.
+    """
+
+    id: str
+    subjects: dict[str, SubjectResult]
+    level_year: LevelCode | None
+    level_final: LevelCode | None
+    class_completed: bool | None
+    programme_completed: bool | None
+    promotion: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    award: Literal["XUAT_SAC"] | None
+    award_candidates: tuple[str, ...]
+    next_steps: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]
+    errors: tuple[Problem, ...]
+    retest_subjects: tuple[str, ...]
+    retest_criteria: tuple[str, ...]
+    handover: Handover
+    commendations: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as the command ``hocba evaluate`` writes it.
+
+        ``year_final`` stands in it only where a re-assessment changed the level.
+        """
+        values: dict[str, Any] = {"id": self.id, "year": self.level_year}
+        if self.level_final != self.level_year:
+            values["year_final"] = self.level_final
+        values["errors"] = [problem.to_dict() for problem in self.errors]
+        reasons = (*self.reasons, *self.next_steps)
+        values["reasons"] = [reason.to_dict() for reason in reasons]
+        return values
