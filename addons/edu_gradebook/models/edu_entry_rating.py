@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.edu_school.dates import today
 
 from ..tools.school_year import is_current
-from .edu_progress import COUNTED
+from .edu_progress import COUNTED, quality_points
 
 RATINGS = [("good", "Good"), ("fair", "Fair"), ("weak", "Weak")]
 VALUES = ("due", "in_time", "late", "missing", "percent", "rating")
@@ -168,7 +168,9 @@ class EduEntryRating(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                WITH cells AS (%(marks)s UNION ALL %(conduct)s), days AS (
+                WITH cells AS (
+                    %(marks)s UNION ALL %(conduct)s UNION ALL %(quality)s
+                ), days AS (
                     SELECT class_id, subject_id, "right", term_id, due_date,
                            COUNT(*) AS due,
                            COUNT(*) FILTER (WHERE filled AND in_time) AS in_time,
@@ -194,6 +196,7 @@ class EduEntryRating(models.Model):
                 """,
                 marks=self._mark_cells(school),
                 conduct=self._conduct_cells(school),
+                quality=self._quality_cells(school),
             )
         )
 
@@ -241,6 +244,30 @@ class EduEntryRating(models.Model):
              WHERE %(asked)s AND p.column_name = 'conduct'
             """,
             in_time=self._in_time("edu.conduct", SQL("c.id"), SQL("'level'")),
+            asked=self._asked(school),
+        )
+
+    @api.model
+    def _quality_cells(self, school) -> SQL:
+        return SQL(
+            """
+            SELECT q.class_id, NULL::int AS subject_id, 'homeroom' AS "right",
+                   p.term_id, p.due_date,
+                   TO_JSONB(q) ->> c.name IS NOT NULL AS filled,
+                   %(in_time)s AS in_time
+              FROM edu_entry_plan p
+              JOIN edu_school_year y ON y.id = p.year_id
+              JOIN edu_term t ON t.id = p.term_id
+              JOIN (VALUES %(points)s) AS point(period, term, column_name, position)
+                ON point.term = t.code AND point.column_name = p.column_name
+              JOIN edu_enrolment e ON e.year_id = p.year_id
+              JOIN edu_quality_line q
+                ON q.enrolment_id = e.id AND q.period = point.period
+             CROSS JOIN LATERAL UNNEST(STRING_TO_ARRAY(q.columns, ',')) AS c(name)
+             WHERE %(asked)s
+            """,
+            points=quality_points(),
+            in_time=self._in_time("edu.quality.line", SQL("q.id"), SQL("c.name")),
             asked=self._asked(school),
         )
 

@@ -8,16 +8,25 @@ from odoo.addons.edu_school.dates import today
 from ..tools.school_year import is_current
 from .edu_entry_plan import COLUMNS
 from .edu_gradebook_line import MARK_COLUMNS
+from .edu_quality_line import CRITERIA
 
 # Rows of one gradebook or class share the ids between two multiples of this.
 IDS = 64
-CONDUCT_ID = 32
+HOMEROOM_ID = 32
 COUNTED = (*MARK_COLUMNS, "remark")
+
+
+def quality_points() -> SQL:
+    """The points at which qualities are rated: their term, column and position."""
+    return SQL(
+        """('GK1', 'HK1', 'quality_mid', 2), ('CK1', 'HK1', 'quality', 3),
+           ('GK2', 'HK2', 'quality_mid', 4), ('CN', 'HK2', 'quality', 5)"""
+    )
 
 
 class EduProgress(models.Model):
     """How far entry is: cells due and entered of each column of each gradebook, and
-    of the conduct of each class."""
+    of what the homeroom teacher rates."""
 
     _name = "edu.progress"
     _description = "Progress of entry"
@@ -33,6 +42,7 @@ class EduProgress(models.Model):
         "edu.entry.plan": ["column_name", "due_date", "term_id"],
         "edu.gradebook": ["class_id", "columns", "subject_id", "term_id"],
         "edu.gradebook.line": ["gradebook_id", "exempt", "takes_topic", *COUNTED],
+        "edu.quality.line": ["class_id", "columns", "enrolment_id", *CRITERIA],
         "edu.school.year": ["date_end", "date_start", "school_id"],
     }
 
@@ -77,12 +87,12 @@ class EduProgress(models.Model):
                    CASE WHEN rows.due_date < %(today)s THEN rows.due - rows.entered
                         ELSE 0 END AS late,
                    ROUND(100.0 * rows.entered / rows.due, 1) AS percent
-              FROM (%(gradebooks)s UNION ALL %(conduct)s) rows
+              FROM (%(gradebooks)s UNION ALL %(homeroom)s) rows
              WHERE rows.due > 0
             """,
             today=today(),
             gradebooks=self._gradebooks(),
-            conduct=self._conduct(),
+            homeroom=self._homeroom(),
         )
 
     @api.model
@@ -144,7 +154,8 @@ class EduProgress(models.Model):
         )
 
     @api.model
-    def _conduct(self) -> SQL:
+    def _homeroom(self) -> SQL:
+        """Conduct, and in primary qualities and competences at four points."""
         return SQL(
             """
             SELECT k.id * %(ids)s + %(first)s + n.position AS id,
@@ -153,28 +164,43 @@ class EduProgress(models.Model):
                    NULL::int AS subject_id, 0 AS subject_sequence,
                    teacher.employee_id,
                    %(current)s AS current,
-                   'conduct' AS column_name,
+                   n.column_name,
                    p.due_date,
-                   n.learners::int AS due,
-                   n.rated::int AS entered
+                   n.due::int AS due,
+                   n.entered::int AS entered
               FROM (
-                SELECT c.class_id, c.term_id, (t.code = 'HK2')::int AS position,
-                       COUNT(*) AS learners, COUNT(c.level) AS rated
+                SELECT c.class_id, c.term_id, 'conduct' AS column_name,
+                       (t.code = 'HK2')::int AS position,
+                       COUNT(*) AS due, COUNT(c.level) AS entered
                   FROM edu_conduct c
                   JOIN edu_enrolment e ON e.id = c.enrolment_id
                   JOIN edu_term t ON t.id = c.term_id
                  WHERE e.state = 'active'
                  GROUP BY c.class_id, c.term_id, t.code
+                UNION ALL
+                SELECT q.class_id, t.id, point.column_name, point.position,
+                       SUM(CARDINALITY(STRING_TO_ARRAY(q.columns, ','))),
+                       SUM(NUM_NONNULLS(%(criteria)s))
+                  FROM edu_quality_line q
+                  JOIN edu_enrolment e ON e.id = q.enrolment_id
+                  JOIN (VALUES %(points)s)
+                    AS point(period, term, column_name, position)
+                    ON point.period = q.period
+                  JOIN edu_term t ON t.year_id = e.year_id AND t.code = point.term
+                 WHERE e.state = 'active'
+                 GROUP BY q.class_id, t.id, point.column_name, point.position
               ) n
               JOIN edu_class k ON k.id = n.class_id
               JOIN edu_school_year y ON y.id = k.year_id
               LEFT JOIN edu_entry_plan p
-                ON p.term_id = n.term_id AND p.column_name = 'conduct'
+                ON p.term_id = n.term_id AND p.column_name = n.column_name
               LEFT JOIN LATERAL (%(teacher)s) teacher ON TRUE
             """,
             ids=IDS,
             current=is_current(),
-            first=CONDUCT_ID,
+            first=HOMEROOM_ID,
+            criteria=SQL(", ").join(SQL.identifier("q", name) for name in CRITERIA),
+            points=quality_points(),
             teacher=self._in_charge("homeroom", SQL("TRUE")),
         )
 
@@ -212,4 +238,6 @@ class EduProgress(models.Model):
         self.check_access("read")
         if self.gradebook_id:
             return self.gradebook_id.action_open_lines()
-        return self.class_id.action_view_conduct()
+        if self.column_name == "conduct":
+            return self.class_id.action_view_conduct()
+        return self.class_id.action_view_qualities()

@@ -129,3 +129,67 @@ class TestProgress(GradebookCase):
         self.assertEqual(conduct.action_open()["res_model"], "edu.conduct")
         with self.assertRaises(AccessError):
             row.with_user(self.foreign).action_open()
+
+    def test_primary_rates_at_four_points(self):
+        """BT-4.7, KP-17.1: in primary each criterion of each learner is a cell."""
+        pupil = self._primary_pupil()
+        lines = self.env["edu.quality.line"].search([("enrolment_id", "=", pupil.id)])
+        self.assertEqual(len(lines), 4)
+        with freeze_time("2025-10-01"):
+            self.env["edu.entry.plan"].with_user(self.head).action_generate()
+        mid = lines.filtered(lambda line: line.period == "GK1")
+        mid.with_user(self.primary_teacher).save_cells(
+            [{"line_id": mid.id, "column": "yeu_nuoc", "old": "", "new": "T"}]
+        )
+        rows = self.progress(
+            self.primary_teacher, ("column_name", "in", ["quality", "quality_mid"])
+        )
+        criteria = len(mid.columns.split(","))
+        self.assertEqual(
+            [(row.term_id.code, row.column_name, row.due, row.entered) for row in rows],
+            [
+                ("HK1", "quality_mid", criteria, 1),
+                ("HK1", "quality", criteria, 0),
+                ("HK2", "quality_mid", criteria, 0),
+                ("HK2", "quality", criteria, 0),
+            ],
+        )
+        self.assertEqual(rows[0].action_open()["res_model"], "edu.quality.line")
+        with freeze_time("2026-06-01"):
+            self.env["edu.entry.rating"].with_user(self.head).action_recompute()
+        own = self.env["edu.entry.rating"].with_user(self.primary_teacher).search([])
+        self.assertEqual(sum(own.mapped("due")), 4 * criteria)
+
+    def _primary_pupil(self):
+        self.school.has_primary = True
+        grade = self.env["edu.grade"].search([("number", "=", 4)])
+        class_ = self.env["edu.class"].create(
+            {"name": "4A", "year_id": self.year.id, "grade_id": grade.id}
+        )
+        self.primary_teacher = self._staff("gv.4a", "Trần Thị Tiểu", "homeroom", class_)
+        student = self.env["edu.student"].create(
+            {
+                "name": "Lê Văn Nhỏ",
+                "birth_date": "2016-03-01",
+                "gender": "male",
+                "personal_id": "079316009901",
+            }
+        )
+        admission = self.env["edu.admission"].create(
+            {
+                "student_id": student.id,
+                "school_id": self.school.id,
+                "level": "primary",
+                "date_in": "2022-09-05",
+            }
+        )
+        enrolment = self.env["edu.enrolment"].create(
+            {
+                "admission_id": admission.id,
+                "class_id": class_.id,
+                "number": 1,
+                "date_from": "2025-09-05",
+            }
+        )
+        class_.with_user(self.registrar).action_open_gradebooks()
+        return enrolment
