@@ -15,15 +15,8 @@ from hypothesis import strategies as st
 
 from hocba.problems import HocbaError
 from hocba.rules import cells
-from hocba.sheets import exchange_reader, exchange_writer
-from hocba.sheets.exchange import (
-    HIDDEN_SHEET,
-    Column,
-    Identity,
-    Row,
-    Sheet,
-    Workbook,
-)
+from hocba.sheets import exchange_forms, exchange_reader, exchange_writer
+from hocba.sheets.exchange import HIDDEN_SHEET, Identity, Row, Workbook
 
 IDENTITY = Identity(
     "79-760-70999",
@@ -33,33 +26,10 @@ IDENTITY = Identity(
     "0f7c2d",
     "10:49 26/11/2025",
 )
-REMARK = Column("remark", "text", "Nhận xét")
-SCORES = (
-    *(Column(f"tx{number}", "score", str(number), "ĐĐGtx") for number in (1, 2, 3)),
-    Column("gk", "score", "ĐĐGgk"),
-    Column("ck", "score", "ĐĐGck"),
-    Column("average", "score", "ĐTBmhk", result=True),
-    REMARK,
-)
-REMARKS = (
-    *(Column(f"tx{number}", "remark", str(number), "ĐĐGtx") for number in (1, 2)),
-    Column("gk", "remark", "ĐĐGgk"),
-    Column("ck", "remark", "ĐĐGck"),
-    Column("average", "remark", "Học kì", result=True),
-    REMARK,
-)
-PRIMARY = (
-    Column("gkl", "level", "Mức đạt giữa kì"),
-    Column("gk", "test", "Điểm KT giữa kì"),
-    Column("ckl", "level", "Mức đạt cuối kì"),
-    Column("ck", "test", "Điểm KT cuối kì"),
-    REMARK,
-)
-CONDUCT = (
-    Column("hk1", "conduct", "HK I", "Kết quả rèn luyện"),
-    Column("hk2", "conduct", "HK II", "Kết quả rèn luyện"),
-    Column("remark", "text", "Nhận xét của giáo viên chủ nhiệm"),
-)
+SCORES = {"tx1": "score", "tx2": "score", "tx3": "score", "gk": "score", "ck": "score"}
+REMARKS = {"tx1": "remark", "tx2": "remark", "gk": "remark", "ck": "remark"}
+PRIMARY = {"gkl": "level", "gk": "test", "ckl": "level", "ck": "test"}
+CONDUCT = ("hk1", "hk2", "remark1")
 NAMES = ("Trần Thị Ánh", "Lê Văn Bình", "Đỗ Hải Đăng", "Võ Thị Ưởng")
 FULL = {"tx1": "8.5", "tx2": "9", "tx3": "", "gk": "V", "ck": "10", "average": ""}
 FIRST, HEADER = 8, 6
@@ -67,12 +37,13 @@ CELL = {"key": "B", "name": "C", "tx1": "E", "tx2": "F", "tx3": "G", "gk": "H"}
 
 
 def learners(columns, filled, names=NAMES, **more):
-    inputs = frozenset(column.name for column in columns if not column.result)
+    inputs = frozenset({*columns, "remark"})
     return tuple(
         Row(
             f"0791300000{number:02}",
             name,
             filled,
+            str(number),
             number,
             dt.date(2013, 1, 1) + dt.timedelta(number),
             inputs,
@@ -82,17 +53,9 @@ def learners(columns, filled, names=NAMES, **more):
     )
 
 
-def marks(code="TOAN", name="TOÁN", term="HK1", columns=SCORES, rows=None):
-    return Sheet(
-        "marks",
-        f"BẢNG ĐIỂM MÔN: {name}",
-        columns,
-        rows or learners(columns, {**FULL, "remark": "Có tiến bộ"}),
-        code,
-        term,
-        "tt22-2021",
-        f"{name} {term}",
-    )
+def marks(code="TOAN", name="Toán", term="HK1", kinds=SCORES, rows=None):
+    rows = rows or learners(kinds, {**FULL, "remark": "Có tiến bộ"})
+    return exchange_forms.mark_sheet(code, name, term, kinds, rows, "tt22-2021")
 
 
 def workbook(*sheets):
@@ -143,7 +106,7 @@ def test_a_class_comes_back_without_loss():
     passed |= {"tx1": "D", "tx2": "CD", "ck": "V"}
     sheets = [
         marks(
-            f"S{number}", f"MÔN {number}", term, columns, learners(columns, cell, names)
+            f"S{number}", f"Môn {number}", term, columns, learners(columns, cell, names)
         )
         for number in range(12)
         for term in ("HK1", "HK2")
@@ -174,8 +137,9 @@ def test_exactly_the_cells_a_person_changed_come_back():
         (8, "ck"): ("10", ""),
     }
     change = found.changes[0]
+    assert (change.key, change.ref) == ("079130000001", "1")
     assert change.where.text() == (
-        "tệp diem.xlsx, trang tính «TOÁN HK1», hàng 8, cột E «ĐĐGtx / 1», học sinh "
+        "tệp diem.xlsx, trang tính «Toán HK1», hàng 8, cột E «ĐĐGtx / 1», học sinh "
         "Trần Thị Ánh"
     )
     assert [change.against(now) for now in ("7", "8.5", "9")] == [
@@ -198,7 +162,7 @@ def test_primary_schools_have_levels_and_whole_marks(kind):
     """TT27/2020 Điều 7: T, H, C; tests are whole marks and not in every subject."""
     place, value, code = WRONG_LEVELS[kind]
     filled = {"gkl": "T", "gk": "9", "ckl": "H", "ck": "", "remark": ""}
-    sheet = marks("TV", "TIẾNG VIỆT", columns=PRIMARY, rows=learners(PRIMARY, filled))
+    sheet = marks("TV", "Tiếng Việt", kinds=PRIMARY, rows=learners(PRIMARY, filled))
     data = workbook(sheet)
     assert read_one(data).changes == []
     found = read_one(changed(data, edit(**{place: value, "G9": "hoàn thành tốt"})))
@@ -209,12 +173,10 @@ def test_primary_schools_have_levels_and_whole_marks(kind):
 
 
 def test_conduct_comes_back_in_the_words_of_the_law():
-    filled = {"hk1": "TOT", "hk2": "", "remark": ""}
-    sheet = Sheet(
-        "conduct", "KẾT QUẢ RÈN LUYỆN", CONDUCT, learners(CONDUCT, filled), name="RL"
-    )
+    filled = {"hk1": "TOT", "hk2": "", "remark1": ""}
+    sheet = exchange_forms.conduct_sheet(learners(CONDUCT, filled))
     data = workbook(sheet)
-    assert openpyxl.load_workbook(io.BytesIO(data))["RL"]["E8"].value == "Tốt"
+    assert openpyxl.load_workbook(io.BytesIO(data))["Rèn luyện"]["E8"].value == "Tốt"
     assert read_one(data).changes == []
     found = read_one(changed(data, edit(F8="CĐ", F9="khá", F10="Trung bình")))
     assert [(c.column, c.new) for c in found.changes] == [
@@ -226,8 +188,8 @@ def test_conduct_comes_back_in_the_words_of_the_law():
 
 def test_only_input_cells_are_unlocked_and_validated():
     rows = (
-        Row("A1", "Trần Thị Ánh", FULL, 1, None, frozenset({"tx1", "gk"})),
-        Row("A2", "Lê Văn Bình", {"remark": ""}, 2, None, frozenset({"remark"})),
+        Row("A1", "Trần Thị Ánh", FULL, "1", 1, None, frozenset({"tx1", "gk"})),
+        Row("A2", "Lê Văn Bình", {"remark": ""}, "2", 2, None, frozenset({"remark"})),
     )
     book = openpyxl.load_workbook(io.BytesIO(workbook(marks(rows=rows))))
     sheet = book.worksheets[0]
@@ -249,13 +211,31 @@ def test_only_input_cells_are_unlocked_and_validated():
 
 
 def test_validation_says_what_may_be_entered():
-    sheets = [marks(), marks("GDTC", "GDTC", columns=REMARKS)]
+    sheets = [marks(), marks("GDTC", "GDTC", kinds=REMARKS)]
     book = openpyxl.load_workbook(io.BytesIO(workbook(*sheets)))
     rules = [sheet.data_validations.dataValidation for sheet in book.worksheets[:2]]
     scores, remarks = ({rule.formula1 for rule in found} for found in rules)
     assert all("ROUND" in formula for formula in scores)
     assert remarks == {'"Đ,CĐ,V"'}
     assert all(rule.showErrorMessage and rule.error for rule in rules[0] + rules[1])
+
+
+def test_qualities_come_back():
+    """TT27/2020 Điều 3: T, Đ, C; the criteria of the grade and no others."""
+    criteria = [*exchange_forms.QUALITIES, "tu_chu", "ngon_ngu"]
+    filled = {**dict.fromkeys(criteria, "D"), "ngon_ngu": "", "remark_general": "Tốt"}
+    rows = learners([*criteria, "remark_general"], filled)
+    data = workbook(exchange_forms.quality_sheet(criteria, "CN", rows))
+    assert openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]["E8"].value == "Đ"
+    assert read_one(data).changes == []
+    found = read_one(changed(data, edit(E8="T", F9="cần cố gắng", K10="H")))
+    assert [(c.column, c.new) for c in found.changes] == [
+        ("yeu_nuoc", "T"),
+        ("nhan_ai", "C"),
+    ]
+    assert [p.where.column for p in found.problems] == [
+        "K «Năng lực đặc thù / Ngôn ngữ»"
+    ]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -318,7 +298,7 @@ def test_a_damaged_cell_is_refused_alone_with_its_place(kind):
         found.problems[0]
         .text()
         .startswith(
-            "Tệp diem.xlsx, trang tính «TOÁN HK1», hàng 9, cột F «ĐĐGtx / 2», học sinh "
+            "Tệp diem.xlsx, trang tính «Toán HK1», hàng 9, cột F «ĐĐGtx / 2», học sinh "
             "Lê Văn Bình: "
         )
     )
@@ -406,7 +386,7 @@ def test_no_mark_where_there_is_no_cell():
     rows = learners(SCORES, {"tx1": "8", "remark": ""}, ["Trần Thị Ánh"])
     found = read_one(changed(workbook(marks(rows=rows)), edit(E8=9, H8=7)))
     assert [problem.text() for problem in found.problems] == [
-        "Tệp diem.xlsx, trang tính «TOÁN HK1», hàng 8, cột H «ĐĐGgk», học sinh "
+        "Tệp diem.xlsx, trang tính «Toán HK1», hàng 8, cột H «ĐĐGgk», học sinh "
         "Trần Thị Ánh: ô này không dùng cho học sinh này (không có bài kiểm tra, được "
         "miễn hoặc không học), không nhận «7»"
     ]
@@ -456,11 +436,11 @@ def test_a_sheet_that_is_not_what_it_was_is_refused_whole(kind):
 
 def test_each_sheet_is_judged_apart():
     def change(book):
-        book["TOÁN HK1"]["A1"] = "TRƯỜNG THCS LÊ LỢI"
-        book["VĂN HK1"]["E8"] = 6
+        book["Toán HK1"]["A1"] = "TRƯỜNG THCS LÊ LỢI"
+        book["Văn HK1"]["E8"] = 6
         book.create_sheet("Nháp")["A1"] = "nháp"
 
-    data = changed(workbook(marks(), marks("VAN", "VĂN")), change)
+    data = changed(workbook(marks(), marks("VAN", "Văn")), change)
     found = read(data)
     assert [sheet.refused for sheet in found.sheets] == [True, False]
     assert [change.new for change in found.sheets[1].changes] == ["6"]
@@ -469,12 +449,12 @@ def test_each_sheet_is_judged_apart():
 
 def test_swapped_names_of_sheets_mislead_nobody():
     def change(book):
-        first, second = book["TOÁN HK1"], book["VĂN HK1"]
-        first.title, second.title = "x", "TOÁN HK1"
-        first.title = "VĂN HK1"
+        first, second = book["Toán HK1"], book["Văn HK1"]
+        first.title, second.title = "x", "Toán HK1"
+        first.title = "Văn HK1"
         first["E8"] = 6
 
-    found = read(changed(workbook(marks(), marks("VAN", "VĂN")), change))
+    found = read(changed(workbook(marks(), marks("VAN", "Văn")), change))
     taken = {s.sheet.subject_code: len(s.changes) for s in found.sheets}
     assert taken == {"TOAN": 1, "VAN": 0}
 
@@ -509,7 +489,7 @@ def test_a_file_with_a_foreign_hidden_part_is_refused(code):
 
 
 def test_the_hidden_part_of_another_download_does_not_fit():
-    other = openpyxl.load_workbook(io.BytesIO(workbook(marks(name="TOÁN", term="HK2"))))
+    other = openpyxl.load_workbook(io.BytesIO(workbook(marks(name="Toán", term="HK2"))))
     lines = [cell.value for (cell,) in other[HIDDEN_SHEET].iter_rows()]
     found = read(changed(workbook(), hidden(lambda _: lines)))
     assert found.sheets == [] or found.sheets[0].refused
@@ -576,6 +556,7 @@ def test_no_cell_is_ever_misread(before, typed, order):
             f"K{number}",
             NAMES[number],
             {"tx1": tx1, "gk": gk, "remark": remark},
+            str(number),
             number + 1,
             None,
             frozenset({"tx1", "gk", "remark"}),

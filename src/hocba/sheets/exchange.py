@@ -114,11 +114,13 @@ class Column:
 class Row:
     """One learner. ``cells`` hold canonical text; a column that is not among them has
     no cell for this learner. ``unlocked`` are those that may be filled in. ``key`` is
-    shown, and no two learners of a sheet share it."""
+    shown, and no two learners of a sheet share it; ``ref`` is what the gradebook knows
+    the learner by, and is not shown."""
 
     key: str
     name: str
     cells: Mapping[str, str]
+    ref: str = ""
     number: int | None = None
     birth_date: dt.date | None = None
     unlocked: frozenset[str] = frozenset()
@@ -238,7 +240,7 @@ def _check(sheet: Sheet) -> None:
     for column in sheet.columns:
         texts += [column.name, column.label, column.group]
     for row in sheet.rows:
-        texts += [row.key, row.name, *row.cells, *row.cells.values()]
+        texts += [row.key, row.name, row.ref, *row.cells, *row.cells.values()]
     known = all(column.kind in KINDS for column in sheet.columns)
     if not known or not all(isinstance(text, str) for text in texts):
         raise ValueError(sheet.kind)
@@ -265,7 +267,12 @@ def _sheet_objects(sheet: Sheet) -> Iterator[dict[str, Any]]:
         ],
     }
     for row in sheet.rows:
-        yield {"key": row.key, "name": row.name, "cells": dict(row.cells)}
+        yield {
+            "key": row.key,
+            "name": row.name,
+            "ref": row.ref,
+            "cells": dict(row.cells),
+        }
 
 
 def _json(value: Any) -> str:

@@ -107,6 +107,7 @@ class Change:
     """One cell that a person changed: canonical text then and now, and its place."""
 
     key: str
+    ref: str
     name: str
     column: str
     base: str
@@ -318,8 +319,8 @@ class _Reading:
         elif self.grid.hidden(row, table.columns[column.name].index):
             raise fail("exchange.hidden_cell", where)
         else:
-            change = Change(one.key, one.name, column.name, base, new, where)
-            self.found.changes.append(change)
+            who = (one.key, one.ref, one.name)
+            self.found.changes.append(Change(*who, column.name, base, new, where))
 
     def _canonical(self, text: str, kind: str, where: Where) -> str:
         if not text or kind == "text":
