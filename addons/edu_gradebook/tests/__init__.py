@@ -16,3 +16,5 @@ from . import test_save_cells
 from . import test_tour
 from . import test_walls
 from . import test_weekly_remark
+from . import test_workbook
+from . import test_workbook_primary

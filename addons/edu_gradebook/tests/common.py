@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.tests import TransactionCase, new_test_user
 
@@ -95,7 +95,7 @@ class GradebookFixture:
         student = cls.env["edu.student"].create(
             {
                 "name": name,
-                "birth_date": date(2013, 1, number),
+                "birth_date": date(2013, 1, 1) + timedelta(days=number - 1),
                 "gender": "female",
                 "personal_id": f"0793130099{number:02}",
             }
@@ -104,7 +104,7 @@ class GradebookFixture:
             {
                 "student_id": student.id,
                 "school_id": cls.school.id,
-                "level": "lower",
+                "level": cls.class_.grade_id.level,
                 "date_in": "2024-09-05",
             }
         )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .class_plans import AbsencePlan, ConductPlan, RetestPlan
+from .exchange_plan import ExchangePlan
 from .mark_plan import MarkPlan
 
 PLANS = {
@@ -15,12 +16,16 @@ PLANS = {
     "retest": RetestPlan,
 }
 SHOWN = 20
-PREVIEW = ("sheet", "cell", "learner", "content", "old", "new")
+PREVIEW = ("sheet", "cell", "learner", "content", "old", "new", "status", "reason")
 
 
 class EduMarkSheetImport(models.TransientModel):
     """Marks, conduct, absences or retests out of an Excel file: checked as often as
-    wished, then imported whole or not at all. The same file again changes nothing."""
+    wished, then imported whole or not at all. The same file again changes nothing.
+
+    A workbook that was downloaded from a gradebook is known by itself, whatever kind
+    was chosen, and judged cell by cell.
+    """
 
     _name = "edu.mark.sheet.import"
     _description = "Import from Excel"
@@ -53,6 +58,7 @@ class EduMarkSheetImport(models.TransientModel):
     )
     count_changed = fields.Integer(string="Values to change", readonly=True)
     count_same = fields.Integer(string="Values unchanged", readonly=True)
+    count_refused = fields.Integer(string="Values not taken", readonly=True)
 
     @api.onchange("data", "kind", "class_id")
     def _onchange_data(self):
@@ -62,18 +68,18 @@ class EduMarkSheetImport(models.TransientModel):
         """Read the file, show changes and problems cell by cell; change nothing."""
         plan = self._plan()
         self._show(plan)
-        self.state = "draft" if plan.errors else "checked"
+        self.state = "draft" if plan.blocking else "checked"
         return self._reopen()
 
     def action_import(self):
-        """Import the file whole, or raise UserError that lists its problems.
+        """Import what can be taken, or raise UserError that lists the problems.
 
         What was checked is what is imported: if the gradebook changed since, the
         file is checked again first.
         """
         plan = self._plan()
-        if plan.errors:
-            plan.refuse(self._texts(plan.errors))
+        if plan.blocking:
+            plan.refuse(self._texts(plan.blocking))
         checked = [tuple(line[n] or "" for n in PREVIEW) for line in self.line_ids]
         planned = [tuple(getattr(c, n) for n in PREVIEW) for c in plan.changes]
         if self.state == "checked" and checked != planned:
@@ -90,8 +96,11 @@ class EduMarkSheetImport(models.TransientModel):
     def _plan(self):
         self.ensure_one()
         content = base64.b64decode(self.with_context(bin_size=False).data or b"")
-        plan = PLANS[self.kind](self)
+        plan = ExchangePlan(self)
         plan.prepare(content)
+        if plan.foreign:
+            plan = PLANS[self.kind](self)
+            plan.prepare(content)
         return plan
 
     def _texts(self, problems):
@@ -103,6 +112,8 @@ class EduMarkSheetImport(models.TransientModel):
         return lines
 
     def _show(self, plan):
+        taken = [change for change in plan.changes if change.status == "change"]
+        refused = len(plan.changes) - len(taken) + len(plan.errors)
         self.problem_ids.unlink()
         self.line_ids.unlink()
         self.write(
@@ -113,8 +124,9 @@ class EduMarkSheetImport(models.TransientModel):
                     (0, 0, {name: getattr(change, name) for name in PREVIEW})
                     for change in plan.changes
                 ],
-                "count_changed": len(plan.changes),
+                "count_changed": len(taken),
                 "count_same": plan.same,
+                "count_refused": refused,
             }
         )
 

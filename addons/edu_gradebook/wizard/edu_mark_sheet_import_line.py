@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class EduMarkSheetImportLine(models.TransientModel):
-    """One value that the import changes."""
+    """One value that the import changes, or does not take with the reason."""
 
     _name = "edu.mark.sheet.import.line"
     _description = "Change by an import"
@@ -19,3 +19,13 @@ class EduMarkSheetImportLine(models.TransientModel):
     content = fields.Char(readonly=True)
     old = fields.Char(string="Now", readonly=True)
     new = fields.Char(string="In the file", readonly=True)
+    status = fields.Selection(
+        [
+            ("change", "Will be changed"),
+            ("conflict", "Changed by somebody else"),
+            ("refused", "Not taken"),
+        ],
+        default="change",
+        readonly=True,
+    )
+    reason = fields.Char(readonly=True)

@@ -10,7 +10,10 @@ from hocba.sheets.names import fold
 
 @dataclass(frozen=True)
 class Change:
-    """One value that the file would change, for a person to look at first."""
+    """One value that the file would change, for a person to look at first.
+
+    ``status`` tells a change from a conflict and from what is refused.
+    """
 
     sheet: str
     cell: str
@@ -18,6 +21,8 @@ class Change:
     content: str
     old: str
     new: str
+    status: str = "change"
+    reason: str = ""
 
 
 def capital(text):
@@ -27,7 +32,7 @@ def capital(text):
 class ImportPlan:
     """What importing one file would do, worked out before anything is done.
 
-    With an error among the ``problems`` nothing is done. A subclass reads the file in
+    With a ``blocking`` problem nothing is done. A subclass reads the file in
     ``read_file``, finds its ``changes``, and does them in ``apply`` as the user.
     """
 
@@ -46,6 +51,11 @@ class ImportPlan:
     @property
     def errors(self):
         return [problem for problem in self.problems if problem["level"] == "error"]
+
+    @property
+    def blocking(self):
+        """Return the problems with which nothing of the file is imported."""
+        return self.errors
 
     def check_duty(self):
         """Refuse whoever may not import this kind for this class.
