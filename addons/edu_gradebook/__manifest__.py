@@ -39,6 +39,7 @@
         "views/edu_entry_rating_views.xml",
         "views/edu_mark_distribution_views.xml",
         "views/edu_gradebook_monitoring_views.xml",
+        "views/edu_class_monitoring_views.xml",
         "views/edu_gradebook_menus.xml",
         "views/edu_monitoring_menus.xml",
     ],

@@ -6,6 +6,7 @@ from . import test_entry_rating
 from . import test_lock_race
 from . import test_mark_distribution
 from . import test_mark_sheet_import
+from . import test_overview
 from . import test_phrase
 from . import test_progress
 from . import test_regulation
