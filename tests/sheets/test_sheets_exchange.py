@@ -5,6 +5,7 @@
 import datetime as dt
 import io
 import json
+import random
 import unicodedata
 import zipfile
 
@@ -459,6 +460,16 @@ def test_swapped_names_of_sheets_mislead_nobody():
     assert taken == {"TOAN": 1, "VAN": 0}
 
 
+def test_a_sheet_that_was_copied_is_refused_with_its_copy():
+    def change(book):
+        copy = book.copy_worksheet(book["Toán HK1"])
+        copy["E8"] = 3
+
+    found = read(changed(workbook(), change))
+    assert [sheet.refused for sheet in found.sheets] == [True, True]
+    assert "cùng là một bảng" in found.sheets[0].problems[0].text()
+
+
 def hidden(change):
     def with_lines(book):
         sheet = book[HIDDEN_SHEET]
@@ -520,6 +531,20 @@ def test_half_a_file_an_old_format_and_a_bomb():
         archive.writestr("xl/bomb.xml", b"\0" * (70 * 2**20))
     with pytest.raises(HocbaError, match="phá hoại"):
         read(target.getvalue())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_bytes_are_our_error_or_change_nothing_silently(seed):
+    data = bytearray(workbook())
+    chance = random.Random(seed)
+    for _ in range(chance.choice((1, 5, 50))):
+        data[chance.randrange(8, len(data))] = chance.randrange(256)
+    try:
+        found = read(bytes(data))
+    except HocbaError as error:
+        assert "diem.xlsx" in str(error)
+        return
+    assert not [change for sheet in found.sheets for change in sheet.changes]
 
 
 def test_a_remark_is_never_a_formula():

@@ -24,6 +24,5 @@ from . import edu_progress
 from . import edu_entry_rating
 from . import edu_mark_distribution
 from . import edu_gradebook_workbook
-from . import edu_class_workbook
 from . import edu_result_why
 from . import edu_class_overview

@@ -17,7 +17,7 @@ from .workbook import FIRST, WorkbookFixture, edited
 class TestWorkbook(WorkbookFixture, GradebookCase):
     @classmethod
     def build(cls, names=NAMES):
-        super().build([*NAMES, *(f"Lê Thị Học {n}" for n in range(6, 46))])
+        return super().build([*NAMES, *(f"Lê Thị Học {n}" for n in range(6, 46))])
 
     def test_a_class_goes_out_and_comes_back_without_loss(self):
         """KP-17.1: 45 learners, 8 + 4 subjects, two terms: unchanged, nothing to do;

@@ -15,15 +15,15 @@ class TestWorkbookPrimary(WorkbookFixture, GradebookCase):
     """A class of grade 4: levels, whole marks, qualities and competences."""
 
     @classmethod
-    def build(cls, names=NAMES):
-        super().build(names)
+    def setUpClass(cls):
+        super().setUpClass()
         cls.school.has_primary = True
         grade = cls.env["edu.grade"].search([("number", "=", 4)])
         cls.class_ = cls.env["edu.class"].create(
             {"name": "4A", "year_id": cls.year.id, "grade_id": grade.id}
         )
         cls.enrolments = cls.env["edu.enrolment"]
-        for number, name in enumerate(names, 51):
+        for number, name in enumerate(NAMES, 51):
             cls.enrolments |= cls._enrol(name, number)
         cls._duty(cls.homeroom, "homeroom", cls.class_, date_from="2025-08-16")
         cls.class_.with_user(cls.registrar).action_open_gradebooks()

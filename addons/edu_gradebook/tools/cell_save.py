@@ -53,6 +53,16 @@ class CellSave:
 
     def run(self, raw_cells):
         """Return the answers, see :meth:`EduGradebook.save_cells`."""
+        cells = self._decided(raw_cells)
+        if self.changes:
+            self._write()
+        return [self.answer(cell) for cell in cells]
+
+    def judge(self, raw_cells):
+        """Return what :meth:`run` would answer, and write nothing."""
+        return [self.answer(cell) for cell in self._decided(raw_cells)]
+
+    def _decided(self, raw_cells):
         if not isinstance(raw_cells, list) or not all(
             isinstance(raw, dict) for raw in raw_cells
         ):
@@ -69,9 +79,7 @@ class CellSave:
         for cell in cells:
             self._decide(cell)
         self._explain_conflicts([c for c in cells if c.status == "conflict"])
-        if self.changes:
-            self._write()
-        return [self.answer(cell) for cell in cells]
+        return cells
 
     # -- what a kind of rows decides -------------------------------------------
 

@@ -7,7 +7,7 @@ from hocba.sheets import exchange_reader
 from hocba.sheets.exchange import CHOICES, plain
 from hocba.sheets.names import clean
 
-from ..tools.cell_save import MAX_CELLS, Cell
+from ..tools.cell_save import MAX_CELLS, REMARK_SIZE
 from ..tools.mark_save import MarkSave
 from ..tools.quality_save import QualitySave
 from .import_plan import Change, ImportPlan
@@ -37,13 +37,12 @@ class Lines:
         # Marks are saved and locked by their gradebook, qualities by themselves.
         self.door = env["edu.gradebook"] if saver is MarkSave else table
         self.locks = self.door._cell_locks(rows)
-        self.saver = saver(env)
+        self.saver = saver
         self.by_sheet = {}
         for row in rows:
             sheet = self.by_sheet.setdefault(period(row), {})
             sheet[row["enrolment_id"]] = row
-        self.cells = []
-        self.conflicts = []
+        self.cells = {}
 
     def has(self, row, column):
         return column in (*row["columns"].split(","), *self.saver.texts)
@@ -62,7 +61,7 @@ class ExchangePlan(ImportPlan):
         self.foreign = False
         self.taken = False
         self.tables = {}
-        self.conducts = []
+        self.conducts = {}
         self.learners = {str(e.id): e for e in self.enrolments}
 
     @property
@@ -92,18 +91,18 @@ class ExchangePlan(ImportPlan):
                 judge = self._judge_lines
             self.taken |= judge(found)
         for lines in self.tables.values():
-            self._explain(lines)
+            self._ask_engine(lines)
 
     def apply(self):
         for lines in self.tables.values():
-            for start in range(0, len(lines.cells), MAX_CELLS):
-                cells = lines.cells[start : start + MAX_CELLS]
-                answers = lines.door.save_cells(cells)
+            for cells in self._batches(lines):
+                answers = lines.door.save_cells([cell for _place, cell in cells])
                 failed = [a["message"] for a in answers if a["status"] != "saved"]
                 if failed:
                     self.refuse(failed)
-        for conduct, values in self.conducts:
-            conduct.write(values)
+        for (field, value), ids in self.conducts.items():
+            # Written as the user: the record checks his duty again.
+            self.env["edu.conduct"].browse(ids).write({field: value or False})
 
     # -- the file -----------------------------------------------------------------
 
@@ -177,40 +176,48 @@ class ExchangePlan(ImportPlan):
         reason = self._stranger(change)
         if not reason and not (row and lines.has(row, column)):
             reason = self._("The gradebook has no such cell any more.")
+        elif column in lines.saver.texts and len(change.new) > REMARK_SIZE:
+            reason = self._("At most %s characters are kept.", REMARK_SIZE)
         if reason:
             self._list(found, change, change.base, "refused", reason)
             return
         now = row[column] or "" if row["id"] in lines.readable else change.base
-        status = change.against(plain(now))
         lock = lines.locks[row["id"]].get(column)
-        if status == "same":
+        if change.against(plain(now)) == "same":
             self.same += 1
         elif lock:
             self._list(found, change, now, "refused", lock.message)
-        elif change.new == "M":
-            reason = self._("“Exempt” needs the head's decision: record it first.")
-            self._list(found, change, now, "refused", reason)
-        elif status == "conflict":
-            cell = Cell(row["id"], column, "", "", "", status, now)
-            lines.conflicts.append((len(self.changes), cell))
-            self._list(found, change, now, status)
         else:
-            lines.cells.append(
-                {
-                    "line_id": row["id"],
-                    "column": column,
-                    "old": now,
-                    "new": change.new,
-                    "reason": self._("Imported from %s", self.filename),
-                }
-            )
+            lines.cells[len(self.changes)] = {
+                "line_id": row["id"],
+                "column": column,
+                # What a file gives back is cleaned, what is stored may not be.
+                "old": now if plain(now) == change.base else change.base,
+                "new": change.new,
+                "reason": self._("Imported from %s", self.filename),
+            }
             self._list(found, change, now)
 
-    def _explain(self, lines):
-        """Say of each conflict who wrote the value, as the save does."""
-        lines.saver._explain_conflicts([cell for _place, cell in lines.conflicts])
-        for place, cell in lines.conflicts:
-            self.changes[place] = replace(self.changes[place], reason=cell.message)
+    def _ask_engine(self, lines):
+        """Ask the save what it would answer to each cell, and keep what it takes."""
+        for cells in self._batches(lines):
+            answers = lines.saver(self.env).judge([cell for _place, cell in cells])
+            for (place, _cell), answer in zip(cells, answers, strict=True):
+                if answer["status"] != "saved":
+                    del lines.cells[place]
+                    conflict = answer["status"] == "conflict"
+                    self.changes[place] = replace(
+                        self.changes[place],
+                        status="conflict" if conflict else "refused",
+                        reason=answer["message"],
+                    )
+
+    def _batches(self, lines):
+        cells = list(lines.cells.items())
+        return [
+            cells[start : start + MAX_CELLS]
+            for start in range(0, len(cells), MAX_CELLS)
+        ]
 
     def _stranger(self, change):
         """Say why the learner of the file is not the one of the class, or nothing."""
@@ -260,9 +267,7 @@ class ExchangePlan(ImportPlan):
                 reason = self._("The cell holds “%(value)s” now.", value=value)
                 self._list(found, change, now, status, reason)
             else:
-                # Written as the user: the record checks his duty again.
-                conduct = table.browse(conduct.id)
-                self.conducts.append((conduct, {field: change.new or False}))
+                self.conducts.setdefault((field, change.new), []).append(conduct.id)
                 self._list(found, change, now)
         return True
 

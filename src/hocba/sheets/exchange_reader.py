@@ -43,6 +43,10 @@ register(
             "vi": "trang tính này không có trong tệp khi tải về nên không được đọc",
             "en": "the file had no such sheet when it was downloaded: not read",
         },
+        "exchange.sheet_twice": {
+            "vi": "nhiều trang tính cùng là một bảng ({sheets}): hãy chỉ để lại một",
+            "en": "several sheets are the same one ({sheets}): leave only one",
+        },
         "exchange.title": {
             "vi": "phần tiêu đề đã bị sửa hoặc là của bảng khác: khi tải về ghi "
             "«{wanted}»",
@@ -165,13 +169,20 @@ def read(data: bytes, filename: str, canonical: Canonical) -> WorkbookRead | Non
         return None
     workbook = unseal(book.kept, where)
     found = WorkbookRead(workbook.identity, problems=list(book.problems))
-    for grid in book.grids:
-        sheet = _sheet_of(grid, workbook)
-        if sheet:
+    pairs = [(grid, _sheet_of(grid, workbook)) for grid in book.grids]
+    for grid, sheet in pairs:
+        place = Where(filename, grid.name)
+        if sheet is None:
+            if grid.cells:
+                found.problems.append(Problem("exchange.sheet_unknown", {}, place))
+            continue
+        alike = [other.name for other, same in pairs if same is sheet]
+        if len(alike) > 1:
+            params = {"sheets": ", ".join(alike)}
+            twice = Problem("exchange.sheet_twice", params, place)
+            found.sheets.append(SheetRead(sheet, problems=[twice], refused=True))
+        else:
             found.sheets.append(_Reading(book, grid, workbook, sheet, canonical).run())
-        elif grid.cells:
-            place = Where(filename, grid.name)
-            found.problems.append(Problem("exchange.sheet_unknown", {}, place))
     return found
 
 
