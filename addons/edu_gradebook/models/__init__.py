@@ -15,6 +15,7 @@ from . import edu_result_subject
 from . import edu_decision
 from . import edu_absence
 from . import edu_enrolment
+from . import edu_enrolment_movement
 from . import edu_class
 from . import edu_phrase
 from . import edu_weekly_remark

@@ -38,4 +38,4 @@ class EduAbsence(models.Model):
                         class_name=class_.name,
                     )
                 )
-        self.env["edu.result"].sudo()._recompute(enrolments)
+        self.env["edu.result"].sudo()._recompute(enrolments._of_the_year())

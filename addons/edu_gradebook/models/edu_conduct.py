@@ -86,6 +86,14 @@ class EduConduct(models.Model):
         if not self.env.su:
             for class_ in conducts.class_id:
                 self.env["edu.access"]._check("homeroom", class_=class_)
+        gone = conducts.filtered(lambda c: c.enrolment_id.state != "active")
+        if gone:
+            raise UserError(
+                self.env._(
+                    "%(names)s left the class: the record there is closed.",
+                    names=", ".join(gone.student_id.mapped("name")),
+                )
+            )
         locked = conducts.filtered(lambda conduct: conduct.state == "locked")
         if locked:
             raise UserError(

@@ -8,8 +8,15 @@ VALUES = [
     ("NOT_PROMOTED", "Not promoted"),
     ("XUAT_SAC", "Học sinh Xuất sắc"),
     ("GIOI", "Học sinh Giỏi"),
+    ("TIEU_BIEU", "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện"),
     ("NONE", "No award"),
 ]
+PROMOTIONS = ("PROMOTED", "NOT_PROMOTED")
+#: Titles that the head may give, by the level of the school.
+TITLES = {
+    True: ("XUAT_SAC", "TIEU_BIEU", "NONE"),
+    False: ("XUAT_SAC", "GIOI", "NONE"),
+}
 OTHERWISE = {"PROMOTED": "NOT_PROMOTED", "NOT_PROMOTED": "PROMOTED"}
 
 
@@ -27,6 +34,7 @@ class EduDecision(models.Model):
         "kind",
         "computed",
         "proposed",
+        "proposal_reason",
         "decided",
         "proposed_by",
         "proposed_on",
@@ -36,7 +44,14 @@ class EduDecision(models.Model):
         "reason",
         "state",
     )
-    _journal_fields = ("proposed", "decided", "number", "reason", "state")
+    _journal_fields = (
+        "proposed",
+        "proposal_reason",
+        "decided",
+        "number",
+        "reason",
+        "state",
+    )
 
     enrolment_id = fields.Many2one(
         "edu.enrolment", required=True, ondelete="restrict", index=True
@@ -58,6 +73,7 @@ class EduDecision(models.Model):
     )
     computed = fields.Selection(VALUES, string="By the regulation", readonly=True)
     proposed = fields.Selection(VALUES, string="Proposal", readonly=True)
+    proposal_reason = fields.Char(string="Reason of the proposal", readonly=True)
     decided = fields.Selection(VALUES, string="Decision", readonly=True)
     proposed_by = fields.Many2one("res.users", readonly=True)
     proposed_on = fields.Datetime(readonly=True)
@@ -70,6 +86,8 @@ class EduDecision(models.Model):
         required=True,
         default="proposed",
     )
+
+    open_to_people = fields.Boolean(compute="_compute_open_to_people")
 
     _enrolment_kind_uniq = models.Constraint(
         "UNIQUE(enrolment_id, kind)", "The learner has a decision of this kind already."
@@ -93,6 +111,7 @@ class EduDecision(models.Model):
                 vals = {
                     "computed": value,
                     "proposed": value,
+                    "proposal_reason": False,
                     "proposed_by": self.env.uid,
                     "proposed_on": fields.Datetime.now(),
                     "state": "proposed",
@@ -101,24 +120,83 @@ class EduDecision(models.Model):
                 if decision is None:
                     owner = {"enrolment_id": result.enrolment_id.id, "kind": kind}
                     new.append({**owner, **vals})
-                elif decision.state == "proposed":
+                elif decision.state == "proposed" and not decision._stands(value):
                     decision._write_protected(vals)
         self._create_protected(new)
         # What the results no longer ask for is not left standing as a proposal.
         self.browse([d.id for d in known.values() if d.state == "proposed"]).unlink()
-        return results.filtered(lambda result: result.promotion == "PENDING")
+        return results.filtered(lambda result: not self._computed_of(result))
+
+    def _stands(self, computed) -> bool:
+        """Whether a person's own proposal stays: the law says what it said then."""
+        return self.proposal_reason and (self.computed or False) == computed
 
     @api.model
-    def _computed_of(self, result) -> dict[str, str]:
-        """Return the values by the regulation, for what can be decided now."""
-        if not result.promotion or result.promotion == "PENDING":
+    def _computed_of(self, result) -> dict[str, str | bool]:
+        """Return the values by the regulation, for what can be decided now.
+
+        ``False`` where the law leaves it to the head (TT27/2020 Điều 11.1c, learners
+        with a disability): the homeroom teacher proposes what she thinks right.
+        """
+        if not result.promotion:
             return {}
+        if result.promotion == "PENDING":
+            return {"promotion": False} if result.head_decides else {}
         values = {"promotion": result.promotion}
+        # Whether a learner who is not promoted is awarded is the head's to say.
         if result.award:
-            # Whether a learner who is not promoted is awarded is the head's to say.
             promoted = result.promotion == "PROMOTED"
             values["award"] = result.award if promoted else "NONE"
+        elif result.level_year == "HTT":
+            # Tiêu biểu is proposed by a person (TT27/2020 Điều 13), or not at all.
+            values["award"] = "NONE"
         return values
+
+    def action_propose(self, value, reason):
+        """Propose what the law leaves to people, with a reason. Duty: homeroom.
+
+        Promotion where the head decides; the title Tiêu biểu where the level of the
+        year is Hoàn thành tốt.
+
+        :raises UserError: decided already, no reason, or not left to people
+        """
+        self.ensure_one()
+        # The duty decides, not what its holder may read besides.
+        decision = self.sudo()
+        self.env["edu.access"]._check("homeroom", class_=decision.class_id)
+        if decision.state == "decided":
+            raise UserError(self.env._("This is decided already."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("A proposal needs a reason."))
+        if value not in decision._open_values():
+            raise UserError(
+                self.env._(
+                    "The regulation leaves nothing to propose here for %s.",
+                    decision.student_id.name,
+                )
+            )
+        self.env["edu.result"].sudo()._of(decision.enrolment_id)._claim()
+        decision._write_protected(
+            {
+                "proposed": value,
+                "proposal_reason": reason.strip(),
+                "proposed_by": self.env.uid,
+                "proposed_on": fields.Datetime.now(),
+            }
+        )
+
+    @api.depends("computed", "kind")
+    def _compute_open_to_people(self):
+        # What the regulation leaves open is seen by whoever sees the proposal.
+        for decision in self.sudo():
+            decision.open_to_people = bool(decision._open_values())
+
+    def _open_values(self) -> tuple[str, ...]:
+        """Return what a person may propose here (sudo)."""
+        if self.kind == "promotion":
+            return () if self.computed else PROMOTIONS
+        result = self.env["edu.result"]._of(self.enrolment_id)
+        return ("TIEU_BIEU", "NONE") if result.level_year == "HTT" else ()
 
     @api.model
     def _decide(self, class_, number):
@@ -126,7 +204,11 @@ class EduDecision(models.Model):
         results = class_._active_results()
         results._claim()
         proposals = self.search(
-            [("class_id", "=", class_.id), ("state", "=", "proposed")]
+            [
+                ("class_id", "=", class_.id),
+                ("state", "=", "proposed"),
+                ("proposed", "!=", False),
+            ]
         )
         if not proposals:
             raise UserError(
@@ -139,7 +221,7 @@ class EduDecision(models.Model):
         by_enrolment = {result.enrolment_id: result for result in results}
         stale = proposals.filtered(
             lambda d: (
-                self._computed_of(by_enrolment[d.enrolment_id]).get(d.kind)
+                self._computed_of(by_enrolment[d.enrolment_id]).get(d.kind, "")
                 != d.computed
             )
         )
@@ -166,6 +248,9 @@ class EduDecision(models.Model):
                 "state": "decided",
             }
         )
+        left_to_head = self.filtered(lambda d: d.kind == "promotion" and not d.computed)
+        # The decision is a fact of the law where it leaves promotion to the head.
+        self.env["edu.result"].sudo()._recompute(left_to_head.sudo().enrolment_id)
 
     def action_decide_otherwise(self, reason, value=False, number=False):
         """Decide against the proposal, with a reason. Duty: the head.
@@ -182,9 +267,14 @@ class EduDecision(models.Model):
             raise UserError(
                 self.env._("A decision against the proposal needs a reason.")
             )
-        if decision.kind == "promotion":
+        if decision.kind == "promotion" and decision.proposed:
             value = OTHERWISE[decision.proposed]
-        elif value not in ("XUAT_SAC", "GIOI", "NONE") or value == decision.proposed:
+        elif decision.kind == "promotion" and value not in PROMOTIONS:
+            raise UserError(self.env._("Nothing is proposed: say what is decided."))
+        elif decision.kind == "award" and (
+            value not in TITLES[decision.class_id.is_primary]
+            or value == decision.proposed
+        ):
             raise UserError(self.env._("Choose another award than the proposed one."))
         self.env["edu.result"].sudo()._of(decision.enrolment_id)._claim()
         decision._mark_decided(value, number, reason.strip())

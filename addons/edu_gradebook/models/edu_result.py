@@ -54,6 +54,8 @@ class EduResult(models.Model):
         "award",
         "needs_retest",
         "needs_summer",
+        "retest_codes",
+        "head_decides",
         "next_steps",
         "reasons",
         "regulation_id",
@@ -129,6 +131,14 @@ class EduResult(models.Model):
     award = fields.Selection(AWARDS, readonly=True)
     needs_retest = fields.Boolean(string="Retest open", readonly=True)
     needs_summer = fields.Boolean(string="Summer training open", readonly=True)
+    head_decides = fields.Boolean(
+        readonly=True,
+        help="The regulation leaves promotion to the head: TT27/2020 Điều 11.1c, "
+        "learners with a disability.",
+    )
+    retest_codes = fields.Char(
+        readonly=True, help="What the law opens for a retest or reassessment, by code."
+    )
     regulation_id = fields.Many2one(
         "edu.regulation",
         readonly=True,
@@ -176,9 +186,10 @@ class EduResult(models.Model):
     def _reason_texts(self, stored, about=None) -> list[str]:
         """Return stored reasons as sentences, all or those about one result."""
         self.ensure_one()
-        # Subjects of a reason are the learner's own; their names are no secret.
-        names = {s.code: s.name for s in self.env["edu.subject"].sudo().search([])}
-        rules = self.regulation_id.sudo()._rules() if stored else None
+        # A reason names the learner's own subjects and its law; none is a secret.
+        result = self.sudo()
+        names = {s.code: s.name for s in result.subject_result_ids.subject_id}
+        rules = result.regulation_id._rules() if stored else None
         return [
             rules.Reason(
                 entry["code"],
@@ -194,20 +205,11 @@ class EduResult(models.Model):
     def _of(self, enrolments):
         return self.search([("enrolment_id", "in", enrolments.ids)])
 
-    def _retest_subjects(self):
-        """Return the subjects that the law opens for a retest (TT22 Điều 14)."""
-        self.ensure_one()
-        rules, params = self.regulation_id._law()
-        lines = self.env["edu.result.subject"].search(
-            [("enrolment_id", "=", self.enrolment_id.id)]
-        )
-        codes = rules.retest_candidates(
-            {line.subject_id.code: line.year or None for line in lines},
-            self.study_year or None,
-            self.training_year or None,
-            params,
-        )
-        return lines.subject_id.filtered(lambda subject: subject.code in codes)
+    def _retest_open(self) -> set[str]:
+        """Return the codes of what the law opens for a retest or reassessment."""
+        return {
+            code for result in self for code in (result.retest_codes or "").split(",")
+        }
 
     @api.model
     def _open_for(self, enrolments):

@@ -6,6 +6,25 @@ from odoo.exceptions import UserError, ValidationError
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
+from ..tools.texts import language
+
+CRITERION_NAMES = [
+    ("yeu_nuoc", "Patriotism"),
+    ("nhan_ai", "Kindness"),
+    ("cham_chi", "Diligence"),
+    ("trung_thuc", "Honesty"),
+    ("trach_nhiem", "Responsibility"),
+    ("tu_chu", "Autonomy and self-study"),
+    ("giao_tiep", "Communication and cooperation"),
+    ("giai_quyet", "Problem solving and creativity"),
+    ("ngon_ngu", "Language"),
+    ("tinh_toan", "Calculation"),
+    ("khoa_hoc", "Science"),
+    ("cong_nghe", "Technology"),
+    ("tin_hoc", "Informatics"),
+    ("tham_mi", "Aesthetics"),
+    ("the_chat", "Physical ability"),
+]
 # A retest is sat or not: "exempt" and "absent" are no results of it.
 MARK_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD)$"
 
@@ -20,7 +39,15 @@ class EduRetest(models.Model):
     _rec_name = "subject_id"
 
     _rights_by_subject = ("subject_teacher", "entry")
-    _journal_fields = ("enrolment_id", "subject_id", "mark", "level", "date")
+    _journal_fields = (
+        "enrolment_id",
+        "subject_id",
+        "criterion",
+        "mark",
+        "level",
+        "criterion_level",
+        "date",
+    )
 
     enrolment_id = fields.Many2one(
         "edu.enrolment",
@@ -29,7 +56,12 @@ class EduRetest(models.Model):
         ondelete="restrict",
         index=True,
     )
-    subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
+    subject_id = fields.Many2one("edu.subject", ondelete="restrict")
+    criterion = fields.Selection(
+        CRITERION_NAMES,
+        string="Quality or competence",
+        help="Primary: what is assessed anew instead of a subject.",
+    )
     class_id = fields.Many2one(
         "edu.class", related="enrolment_id.class_id", store=True, index=True
     )
@@ -44,6 +76,10 @@ class EduRetest(models.Model):
         string="Level reassessed",
         help="Primary: level of the subject after reassessment (TT27/2020, Điều 11).",
     )
+    criterion_level = fields.Selection(
+        [("T", "Tốt"), ("D", "Đạt"), ("C", "Cần cố gắng")],
+        string="Quality reassessed",
+    )
     date = fields.Date(string="Retest date")
     state = fields.Selection(
         [("registered", "Registered"), ("marked", "Marked")],
@@ -55,25 +91,35 @@ class EduRetest(models.Model):
         "UNIQUE(enrolment_id, subject_id)",
         "The learner has a retest in this subject already.",
     )
+    _enrolment_criterion_uniq = models.Constraint(
+        "UNIQUE(enrolment_id, criterion)",
+        "This quality or competence is assessed anew already.",
+    )
+    _subject_or_criterion = models.Constraint(
+        "CHECK((subject_id IS NULL) <> (criterion IS NULL)"
+        " AND (criterion IS NULL OR (mark IS NULL AND level IS NULL))"
+        " AND (criterion IS NOT NULL OR criterion_level IS NULL))",
+        "A retest is of a subject, or of a quality or competence.",
+    )
     _mark_canonical = models.Constraint(
         f"CHECK(mark ~ '{MARK_PATTERN}')", "Not a mark."
     )
 
-    @api.depends("mark", "level")
+    @api.depends("mark", "level", "criterion_level")
     def _compute_state(self):
         for retest in self:
-            marked = retest.mark or retest.level
+            marked = retest.mark or retest.level or retest.criterion_level
             retest.state = "marked" if marked else "registered"
 
     @api.model_create_multi
     def create(self, vals_list):
-        subjects = self.env["edu.subject"]
         return super().create(
             [
                 {
                     **vals,
                     "mark": self._canonical(
-                        vals.get("mark"), [subjects.browse(vals.get("subject_id")).kind]
+                        vals.get("mark"),
+                        self._kinds(vals.get("enrolment_id"), vals.get("subject_id")),
                     ),
                 }
                 for vals in vals_list
@@ -81,16 +127,25 @@ class EduRetest(models.Model):
         )
 
     def write(self, vals):
-        if {"enrolment_id", "subject_id"} & set(vals):
+        if {"enrolment_id", "subject_id", "criterion"} & set(vals):
             raise UserError(
                 self.env._("A retest keeps its learner and subject: delete it instead.")
             )
         if "mark" in vals:
-            vals = {
-                **vals,
-                "mark": self._canonical(vals["mark"], self.subject_id.mapped("kind")),
-            }
+            kinds = set()
+            for retest in self:
+                kinds |= self._kinds(retest.enrolment_id.id, retest.subject_id.id)
+            vals = {**vals, "mark": self._canonical(vals["mark"], kinds)}
         return super().write(vals)
+
+    @api.model
+    def _kinds(self, enrolment_id, subject_id) -> set[str]:
+        """Return the kind of cell of a retest: in primary it is a test."""
+        # Grade and kind decide what is a mark; neither is a secret.
+        enrolment = self.env["edu.enrolment"].sudo().browse(enrolment_id or [])
+        if enrolment.class_id.is_primary:
+            return {"test"}
+        return {self.env["edu.subject"].browse(subject_id or []).kind} - {False}
 
     @api.model
     def _canonical(self, text, kinds):
@@ -100,11 +155,10 @@ class EduRetest(models.Model):
         """
         mark = ""
         try:
-            for kind in set(kinds) - {False}:
+            for kind in kinds:
                 mark = law.canonical(text or "", kind)
         except HocbaError as error:
-            vietnamese = (self.env.lang or "vi").startswith("vi")
-            raise ValidationError(error.text("vi" if vietnamese else "en"))
+            raise ValidationError(error.text(language(self.env)))
         if mark in ("M", "V"):
             raise ValidationError(
                 self.env._("A retest has a result, or it was not sat and has none.")
@@ -113,24 +167,30 @@ class EduRetest(models.Model):
 
     def _check_duty(self, trusted):
         access = self.env["edu.access"]
-        teaches = access._has(
+        teaches = trusted.subject_id and access._has(
             "subject_teacher", class_=trusted.class_id, subject=trusted.subject_id
         )
         if not teaches:
             access._check("homeroom", class_=trusted.class_id)
 
-    @api.constrains("enrolment_id", "subject_id")
+    @api.constrains("enrolment_id", "subject_id", "criterion")
     def _check_right(self):
-        """Only subjects that the law opens for a retest (Điều 14)."""
+        """Only what the law opens for a retest (TT22 Điều 14, TT27 Điều 11.1b)."""
         # Whoever may enter the retest may not read all results it depends on.
         for retest in self.sudo():
             result = self.env["edu.result"].sudo()._of(retest.enrolment_id)
-            if retest.subject_id not in result._retest_subjects():
-                raise ValidationError(
-                    self.env._(
-                        "%(learner)s has no right to a retest in %(subject)s "
-                        "(TT22/2021, Điều 14).",
-                        learner=retest.enrolment_id.student_id.name,
-                        subject=retest.subject_id.name,
-                    )
+            wanted = retest.subject_id.code or retest.criterion
+            if wanted in result._retest_open():
+                continue
+            criteria = dict(self._fields["criterion"]._description_selection(self.env))
+            raise ValidationError(
+                self.env._(
+                    "%(learner)s has no right to a retest in %(subject)s "
+                    "(%(article)s).",
+                    learner=retest.enrolment_id.student_id.name,
+                    subject=retest.subject_id.name or criteria.get(retest.criterion),
+                    article="TT27/2020, Điều 11.1b"
+                    if retest.class_id.is_primary
+                    else "TT22/2021, Điều 14",
                 )
+            )

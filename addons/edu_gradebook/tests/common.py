@@ -21,6 +21,10 @@ class GradebookFixture:
     Everything is set up by the superuser; what a test proves, it does as a person.
     """
 
+    grade, level = 7, "lower"
+    #: what the teacher, his colleague and a stranger teach; the homeroom teacher too
+    taught, homeroom_teaches = "VAN", ("TOAN",)
+
     @classmethod
     def build(cls, names=NAMES):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
@@ -28,7 +32,7 @@ class GradebookFixture:
             {
                 "name": "Trường THCS Nguyễn Du",
                 "code": "79-760-70999",
-                "has_lower": True,
+                f"has_{cls.level}": True,
             }
         )
         cls.year = cls.env["edu.school.year"].create(
@@ -47,11 +51,11 @@ class GradebookFixture:
             }
         )
         cls.hk1, cls.hk2 = cls.year.term_ids.sorted("code")
-        grade = cls.env["edu.grade"].search([("number", "=", 7)])
+        grade = cls.env["edu.grade"].search([("number", "=", cls.grade)])
         cls.class_, cls.other_class = cls.env["edu.class"].create(
             [
                 {"name": name, "year_id": cls.year.id, "grade_id": grade.id}
-                for name in ("7A1", "7A2")
+                for name in (f"{cls.grade}A1", f"{cls.grade}A2")
             ]
         )
         cls.subjects = {
@@ -63,20 +67,21 @@ class GradebookFixture:
             cls.enrolments |= cls._enrol(name, number)
         cls.head = cls._staff("hieu.truong", "Đỗ Thị Hiệu Trưởng", "head")
         cls.homeroom = cls._staff("gvcn", "Lý Thị Chủ Nhiệm", "homeroom", cls.class_)
-        cls._duty(cls.homeroom, "subject_teacher", cls.class_, cls.subjects["TOAN"])
+        for code in cls.homeroom_teaches:
+            cls._duty(cls.homeroom, "subject_teacher", cls.class_, cls.subjects[code])
         cls.teacher = cls._staff(
             "giaovien.van",
             "Bùi Văn Dạy",
             "subject_teacher",
             cls.class_,
-            cls.subjects["VAN"],
+            cls.subjects[cls.taught],
         )
         cls.co_teacher = cls._staff(
             "giaovien.van2",
             "Hồ Thị Dạy",
             "subject_teacher",
             cls.class_,
-            cls.subjects["VAN"],
+            cls.subjects[cls.taught],
         )
         cls.foreign = cls._staff(
             "gv.toan2",
@@ -245,3 +250,66 @@ class GradebookCase(GradebookFixture, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.build()
+
+
+class PrimaryCase(GradebookFixture, TransactionCase):
+    """A class of grade 4, whose homeroom teacher teaches all."""
+
+    grade, level = 4, "primary"
+    taught = "NN1"
+    homeroom_teaches = ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.build()
+        for subject in cls.class_.gradebook_ids.subject_id:
+            cls._duty(cls.homeroom, "subject_teacher", cls.class_, subject)
+        cls.of_class = [("class_id", "=", cls.class_.id)]
+
+    def fill_primary(self):
+        """Fill everything with the best: T and 9, of all learners."""
+        cells = [
+            (line, column, "", "9" if column in ("gk", "ck") else "T")
+            for book in self.class_.gradebook_ids
+            for line in book.line_ids
+            for column in book._columns()
+        ]
+        answers = self.save(self.homeroom, *cells)
+        assert {answer["status"] for answer in answers} == {"saved"}, answers
+        lines = self.env["edu.quality.line"]
+        answers = lines.with_user(self.homeroom).save_cells(
+            [
+                {"line_id": line.id, "column": column, "old": "", "new": "T"}
+                for line in lines.search(self.of_class)
+                for column in line.columns.split(",")
+            ]
+        )
+        assert {answer["status"] for answer in answers} == {"saved"}, answers
+
+    def quality(self, learner=0, period="CN"):
+        return self.env["edu.quality.line"].search(
+            [
+                ("enrolment_id", "=", self.enrolments[learner].id),
+                ("period", "=", period),
+            ]
+        )
+
+    def rate_quality(self, learner, column, value, period="CN"):
+        line = self.quality(learner, period)
+        (answer,) = line.with_user(self.homeroom).save_cells(
+            [
+                {
+                    "line_id": line.id,
+                    "column": column,
+                    "old": line[column] or "",
+                    "new": value,
+                }
+            ]
+        )
+        assert answer["status"] == "saved", answer
+
+    def decision(self, learner, kind):
+        return self.env["edu.decision"].search(
+            [("enrolment_id", "=", self.enrolments[learner].id), ("kind", "=", kind)]
+        )

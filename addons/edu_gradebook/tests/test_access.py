@@ -158,7 +158,12 @@ class TestAccess(GradebookCase):
             {
                 "save_cells",
                 "action_distribution",
+                "action_download_workbook",
+                "action_import_workbook",
                 "action_open_lines",
+                "action_propose",
+                "action_view_decisions",
+                "action_why",
                 "action_weekly_remarks",
                 "action_decide_otherwise",
                 "create",

@@ -19,6 +19,16 @@ class MarkSave(CellSave):
     def columns(self, row):
         return row["columns"].split(",")
 
+    def no_column(self, row, column):
+        if row["kind"] == "level" and column in ("gk", "ck"):
+            return self._(
+                "%(subject)s of grade %(grade)s has no periodic test then (TT27/2020, "
+                "Điều 7.1b).",
+                subject=row["subject"],
+                grade=row["grade"],
+            )
+        return super().no_column(row, column)
+
     def cell_kind(self, row, column):
         # Which law a gradebook follows is no secret.
         regulation = self.env["edu.regulation"].sudo().browse(row["regulation_id"])

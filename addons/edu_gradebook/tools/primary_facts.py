@@ -17,7 +17,11 @@ def learner(rules, enrolment_id, subjects, extras):
             for code, terms in subjects.items()
         ),
         qualities=extras.qualities,
+        qualities_again=extras.qualities_again,
         head_decision=extras.decided,
+        disabled=extras.disabled,
+        not_assessed=extras.not_assessed,
+        summer_closed=extras.summer_closed,
     )
 
 

@@ -71,8 +71,12 @@ def result_values(outcome, absences) -> dict:
         "absences": absences,
         "promotion": outcome.promotion,
         "award": outcome.award,
-        "needs_retest": any(step.startswith("retest") for step in steps),
+        "needs_retest": any(step.startswith(("retest", "reassess")) for step in steps),
         "needs_summer": any(step.startswith("summer") for step in steps),
+        "head_decides": "head_decides" in steps,
+        "retest_codes": ",".join(
+            (*outcome.retest_subjects, *getattr(outcome, "retest_criteria", ()))
+        ),
         "next_steps": reasons_json(outcome.next_steps),
         "reasons": reasons_json(outcome.reasons),
     }

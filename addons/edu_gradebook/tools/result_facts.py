@@ -22,7 +22,11 @@ class Extras:
     summer: str | None = None
     absences: int = 0
     qualities: dict[str, dict[str, str]] = field(default_factory=dict)
+    qualities_again: dict[str, str] = field(default_factory=dict)
     decided: str | None = None
+    disabled: bool = False
+    not_assessed: bool = False
+    commendations: tuple[str, ...] = ()
     summer_closed: bool = False
 
 
@@ -114,10 +118,17 @@ def _load_extras(env, ids, extras):
               FROM edu_conduct c JOIN edu_term t ON t.id = c.term_id
              WHERE c.enrolment_id = ANY(%(ids)s) AND c.level IS NOT NULL
              UNION ALL
-            SELECT 'retest', r.enrolment_id, s.code, r.mark, r.level
-              FROM edu_retest r JOIN edu_subject s ON s.id = r.subject_id
-             WHERE r.enrolment_id = ANY(%(ids)s)
-                   AND (r.mark IS NOT NULL OR r.level IS NOT NULL)
+            SELECT CASE WHEN r.criterion IS NULL THEN 'retest' ELSE 'criterion' END,
+                   r.enrolment_id, COALESCE(r.criterion, s.code), r.mark,
+                   COALESCE(r.criterion_level, r.level)
+              FROM edu_retest r LEFT JOIN edu_subject s ON s.id = r.subject_id
+             WHERE r.enrolment_id = ANY(%(ids)s) AND r.state = 'marked'
+             UNION ALL
+            SELECT 'disabled', id, NULL, NULL, NULL FROM edu_enrolment
+             WHERE id = ANY(%(ids)s) AND disabled
+             UNION ALL
+            SELECT 'not_assessed', id, NULL, NULL, NULL FROM edu_enrolment
+             WHERE id = ANY(%(ids)s) AND not_assessed
              UNION ALL
             SELECT 'summer', enrolment_id, NULL, level, NULL
               FROM edu_summer_training
@@ -146,8 +157,12 @@ def _load_extras(env, ids, extras):
             found.training[TERMS[key]] = value
         elif what == "retest":
             found.retests[key] = {"mark": value, "level": level}
+        elif what == "criterion":
+            found.qualities_again[key] = level
         elif what == "absences":
             found.absences = int(value)
+        elif what in ("disabled", "not_assessed"):
+            setattr(found, what, True)
         else:
             setattr(found, what, value)
 
@@ -155,7 +170,6 @@ def _load_extras(env, ids, extras):
 def _load_qualities(env, ids, extras):
     lines = env["edu.quality.line"]
     for line in lines.search_fetch([("enrolment_id", "in", ids)]):
-        for code in lines._criteria:
-            if line[code]:
-                levels = extras[line.enrolment_id.id].qualities.setdefault(code, {})
-                levels[line.period] = line[code]
+        for code in line.columns.split(","):
+            levels = extras[line.enrolment_id.id].qualities.setdefault(code, {})
+            levels[line.period] = line[code] or None

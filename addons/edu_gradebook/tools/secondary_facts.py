@@ -19,6 +19,9 @@ def learner(rules, enrolment_id, subjects, extras):
         },
         summer_training=extras.summer,
         summer_closed=extras.summer_closed,
+        disabled=extras.disabled,
+        not_assessed=extras.not_assessed,
+        head_decision=extras.decided if extras.disabled else None,
     )
 
 

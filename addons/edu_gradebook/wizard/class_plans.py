@@ -242,7 +242,7 @@ class RetestPlan(ImportPlan):
             mark = self.env["edu.retest"]._canonical(row.mark, [subject.kind])
         except ValidationError as error:
             return str(error), ""
-        if not result or subject not in result._retest_subjects():
+        if not result or subject.code not in result._retest_open():
             return self._("No right to a retest in %s.", subject.name), ""
         return "", mark
 

@@ -1,0 +1,39 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import importlib.util
+
+from odoo.modules.module import get_module_path
+from odoo.tests import tagged
+
+from .common import GradebookCase
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(GradebookCase):
+    def test_gradebooks_of_the_first_version_name_their_columns(self):
+        """BT-6.1a: an update loses no column of a gradebook that is in use."""
+        wanted = {book: book.columns for book in self.class_.gradebook_ids}
+        self.fill(learner=0)
+        regulation = self.result().regulation_id
+        self.env.flush_all()
+        for table, columns in (
+            ("edu_gradebook", ("columns",)),
+            ("edu_regulation", ("state", "school_kind")),
+            ("edu_result", ("regulation_id",)),
+        ):
+            for column in columns:
+                self.cr.execute(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
+        self._migrate()
+        self.env.invalidate_all()
+        self.assertEqual({book: book.columns for book in wanted}, wanted)
+        self.assertEqual(regulation.state, "in_force")
+        self.assertEqual(regulation.school_kind, "general")
+        self.assertEqual(self.result().regulation_id, regulation)
+
+    def _migrate(self):
+        path = "migrations/19.0.2.0.0/pre-migration.py"
+        module = f"{get_module_path('edu_gradebook')}/{path}"
+        spec = importlib.util.spec_from_file_location("pre_migration", module)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.fill(self.cr)
