@@ -87,6 +87,30 @@ class EduEnrolment(models.Model):
             .enrolment_id
         )
 
+    def _next_grades(self):
+        """As decided; where a class has gradebooks nobody goes on undecided."""
+        found = super()._next_grades()
+        # Whoever enrols the learner next year must know into which grade.
+        decisions = self.env["edu.decision"].sudo()
+        decided = {
+            decision.enrolment_id.id: decision.decided
+            for decision in decisions.search_fetch(
+                [
+                    ("enrolment_id", "in", self.ids),
+                    ("kind", "=", "promotion"),
+                    ("state", "=", "decided"),
+                ],
+                ["enrolment_id", "decided"],
+            )
+        }
+        for enrolment in self:
+            value = decided.get(enrolment.id)
+            if value == "NOT_PROMOTED":
+                found[enrolment] = enrolment.class_id.grade_id
+            elif not value and enrolment.class_id.gradebook_count:
+                found[enrolment] = None
+        return found
+
     def _gradebook_scope(self) -> dict:
         """Return school and year of a journal entry about the learner."""
         return {
