@@ -56,6 +56,7 @@ class EduGradebookLine(models.Model):
     )
     kind = fields.Selection(related="gradebook_id.kind")
     state = fields.Selection(related="gradebook_id.state")
+    columns = fields.Char(related="gradebook_id.columns")
     tx1 = fields.Char(string="ĐĐGtx 1", size=4)
     tx2 = fields.Char(string="ĐĐGtx 2", size=4)
     tx3 = fields.Char(string="ĐĐGtx 3", size=4)

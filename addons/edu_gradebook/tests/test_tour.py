@@ -19,6 +19,7 @@ class TestTour(GradebookCase, HttpCase):
         self.start_tour(
             "/odoo/my-gradebooks", "edu_gradebook_enter_marks", login=self.teacher.login
         )
+        self.env.invalidate_all()
         first, second = book.line_ids.sorted("sequence")[:2]
         self.assertEqual(
             [first.tx1, first.tx2, first.ck, first.average],

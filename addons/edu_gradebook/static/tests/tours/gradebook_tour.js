@@ -12,8 +12,8 @@ const type = (number, column, text) => ({
 });
 
 const open = {
-    content: "Open the gradebook",
-    trigger: ".o_list_view tr.o_data_row:first td[name='subject_id']",
+    content: "Open the gradebook of the first term",
+    trigger: ".o_list_view td[name='term_id']:contains(/^Học kì I$/)",
     run: "click",
 };
 
@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("edu_gradebook_enter_marks", {
             content: "Mended: nothing is left to look at",
             trigger: ".o_edu_gradebook:not(:has(.o_edu_invalid))",
         },
-        { trigger: "body:not(:has(.o_edu_problems)):not(:has(.o_edu_saving))" },
+        { trigger: "body:not(:has(.o_edu_problems)) .o_edu_state_saved" },
     ],
 });
 

@@ -2,7 +2,7 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { registry } from "@web/core/registry";
 import { CharField, charField } from "@web/views/fields/char/char_field";
-import { displayMark } from "./mark_text";
+import { displayMark } from "./cell_text";
 
 /** A mark in an ordinary list: 8,5 to read, any usual form to type. */
 export class MarkText extends CharField {

@@ -1,0 +1,47 @@
+// Copyright 2026 Hoc Ba So contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+const SHOWN = { D: "Đ", CD: "CĐ", M: "Miễn", V: "Vắng" };
+
+/** What one key means in a cell of each kind; whole words are left to the server. */
+const KEYS = {
+    score: { m: "Miễn", v: "Vắng" },
+    test: { m: "Miễn", v: "Vắng" },
+    remark: { d: "Đ", c: "CĐ", cd: "CĐ", m: "Miễn", v: "Vắng" },
+    level: { t: "T", h: "H", c: "C" },
+    quality: { t: "T", d: "Đ", c: "C" },
+};
+
+/** A cell as Vietnamese readers expect it: 8.5 as 8,5, an empty one as nothing. */
+export function displayMark(text) {
+    return text ? SHOWN[text] || text.replace(".", ",") : "";
+}
+
+/** A stored cell as its kind shows it; free text stays as it is. */
+export function displayCell(text, kind) {
+    return kind === "text" ? text || "" : displayMark(text);
+}
+
+/**
+ * What the teacher meant: 85 is 8,5 and d is Đ.
+ *
+ * Two digits are no mark unless they are 10, so teachers type tenths without the comma. Whatever
+ * is not such a shortcut goes to the server as it is, which knows what a mark is.
+ */
+export function expandTyped(text, kind) {
+    const typed = text.trim();
+    if (kind === "score" && /^(?!10)\d\d$/.test(typed)) {
+        return `${typed[0]},${typed[1]}`;
+    }
+    if (/^\d+\.\d+$/.test(typed)) {
+        return typed.replace(".", ",");
+    }
+    const plain = typed.toLowerCase().replace(/[đð]/g, "d");
+    return KEYS[kind]?.[plain] || typed;
+}
+
+/** The keys that a phone offers instead of its keyboard; an exemption is no key. */
+export function cellKeys(kind) {
+    const { m, ...keys } = KEYS[kind] || {};
+    return [...new Set(Object.values(keys))];
+}

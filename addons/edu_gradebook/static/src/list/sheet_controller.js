@@ -1,0 +1,109 @@
+// Copyright 2026 Hoc Ba So contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { ListController } from "@web/views/list/list_controller";
+import { KeyBar } from "../sheet/key_bar";
+import { Sheet } from "../sheet/sheet";
+import { SheetStatus } from "../sheet/sheet_status";
+import { onWillDestroy, useEffect, useExternalListener, useSubEnv } from "@odoo/owl";
+
+/** Holds the sheet of the rows on screen and brings them what the server answers. */
+export class SheetController extends ListController {
+    static template = "edu_gradebook.SheetController";
+    static components = { ...ListController.components, KeyBar, SheetStatus };
+    static props = { ...ListController.props, profile: Object };
+
+    setup() {
+        super.setup();
+        this.notification = useService("notification");
+        this.queue = useService("edu_cell_queue")(this.props.profile.model);
+        this.sheet = new Sheet({
+            queue: this.queue,
+            profile: this.props.profile,
+            root: () => this.rootRef.el.querySelector(".o_list_table"),
+            records: () => this.model.root.records || [],
+            label: (column) => this.props.fields[column]?.string || column,
+        });
+        useSubEnv({ eduSheet: this.sheet });
+
+        const listener = (answer) => this.applyAnswer(answer);
+        this.queue.listeners.add(listener);
+        onWillDestroy(() => this.queue.listeners.delete(listener));
+
+        // What stands in the cell under the cursor counts as typed when the page goes.
+        useExternalListener(window, "beforeunload", () => this.sheet.commit(), {
+            capture: true,
+        });
+        useExternalListener(document, "visibilitychange", () => {
+            if (document.visibilityState === "hidden") {
+                this.sheet.commit();
+                this.queue.retry();
+            }
+        });
+        useEffect(
+            () => this.restore(),
+            () => [this.sheets.join()]
+        );
+    }
+
+    get records() {
+        return this.model.root.records || [];
+    }
+
+    get sheets() {
+        const { sheet } = this.props.profile;
+        return [...new Set(this.records.map((record) => sheet(record.data)))];
+    }
+
+    get locked() {
+        return this.records.some((record) => record.data.state === "locked");
+    }
+
+    restore() {
+        const describe = (lineId, column) => this.sheet.describe({ lineId, column });
+        let count = 0;
+        for (const sheet of this.sheets) {
+            count += this.queue.restore(sheet, describe);
+        }
+        if (count) {
+            this.notification.add(
+                _t("%(count)s cells typed earlier were kept on this device.", { count }),
+                { type: "info" }
+            );
+        }
+    }
+
+    applyAnswer({ line_id: lineId, column, value, average, behalf }) {
+        const record = this.sheet.record(lineId);
+        if (!record || !(column in record.data)) {
+            return;
+        }
+        const values = { [column]: value || false };
+        if ("average" in record.data && average !== undefined) {
+            values.average = average || false;
+        }
+        if ("behalf" in record.data && behalf !== undefined) {
+            values.behalf = behalf;
+        }
+        record._applyValues(values);
+        record._setEvalContext();
+    }
+
+    async beforeLeave() {
+        this.sheet.commit();
+        await this.queue.settle();
+        if (!this.queue.isEmpty) {
+            const count = Object.keys(this.queue.entries).length;
+            this.notification.add(
+                _t(
+                    "%(count)s cells are not saved. They stay on this device; open the " +
+                        "sheet again to see what became of them.",
+                    { count }
+                ),
+                { type: "warning", sticky: true }
+            );
+        }
+        return super.beforeLeave(...arguments);
+    }
+}

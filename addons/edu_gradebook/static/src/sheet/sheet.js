@@ -1,0 +1,282 @@
+// Copyright 2026 Hoc Ba So contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { _t } from "@web/core/l10n/translation";
+import { displayCell, expandTyped } from "../cells/cell_text";
+import { cellKey, sameCell } from "../queue/cell_queue";
+import { CellHistory } from "./cell_history";
+import { CellSelection } from "./cell_selection";
+import { reactive } from "@odoo/owl";
+
+/**
+ * One open sheet: what stands in its cells, which of them are selected, and every change
+ * to them, whether it was typed, pasted, cleared or undone.
+ *
+ * ``profile`` says what is particular to the model: see sheet_profiles.
+ */
+export class Sheet {
+    constructor({ queue, root, records, profile, label }) {
+        this.queue = queue;
+        this.root = root;
+        this.records = records;
+        this.profile = profile;
+        this.label = label;
+        this.selection = new CellSelection(root);
+        this.history = new CellHistory();
+        // "ready" to be typed over, being "typed" anew, or being "edited" as text
+        this.mode = "ready";
+        this.focus = reactive({ kind: "", lineId: 0, column: "" });
+        this.notes = reactive([]);
+    }
+
+    // -- what stands in a cell ---------------------------------------------------
+
+    record(lineId) {
+        return this.records().find((record) => record.resId === lineId);
+    }
+
+    cell(el) {
+        return { lineId: Number(el.dataset.line), column: el.dataset.column };
+    }
+
+    kind({ lineId, column }) {
+        return this.profile.kind(column, this.record(lineId).data);
+    }
+
+    stored({ lineId, column }) {
+        return this.record(lineId).data[column] || "";
+    }
+
+    shown(cell) {
+        const entry = this.queue.entries[cellKey(cell.lineId, cell.column)];
+        return entry ? entry.text : displayCell(this.stored(cell), this.kind(cell));
+    }
+
+    isEditable({ lineId, column }) {
+        return this.profile.editable(this.record(lineId).data).includes(column);
+    }
+
+    describe({ lineId, column }) {
+        const learner = this.record(lineId)?.data.student_id?.display_name || "";
+        return { learner, label: this.label(column) };
+    }
+
+    // -- where the teacher is ----------------------------------------------------
+
+    get active() {
+        const el = document.activeElement;
+        return el?.dataset.column && this.root().contains(el) ? el : null;
+    }
+
+    get isEditing() {
+        return this.mode !== "ready";
+    }
+
+    /** Go to a place of the table; ``extend`` keeps the anchor and selects up to it. */
+    go(place, { extend = false } = {}) {
+        const el = place && this.selection.at(place);
+        if (!el) {
+            return;
+        }
+        this.commit();
+        if (extend) {
+            this.selection.extend(place);
+            el.scrollIntoView({ block: "nearest", inline: "nearest" });
+        } else {
+            el.focus();
+            this.selection.select(place);
+        }
+    }
+
+    /** A cell got the focus, by whichever way. */
+    entered(el) {
+        const cell = this.cell(el);
+        this.mode = "ready";
+        Object.assign(this.focus, cell, { kind: this.kind(cell) });
+        this.selection.select(this.selection.placeOf(el));
+        el.select?.();
+    }
+
+    edit(el) {
+        if (el.matches("input")) {
+            this.mode = "edited";
+            el.setSelectionRange(el.value.length, el.value.length);
+        }
+    }
+
+    /** Show a cell that stands in the list of problems. */
+    find(key) {
+        const [lineId, column] = key.split("/");
+        const selector = `[data-line="${lineId}"][data-column="${column}"]`;
+        this.root().querySelector(selector)?.focus();
+    }
+
+    // -- changes -----------------------------------------------------------------
+
+    /** Make one step of changes ``{cell, text}``, which can be undone as one. */
+    change(changes) {
+        const step = changes
+            .map(({ cell, text }) => ({ cell, before: this.shown(cell), after: text }))
+            .filter(({ before, after }) => before !== after);
+        if (step.length) {
+            this.history.record(step);
+            this._write(step.map(({ cell, after }) => ({ cell, text: after })));
+        }
+    }
+
+    undo() {
+        this._replay(this.history.undo());
+    }
+
+    redo() {
+        this._replay(this.history.redo());
+    }
+
+    /** Take over what was typed into the cell under the cursor. */
+    commit() {
+        const el = this.active;
+        if (el && this.isEditing) {
+            this.enter(el, el.value);
+        }
+    }
+
+    /** Enter a text into a cell, as if it had been typed. */
+    enter(el, typed) {
+        const cell = this.cell(el);
+        const text = expandTyped(typed, this.kind(cell));
+        this.mode = "ready";
+        if (text === this.shown(cell)) {
+            // Entering it again asks for another try.
+            this._write([{ cell, text }]);
+        } else {
+            this.change([{ cell, text }]);
+        }
+        el.value = this.shown(cell);
+        el.select();
+    }
+
+    /** Take back what is being typed. */
+    revert() {
+        const el = this.active;
+        const cell = this.cell(el);
+        this.mode = "ready";
+        this.queue.dropDraft(this.profile.sheet(this.record(cell.lineId).data));
+        el.value = this.shown(cell);
+        el.select();
+    }
+
+    typed(el) {
+        if (this.mode === "ready") {
+            this.mode = "typed";
+            this.selection.select(this.selection.placeOf(el));
+        }
+        this.queue.draft(this._full(this.cell(el)), el.value);
+    }
+
+    clear() {
+        const cells = this.selection.block.flat().map((el) => this.cell(el));
+        this.change(
+            cells
+                .filter((cell) => this.isEditable(cell))
+                .map((cell) => ({ cell, text: "" }))
+        );
+        this.refresh();
+    }
+
+    // -- blocks ------------------------------------------------------------------
+
+    copy() {
+        return this.selection.block.map((row) =>
+            row.map((el) => this.shown(this.cell(el)))
+        );
+    }
+
+    /** Enter a pasted block at the selection; say what found no place in the sheet. */
+    paste(rows) {
+        const { top, left } = this.selection.bounds;
+        const targets = this.selection.rows;
+        const changes = [];
+        const outside = [];
+        const closed = [];
+        rows.forEach((texts, down) =>
+            texts.forEach((text, right) => {
+                const el = targets[top + down]?.[left + right];
+                if (!el) {
+                    outside.push(text.trim());
+                    return;
+                }
+                const cell = this.cell(el);
+                const entered = expandTyped(text, this.kind(cell));
+                if (this.isEditable(cell)) {
+                    changes.push({ cell, text: entered });
+                } else if (!this._agrees(cell, entered)) {
+                    const { learner, label } = this.describe(cell);
+                    closed.push(`${learner} · ${label}: ${entered}`);
+                }
+            })
+        );
+        this.change(changes);
+        this.selection.extend({
+            row: Math.min(top + rows.length, targets.length) - 1,
+            col: Math.min(left + rows[0].length, targets[0].length) - 1,
+        });
+        this.refresh();
+        this._note(outside, (words) =>
+            _t("Pasted outside the sheet, not entered (%(count)s): %(values)s", words)
+        );
+        this._note(closed, (words) =>
+            _t("Pasted into closed cells, not entered (%(count)s): %(values)s", words)
+        );
+    }
+
+    /** Fill the selected cells with one pasted text. */
+    fill(text) {
+        this.paste(this.selection.block.map((row) => row.map(() => text)));
+    }
+
+    /** The cell under the cursor shows what it holds, also when it has the focus. */
+    refresh() {
+        const el = this.active;
+        if (el?.matches("input")) {
+            el.value = this.shown(this.cell(el));
+            el.select();
+        }
+    }
+
+    _full(cell) {
+        const { data } = this.record(cell.lineId);
+        return {
+            ...cell,
+            ...this.describe(cell),
+            sheet: this.profile.sheet(data),
+            stored: data[cell.column],
+        };
+    }
+
+    _write(changes) {
+        for (const { cell, text } of changes) {
+            this.queue.write(this._full(cell), text);
+        }
+    }
+
+    _replay(changes) {
+        // A row that is filtered away now stays as it is.
+        this._write(changes.filter(({ cell }) => this.record(cell.lineId)));
+        this.refresh();
+        if (changes.length) {
+            this.find(cellKey(changes.at(-1).cell.lineId, changes.at(-1).cell.column));
+        }
+    }
+
+    _agrees(cell, text) {
+        const plain = text.replace(/[.,]0$/, "");
+        return !text || text === this.shown(cell) || sameCell(plain, this.stored(cell));
+    }
+
+    _note(values, text) {
+        const filled = values.filter((value) => value);
+        if (filled.length) {
+            const words = { count: filled.length, values: filled.join("; ") };
+            this.notes.push(text(words));
+        }
+    }
+}
