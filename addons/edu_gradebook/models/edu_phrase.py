@@ -8,7 +8,7 @@ from .edu_conduct import LEVELS
 KINDS = [
     ("remark", "Subject"),
     ("conduct", "Homeroom teacher"),
-    ("weekly", "Week"),
+    ("weekly", "Every week"),
     ("remark_quality", "Qualities"),
     ("remark_general", "General competences"),
     ("remark_specific", "Specific competences"),

@@ -32,7 +32,7 @@ class EduProgress(models.Model):
     _description = "Progress of entry"
     _inherit = ["edu.duty.access.mixin"]
     _auto = False
-    _order = "due_date, class_id, subject_sequence, id"
+    _order = "late desc, due_date, class_id, subject_sequence, id"
     _rec_name = "class_id"
     _depends = {
         "edu.access": ["class_id", "employee_id", "right", "subject_id"],
