@@ -44,7 +44,16 @@ def door(tmp_path):
 def test_help_names_every_command(door):
     said = door("help")
     assert said.returncode == 0
-    for command in ("demo", "serve", "test", "lint", "i18n", "shell", "verify"):
+    for command in (
+        "demo",
+        "serve",
+        "test",
+        "lint",
+        "i18n",
+        "shell",
+        "verify",
+        "evaluate",
+    ):
         assert f"\n  {command}" in said.stdout
 
 

@@ -1,5 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -216,6 +217,12 @@ def test_display_is_what_a_vietnamese_reader_expects(cell, decimals, shown):
 def test_display_refuses_text_that_never_came_from_a_cell():
     with pytest.raises(HocbaError):
         cells.display("abc")
+
+
+@given(st.from_regex(cells.PATTERN) | st.text(max_size=4))
+def test_the_check_of_the_database_is_the_same_rule(text):
+    allowed = bool(re.match(cells.PATTERN, text)) and not text.endswith("\n")
+    assert cells.is_canonical(text) is allowed
 
 
 @given(st.text(max_size=12), st.sampled_from(cells.KINDS))

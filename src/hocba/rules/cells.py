@@ -31,9 +31,13 @@ PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|T|H|C|M|V)$"
 
 KINDS = ("score", "remark", "level", "test", "quality")
 
-_TENTHS = re.compile(r"10(\.0)?|[0-9](\.[0-9])?")
+_TENTHS = {
+    text: 10 * whole + tenth
+    for whole in range(11)
+    for tenth in range(10 if whole < 10 else 1)
+    for text in ([f"{whole}.{tenth}"] if tenth else [f"{whole}", f"{whole}.0"])
+}
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
-_CANONICAL = re.compile(PATTERN)
 _NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:[.,]([0-9]+))?")
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
 _ANYWHERE = {"m": "M", "mien": "M", "v": "V", "vang": "V"}
@@ -58,6 +62,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "can co gang": "C",
     },
 }
+_CANONICAL: dict[str, frozenset[str]] = {
+    kind: frozenset({*words.values(), "M", "V"}) for kind, words in _WORDS.items()
+}
+_CANONICAL["score"] |= {text for text in _TENTHS if not text.endswith(".0")}
+_CANONICAL["test"] |= {str(whole) for whole in range(11)}
 _NOT_ONE = {
     "remark": "mark.not_a_remark",
     "level": "mark.not_a_level",
@@ -153,7 +162,9 @@ def canonical(
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of cell: {kind}")
-    raw = " ".join((text or "").split())
+    if not text or text in _CANONICAL[kind]:
+        return text or ""
+    raw = " ".join(text.split())
     if not raw:
         return ""
     folded = fold(raw)
@@ -187,13 +198,9 @@ def _score(raw: str, kind: str, where: Where | None) -> str:
 
 def is_canonical(text: str, kind: str | None = None) -> bool:
     """Return whether ``text`` may stand in a cell (of this kind) as it is."""
-    if not _CANONICAL.match(text) or text.endswith("\n"):
-        return False
-    if kind is None or text in ("M", "V"):
-        return True
-    if _WORDS[kind]:
-        return text in _WORDS[kind].values()
-    return text[0].isdigit() and not (kind == "test" and "." in text)
+    if kind is None:
+        return any(text in cells for cells in _CANONICAL.values())
+    return text in _CANONICAL[kind]
 
 
 def display(text: str | None, decimals: int = 0) -> str:
@@ -233,10 +240,10 @@ def tenths(text: str, where: Where | None = None) -> int:
 
     :raises HocbaError: ``mark.not_a_mark`` when the text is no such number.
     """
-    if not _TENTHS.fullmatch(text):
+    found = _TENTHS.get(text)
+    if found is None:
         raise fail("mark.not_a_mark", where, value=text)
-    whole, _, tenth = text.partition(".")
-    return int(whole) * 10 + int(tenth or 0)
+    return found
 
 
 def fold(text: str) -> str:

@@ -174,9 +174,10 @@ def term_result(
         not canonical, ``tt22.missed_with_mark``.
     """
     term = subject.hk1 if about == "study_hk1" else subject.hk2
-    if subject.exempt or term.exempt:
+    filled = term.filled
+    if subject.exempt or (filled and set(filled) == {"M"}):
         return "M", []
-    for cell in term.all:
+    for cell in filled:
         if not cells.is_canonical(cell, subject.kind):
             kind = "remark" if subject.kind == "remark" else "mark"
             raise fail(f"mark.not_a_{kind}", value=cell)

@@ -151,15 +151,10 @@ class TermCells:
     missed: tuple[str, ...] = ()
 
     @property
-    def all(self) -> tuple[str, ...]:
-        """Return the filled cells."""
+    def filled(self) -> tuple[str, ...]:
+        """Return the cells that hold something; all ``"M"`` is an exemption."""
         found = (*self.tx, self.topic, self.gk, self.ck)
         return tuple(cell for cell in found if cell)
-
-    @property
-    def exempt(self) -> bool:
-        """Return whether the learner is exempted in this semester."""
-        return bool(self.all) and set(self.all) == {"M"}
 
 
 @dataclass(frozen=True)
