@@ -27,9 +27,12 @@ class EduAbsence(models.Model):
 
     def _absences_changed(self, enrolments):
         """Count anew; the count is part of the result, so it ends with the lock."""
-        # Results follow from the absence; nobody writes them.
-        enrolments = enrolments.sudo()
-        for class_ in enrolments.class_id:
+        # The absences of a learner's former class count in his present one.
+        related = enrolments._of_the_year()
+        counted = related.filtered(
+            lambda e: e in enrolments.sudo() or e.state == "active"
+        )
+        for class_ in counted.class_id:
             if class_.marks_state == "locked":
                 raise UserError(
                     self.env._(
@@ -38,4 +41,6 @@ class EduAbsence(models.Model):
                         class_name=class_.name,
                     )
                 )
-        self.env["edu.result"].sudo()._recompute(enrolments._of_the_year())
+        still_open = related.filtered(lambda e: e.class_id.marks_state != "locked")
+        # Results follow from the absence; nobody writes them.
+        self.env["edu.result"].sudo()._recompute(still_open)

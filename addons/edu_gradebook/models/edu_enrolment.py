@@ -63,16 +63,6 @@ class EduEnrolment(models.Model):
                     )
                 )
 
-    def _of_the_year(self):
-        """Return all enrolments of these learners in the same year and school (sudo):
-        who changed his class has more than one."""
-        return self.search(
-            [
-                ("student_id", "in", self.student_id.ids),
-                ("year_id", "in", self.year_id.ids),
-            ]
-        )
-
     def _promotion_decided(self):
         """Return those of the learners whose promotion is decided."""
         return (

@@ -99,20 +99,10 @@ def _subject_remarks(env, enrolments):
 def _absences(class_, enrolments):
     """Return how many sessions each missed by term; a day in no term counts in none."""
     found = {enrolment: dict.fromkeys(TERMS.values(), 0) for enrolment in enrolments}
-    # Who changed his class took the sessions that he missed along.
-    by_learner = {enrolment.student_id: enrolment for enrolment in enrolments}
     for term in class_.year_id.term_ids:
-        within = class_.env["edu.absence"]._read_group(
-            [
-                ("enrolment_id", "in", enrolments._of_the_year().ids),
-                ("date", ">=", term.date_start),
-                ("date", "<=", term.date_end),
-            ],
-            ["student_id"],
-            ["__count"],
-        )
-        for student, count in within:
-            found[by_learner[student]][TERMS[term.code]] = count
+        counts = enrolments._absence_counts(term.date_start, term.date_end)
+        for enrolment in enrolments:
+            found[enrolment][TERMS[term.code]] = sum(counts[enrolment])
     return found
 
 

@@ -187,6 +187,16 @@ class EduClass(models.Model):
         for class_ in self:
             class_.can_import_list = access._has(IMPORTING, class_=class_._origin)
 
+    def action_attendance(self):
+        """Open the register of absences; each of its calls checks the duty."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "edu_school.edu_attendance_action"
+        )
+        action["context"] = {"active_id": self.id}
+        action["display_name"] = self.env._("Absences of %s", self.name)
+        return action
+
     def action_import_class_list(self):
         """Open the import of a class list; the import itself checks the duty."""
         self.ensure_one()

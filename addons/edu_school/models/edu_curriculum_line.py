@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .edu_subject import KINDS
+
 PROGRAMMES = [
     ("gdpt2018", "General education programme 2018"),
     ("gdtx", "Continuing education programme"),
@@ -33,7 +35,7 @@ class EduCurriculumLine(models.Model):
         " Nghệ thuật.",
     )
     kind = fields.Selection(
-        selection=lambda self: self.env["edu.subject"]._fields["kind"].selection,
+        KINDS,
         string="Assessed by",
         compute="_compute_kind",
         store=True,

@@ -172,6 +172,38 @@ class EduEnrolment(models.Model):
             ]
         )
 
+    def _of_the_year(self):
+        """These, and the other enrolments of the same learners and school years."""
+        # A learner's former class counts whoever asks.
+        enrolments = self.sudo()
+        return enrolments.search(
+            [
+                ("student_id", "in", enrolments.student_id.ids),
+                ("year_id", "in", enrolments.year_id.ids),
+            ]
+        )
+
+    def _absence_counts(self, first=None, last=None) -> dict:
+        """By enrolment: sessions absent with and without permission in the year, or
+        between two days; those in another class of the same year count too."""
+        domain = [("enrolment_id", "in", self._of_the_year().ids)]
+        domain += [("date", ">=", first)] if first else []
+        domain += [("date", "<=", last)] if last else []
+        counts = {}
+        # Absences of a former class count for whoever may see the present one.
+        for enrolment, permitted, count in (
+            self.env["edu.absence"]
+            .sudo()
+            ._read_group(domain, ["enrolment_id", "permitted"], ["__count"])
+        ):
+            key = (enrolment.student_id.id, enrolment.year_id.id)
+            pair = counts.setdefault(key, [0, 0])
+            pair[0 if permitted else 1] += count
+        return {
+            record: tuple(counts.get((record.student_id.id, record.year_id.id), (0, 0)))
+            for record in self
+        }
+
     def _next_grades(self) -> dict:
         """By enrolment: the grade of the next school year, no grade at the end of the
         level, ``None`` where it is not decided yet.

@@ -3,6 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+KINDS = [
+    ("score", "Remarks and scores"),
+    ("remark", "Remarks only"),
+    ("level", "Levels of primary school"),
+]
+
 
 class EduSubject(models.Model):
     """A subject or educational activity. Names are the legal Vietnamese ones, as
@@ -16,11 +22,7 @@ class EduSubject(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True)
     kind = fields.Selection(
-        [
-            ("score", "Remarks and scores"),
-            ("remark", "Remarks only"),
-            ("level", "Levels of primary school"),
-        ],
+        KINDS,
         string="Assessed by",
         required=True,
         default="score",

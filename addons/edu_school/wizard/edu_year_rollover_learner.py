@@ -24,7 +24,7 @@ class EduYearRolloverLearner(models.TransientModel):
     )
     enrolment_id = fields.Many2one("edu.enrolment", required=True, readonly=True)
     student_id = fields.Many2one(related="enrolment_id.student_id")
-    class_id = fields.Many2one(related="enrolment_id.class_id", string="This year")
+    class_name = fields.Char(related="enrolment_id.class_id.name", string="This year")
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     grade_id = fields.Many2one("edu.grade", readonly=True)
     target_id = fields.Many2one(

@@ -85,7 +85,9 @@ class RolloverPlan:
         elsewhere = (others - here).filtered(lambda e: e.state == "active")
         grades = enrolments._next_grades()
         found = []
-        for enrolment in enrolments.sorted(lambda e: (e.sort_key or "", e.id)):
+        for enrolment in enrolments.sorted(
+            lambda e: (e.class_id.grade_id.number, e.class_id.name, e.sort_key or "")
+        ):
             student, grade = enrolment.student_id, grades[enrolment]
             if student in here.student_id:
                 continue
