@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import logging
 import sys
 from collections.abc import Iterable, Sequence
@@ -158,11 +157,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 def _params(rules: ModuleType, path: Path | None) -> ParamSet | None:
     if not path:
         return None
-    try:
-        entries = json.loads(_read(path))
-    except ValueError as error:
-        raise fail("cli.unreadable", name=str(path), detail=str(error))
-    params: ParamSet = rules.Params.from_entries(entries)
+    params: ParamSet = rules.Params.from_json(_read(path))
     return params
 
 

@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """TT43/2021: continuing education has the skeleton of TT22 and numbers of its own."""
 
+import json
 from dataclasses import fields
 
 import pytest
 
+from hocba.problems import HocbaError
 from hocba.rules import regulations, tt22_2021, tt43_2021
 
 CODES = ("VAN", "TOAN", "LICHSU", "DIALI", "GDKTPL", "VATLI", "HOAHOC")
@@ -100,6 +102,28 @@ def test_every_regulation_offers_the_same_names():
     assert set(found) == {"tt22-2021", "tt27-2020", "tt43-2021"}
     for module in found.values():
         assert all(hasattr(module, name) for name in names.split())
-        assert type(module.DEFAULT).from_entries(module.DEFAULT.entries()) == (
-            module.DEFAULT
-        )
+        record = json.dumps(module.DEFAULT.entries())
+        assert module.Params.from_json(record) == module.DEFAULT
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "{",
+        "[]",
+        '{"no_such": {"value": 1}}',
+        '{"min_subjects": 5}',
+        '{"min_subjects": {"value": "5"}}',
+        '{"min_subjects": {"value": true}}',
+        '{"good_mark": {"value": "NaN"}}',
+        '{"good_mark": {"value": "eight"}}',
+        '{"good_mark": {"value": []}}',
+        '{"regular_limits": {"value": [[35]]}}',
+        '{"regular_limits": {"value": "none"}}',
+        '{"adjustment_reading": {"value": "guess"}}',
+    ],
+)
+def test_parameters_that_the_law_cannot_use_are_refused(record):
+    with pytest.raises(HocbaError) as caught:
+        tt22_2021.Params.from_json(record)
+    assert caught.value.problems[0].code.startswith("param.")

@@ -8,7 +8,10 @@ from odoo.fields import Domain
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
-from ..tools.parameters import ParameterError, default_text, parse, rules_of
+from hocba.problems import HocbaError
+
+from ..tools.parameters import default_text, parse, rules_of
+from ..tools.texts import language
 from .edu_gradebook_line import MARK_COLUMNS
 
 DRAFTING = ("head", "deputy", "administrator")
@@ -106,12 +109,12 @@ class EduRegulation(models.Model):
         for regulation in self:
             try:
                 regulation._params()
-            except ParameterError as error:
+            except HocbaError as error:
                 raise ValidationError(
                     self.env._(
                         "Parameters of %(name)s cannot be read: %(error)s",
                         name=regulation.name,
-                        error=error,
+                        error=error.text(language(self.env)),
                     )
                 )
             regulation._check_columns()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -13,6 +14,14 @@ from ..problems import Problem, fail, register
 
 register(
     {
+        "param.not_json": {
+            "vi": "tham số phải là một đối tượng JSON: {detail}",
+            "en": "the parameters have to be a JSON object: {detail}",
+        },
+        "param.no_reading": {
+            "vi": "không có cách hiểu này: {detail}",
+            "en": "there is no such reading: {detail}",
+        },
         "param.unknown": {
             "vi": "quy định không có tham số «{name}»",
             "en": "the regulation has no parameter “{name}”",
@@ -59,26 +68,34 @@ class ParamSet:
             raise ValueError(f"{name} must be one of {', '.join(allowed)}")
 
     @classmethod
-    def from_entries(cls: type[_Set], entries: Mapping[str, Mapping[str, Any]]) -> _Set:
-        """Return the parameters of a record: ``{name: {"value", ...}}``.
+    def from_json(cls: type[_Set], text: str | bytes) -> _Set:
+        """Return the parameters of a record, ``{name: {"value", ...}}`` as JSON.
 
         What is not named keeps its default.
 
-        :raises HocbaError: ``param.unknown``, ``param.wrong``.
+        :raises HocbaError: ``param.not_json``, ``param.unknown``, ``param.wrong``.
         """
+        try:
+            entries = json.loads(text)
+        except ValueError as error:
+            raise fail("param.not_json", detail=str(error))
+        if not isinstance(entries, dict):
+            raise fail("param.not_json", detail=type(entries).__name__)
         defaults = {item.name: item.default for item in fields(cls)}
         found = {}
         for name, entry in entries.items():
             if name not in defaults:
                 raise fail("param.unknown", name=name)
+            if not isinstance(entry, dict) or "value" not in entry:
+                raise fail("param.wrong", name=name, detail='{"value": ...}')
             try:
                 found[name] = _typed(defaults[name], entry["value"])
-            except (ArithmeticError, KeyError, TypeError, ValueError) as error:
-                raise fail("param.wrong", name=name, detail=str(error))
+            except (ArithmeticError, TypeError, ValueError):
+                raise fail("param.wrong", name=name, detail=json.dumps(entry["value"]))
         try:
             return cls(**found)
         except ValueError as error:
-            raise fail("param.wrong", name=cls.__name__, detail=str(error))
+            raise fail("param.no_reading", detail=str(error))
 
     def entries(self) -> dict[str, dict[str, Any]]:
         """Return plain values for JSON: each parameter with value and source."""
@@ -136,11 +153,18 @@ def _typed(example: Any, value: Any) -> Any:
     :raises TypeError, ValueError, ArithmeticError: it is of another type.
     """
     if isinstance(example, Decimal):
-        return Decimal(value)
+        number = Decimal(value if isinstance(value, str) else json.dumps(value))
+        if not number.is_finite():
+            raise ValueError(value)
+        return number
     if isinstance(example, tuple):
-        return tuple(tuple(item) for item in value)
+        if not isinstance(value, list):
+            raise TypeError(value)
+        if all(isinstance(item, tuple) for item in example):
+            return tuple(_typed(example[0], item) for item in value)
+        return tuple(_typed(*pair) for pair in zip(example, value, strict=True))
     if type(value) is not type(example):
-        raise TypeError(f"{value!r}")
+        raise TypeError(value)
     return value
 
 
