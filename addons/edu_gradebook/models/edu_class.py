@@ -298,7 +298,10 @@ class EduClass(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edu_gradebook.edu_mark_sheet_import_action"
         )
-        action["context"] = {"default_class_id": self.id}
+        action["context"] = {
+            "default_class_id": self.id,
+            "dialog_size": "extra-large",
+        }
         return action
 
     def action_download_workbook(self):

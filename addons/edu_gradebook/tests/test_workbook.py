@@ -317,6 +317,30 @@ class TestWorkbookHttp(WorkbookFixture, GradebookFixture, HttpCase):
             answer = self.get(self.teacher, self.book("TOAN"))
         self.assertEqual(answer.status_code, 403)
 
+    def test_a_workbook_is_imported_in_the_browser(self):
+        """KP-17.1: a teacher gives the file, sees cell by cell what would happen,
+        and imports what can be taken."""
+        content = self.download(self.teacher, self.book("VAN"))
+        self.save(self.co_teacher, (self.line("VAN"), "tx1", "", "5"))
+
+        def change(book):
+            for address, value in {"E8": 8, "E9": 7, "F9": 11}.items():
+                book["Ngữ văn HK1"][address] = value
+
+        self.env["ir.attachment"].create(
+            {
+                "name": "7A1.xlsx",
+                "url": "/edu_gradebook_test/7A1.xlsx",
+                "raw": edited(content, change),
+                "public": True,
+            }
+        )
+        self.start_tour(
+            "/odoo/my-gradebooks", "edu_gradebook_workbook", login=self.teacher.login
+        )
+        marks = [(line.tx1, line.tx2) for line in self.book("VAN").line_ids[:2]]
+        self.assertEqual(marks, [("5", False), ("7", False)])
+
     def test_nothing_else_is_served(self):
         """BT-8.5: no other model, no record that is not there, nobody unknown."""
         self.get(self.teacher, self.book("VAN"))

@@ -41,6 +41,7 @@ class EduMarkSheetImport(models.TransientModel):
         string="What the file holds",
         required=True,
         default="marks",
+        help="A workbook that was downloaded here is known by itself.",
     )
     data = fields.Binary(string="Excel file", required=True, attachment=False)
     filename = fields.Char(string="File name")
@@ -138,4 +139,5 @@ class EduMarkSheetImport(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
