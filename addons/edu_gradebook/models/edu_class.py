@@ -54,7 +54,9 @@ class EduClass(models.Model):
 
     @api.depends_context("uid")
     def _compute_own_duties(self):
-        rows = self.env["edu.gradebook"]._own_access(["homeroom", "subject_teacher"])
+        rows = self.env["edu.gradebook"]._own_access(
+            ["homeroom", "subject_teacher", "entry"]
+        )
         mine = rows.filtered(lambda row: row.right == "homeroom").class_id
         for class_ in self:
             class_.can_import = class_._origin in rows.class_id

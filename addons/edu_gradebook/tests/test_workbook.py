@@ -271,6 +271,35 @@ class TestWorkbookCells(WorkbookFixture, GradebookCase):
         found = {c.term_id.code: (c.level, c.remark or "") for c in conducts}
         self.assertEqual(found, {"HK1": ("TOT", "Chăm ngoan"), "HK2": ("CHUA_DAT", "")})
 
+    def test_who_enters_on_behalf_takes_the_file_too(self):
+        """BP-11.1: an appointed person fills the sheet; it is shown as his hand."""
+        clerk = self._staff(
+            "nhap.lieu", "Vũ Thị Nhập", "entry", self.class_, self.subjects["VAN"]
+        )
+        self.assertTrue(self.class_.with_user(clerk).can_import)
+        content = self.download(clerk, self.book("VAN"))
+        wizard = self.check(clerk, edited(content, self.put("Ngữ văn HK1", E8=8)))
+        wizard.action_import()
+        line = self.line("VAN")
+        self.assertEqual((line.tx1, line.behalf["tx1"]["by"]), ("8", "Vũ Thị Nhập"))
+
+    def test_a_dry_run_asks_no_question_per_cell(self):
+        """KP-17.1: as many questions for 40 cells as for 4."""
+        content = self.download(self.teacher, self.book("VAN"))
+        counts = []
+        for rows in (2, 2, 5):
+            cells = {f"{c}{row}": 7 for c in "EFGHIJ" for row in range(8, 8 + rows)}
+            wizard = self.upload(
+                self.teacher, edited(content, self.put("Ngữ văn HK1", **cells))
+            )
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            wizard.action_check()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(wizard.count_changed, 6 * rows)
+        self.assertEqual(counts[1], counts[2])
+
     def test_nobody_downloads_without_a_duty(self):
         """BT-8.5: neither registrar nor administrator nor another class's teacher."""
         for user in (self.registrar, self.administrator, self.foreign):
@@ -282,6 +311,31 @@ class TestWorkbookCells(WorkbookFixture, GradebookCase):
                             method()
         with self.assertRaises(AccessError):
             self.book("TOAN").with_user(self.teacher)._workbook()
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbookTopics(WorkbookFixture, GradebookCase):
+    grade, level = 10, "upper"
+
+    def test_special_topics_have_cells_for_those_who_take_them(self):
+        """BT-6.1a: cụm chuyên đề of one subject; who does not take it has no cell."""
+        self.class_.with_user(self.registrar).topic_subject_ids = self.subjects["TOAN"]
+        self.enrolments[1].with_user(self.registrar).write(
+            {"own_subjects": True, "topic_subject_ids": [(5,)]}
+        )
+        book = self.book("TOAN", self.hk2)
+        content = self.download(self.homeroom, book)
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        [topics] = [c.column_letter for c in sheet[6] if c.value == "Chuyên đề"]
+
+        def change(file):
+            for row in (8, 9):
+                file.worksheets[0][f"{topics}{row}"] = 9
+
+        wizard = self.check(self.homeroom, edited(content, change))
+        self.assertEqual(wizard.problem_ids.mapped("learner"), [NAMES[1]])
+        wizard.action_import()
+        self.assertEqual(self.line("TOAN", 0, self.hk2).cd, "9")
 
 
 @tagged("post_install", "-at_install")

@@ -6,30 +6,13 @@ import openpyxl
 
 from odoo.tests import tagged
 
-from .common import NAMES, GradebookCase
+from .common import PrimaryCase
 from .workbook import WorkbookFixture, edited
 
 
 @tagged("post_install", "-at_install")
-class TestWorkbookPrimary(WorkbookFixture, GradebookCase):
+class TestWorkbookPrimary(WorkbookFixture, PrimaryCase):
     """A class of grade 4: levels, whole marks, qualities and competences."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.school.has_primary = True
-        grade = cls.env["edu.grade"].search([("number", "=", 4)])
-        cls.class_ = cls.env["edu.class"].create(
-            {"name": "4A", "year_id": cls.year.id, "grade_id": grade.id}
-        )
-        cls.enrolments = cls.env["edu.enrolment"]
-        for number, name in enumerate(NAMES, 51):
-            cls.enrolments |= cls._enrol(name, number)
-        cls._duty(cls.homeroom, "homeroom", cls.class_, date_from="2025-08-16")
-        cls.class_.with_user(cls.registrar).action_open_gradebooks()
-        cls.subjects = {s.code: s for s in cls.class_.gradebook_ids.subject_id}
-        for subject in cls.subjects.values():
-            cls._duty(cls.homeroom, "subject_teacher", cls.class_, subject)
 
     def put(self, sheet, values):
         def change(book):

@@ -18,15 +18,18 @@ class MarkPlan(ImportPlan):
 
     def check_duty(self):
         gradebook = self.env["edu.gradebook"]
+        duties = gradebook._entry_duties()
+        # Which gradebooks the class has is no secret of one who works in it.
+        self.books = gradebook.sudo().search([("class_id", "=", self.class_.id)])
         self.own = {
-            subject_id
-            for class_id, subject_id in gradebook._own_subjects()
-            if class_id == self.class_.id
+            subject.id
+            for subject in self.books.subject_id
+            if duties.of(self.class_.id, subject.id)
         }
         if not self.own:
-            self.env["edu.access"]._check("subject_teacher", class_=self.class_)
-        # Which gradebooks the class has is no secret of one who teaches it.
-        self.books = gradebook.sudo().search([("class_id", "=", self.class_.id)])
+            self.env["edu.access"]._check(
+                ("subject_teacher", "entry"), class_=self.class_
+            )
 
     def read_file(self, content):
         sheets = mark_sheet.read(content, self.filename)
