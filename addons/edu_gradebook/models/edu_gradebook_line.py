@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.bulk import leave_room
+
 CELL_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|M|V)$"
 LEVEL_PATTERN = r"^[THC]$"
 AVERAGE_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C)$"
@@ -33,9 +35,7 @@ class EduGradebookLine(models.Model):
         "source",
     )
 
-    gradebook_id = fields.Many2one(
-        "edu.gradebook", required=True, ondelete="restrict", index=True
-    )
+    gradebook_id = fields.Many2one("edu.gradebook", required=True, ondelete="restrict")
     enrolment_id = fields.Many2one(
         "edu.enrolment", required=True, ondelete="restrict", index=True
     )
@@ -133,6 +133,9 @@ class EduGradebookLine(models.Model):
     _average_canonical = models.Constraint(
         f"CHECK(average ~ '{AVERAGE_PATTERN}')", "Not an average."
     )
+
+    def init(self):
+        leave_room(self)
 
     @api.depends("enrolment_id.state")
     def _compute_left(self):

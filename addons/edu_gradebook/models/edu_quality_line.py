@@ -50,9 +50,7 @@ class EduQualityLine(models.Model):
         "state",
     )
 
-    enrolment_id = fields.Many2one(
-        "edu.enrolment", required=True, ondelete="restrict", index=True
-    )
+    enrolment_id = fields.Many2one("edu.enrolment", required=True, ondelete="restrict")
     period = fields.Selection(PERIODS, required=True)
     student_id = fields.Many2one(
         "edu.student", related="enrolment_id.student_id", store=True, string="Learner"

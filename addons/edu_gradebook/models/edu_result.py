@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.bulk import leave_room
 from ..tools.recompute import recompute
 from ..tools.texts import language
 from .edu_conduct import LEVELS
@@ -162,6 +163,9 @@ class EduResult(models.Model):
     _enrolment_uniq = models.Constraint(
         "UNIQUE(enrolment_id)", "The learner has a result of this year already."
     )
+
+    def init(self):
+        leave_room(self)
 
     def _compute_training(self):
         levels = {

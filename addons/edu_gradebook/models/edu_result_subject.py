@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..tools.bulk import leave_room
+
 RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)$"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
 
@@ -14,13 +16,14 @@ class EduResultSubject(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "enrolment_id, subject_sequence, id"
     _rec_name = "subject_id"
+    # The journal tells of the marks it follows from; two columns less in a table that
+    # is written as often as they are.
+    _log_access = False
 
     _rights_by_subject = ("subject_teacher", "entry")
     _protected_fields = ("enrolment_id", "subject_id", *PERIODS)
 
-    enrolment_id = fields.Many2one(
-        "edu.enrolment", required=True, ondelete="restrict", index=True
-    )
+    enrolment_id = fields.Many2one("edu.enrolment", required=True, ondelete="restrict")
     subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
     subject_sequence = fields.Integer(
         related="subject_id.sequence", store=True, string="Order of the subject"
@@ -57,3 +60,6 @@ class EduResultSubject(models.Model):
     _final_canonical = models.Constraint(
         f"CHECK(final_mark ~ '{RESULT_PATTERN}')", "No result."
     )
+
+    def init(self):
+        leave_room(self)

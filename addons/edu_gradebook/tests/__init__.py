@@ -14,6 +14,7 @@ from . import test_migration
 from . import test_phrase
 from . import test_primary
 from . import test_progress
+from . import test_queries
 from . import test_regulation
 from . import test_reminder
 from . import test_results

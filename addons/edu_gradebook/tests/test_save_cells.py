@@ -304,25 +304,3 @@ class TestSaveCells(GradebookCase):
                     "date": "2025-09-10",
                 }
             )
-
-    def test_queries_of_a_row_and_of_a_column(self):
-        """KP-17.1: a row costs what a cell costs, and a column no more per cell."""
-        book = self.book("VAN").with_user(self.teacher)
-        row = [(self.line("VAN"), column, "", "8") for column in book._columns()]
-        column = [(line, "ck", line.ck, "9") for line in self.book("VAN").line_ids]
-        gradebook = self.env["edu.gradebook"].with_user(self.teacher)
-        counts = []
-        for cells in (row[:1], row[1:], column):
-            payload = [
-                {"line_id": line.id, "column": name, "old": line[name], "new": new}
-                for line, name, _old, new in cells
-            ]
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            with self.assertQueryCount(34):
-                answers = gradebook.save_cells(payload)
-                self.env.flush_all()
-            counts.append(self.cr.sql_log_count - before)
-            self.assertEqual({answer["status"] for answer in answers}, {"saved"})
-        self.assertLessEqual(max(counts) - min(counts), 3, counts)

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from .cell_save import CellRefused, CellSave
+from .secondary_facts import term_result_changed
 
 
 class MarkSave(CellSave):
@@ -85,14 +86,27 @@ class MarkSave(CellSave):
         marked = [
             self.rows[line_id]["enrolment_id"]
             for line_id, names in self.changes.items()
-            if names - {"remark", "behalf"}
+            if names - {"remark", "behalf"} and self._matters(self.rows[line_id], names)
         ]
+        if not marked:
+            return
         # Results follow from the marks; nobody writes them.
         results = self.env["edu.result"].sudo()
         enrolments = self.env["edu.enrolment"].sudo().browse(set(marked))
         for line_id, average in results._recompute(enrolments).items():
             if line_id in self.rows:
                 self.rows[line_id]["average"] = average
+
+    def _matters(self, row, names) -> bool:
+        """Whether the changes may move a result: most marks of a term do not, as it
+        has no result before its last mark."""
+        regulation = self.env["edu.regulation"].sudo().browse(row["regulation_id"])
+        if row["kind"] == "level":
+            # What counts in the year is its end (TT27/2020, Điều 9).
+            return bool(names & {"ckl", "ck"})
+        if "cd" in row["columns"].split(","):
+            return True
+        return term_result_changed(*regulation._law(), row)
 
     def answer(self, cell):
         row = self.rows.get(cell.line_id) or {}

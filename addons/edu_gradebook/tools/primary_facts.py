@@ -11,7 +11,7 @@ def learner(rules, enrolment_id, subjects, extras):
     some = next(iter(next(iter(subjects.values())).values()))
     return rules.LearnerFacts(
         id=str(enrolment_id),
-        grade=some["grade"],
+        grade=some.grade,
         subjects=tuple(
             _subject(rules, code, terms, extras.retests.get(code))
             for code, terms in subjects.items()
@@ -30,11 +30,11 @@ def _subject(rules, code, terms, again):
     return rules.SubjectFacts(
         code=code,
         periods={
-            point: rules.PeriodCells(level=row[level], test=row[test])
+            point: rules.PeriodCells(level=getattr(row, level), test=getattr(row, test))
             for term, row in terms.items()
             for point, level, test in POINTS[term]
         },
-        exempt=bool(some["exempt"]),
+        exempt=bool(some.exempt),
         again=rules.PeriodCells(level=again["level"], test=again["mark"])
         if again
         else None,

@@ -7,6 +7,12 @@ import json
 from .bulk import insert_rows, update_rows
 from .result_facts import load_facts
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+AFTER = {
+    "study_final": "study_year",
+    "training_final": "training_year",
+    "level_final": "level_year",
+}
 SUBJECT_PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
 
 
@@ -47,7 +53,8 @@ def _store_results(results, held, outcomes, facts):
                 "year_code": row["year_code"],
             }
             for name in results._journaled
-            if name in changed
+            # A level after retests that is the year's own is said once.
+            if name in changed and values[name] != values.get(AFTER.get(name))
         ]
     update_rows(results, changes)
     results.env["edu.journal"]._record(entries)
@@ -89,7 +96,7 @@ def _yes_no(value):
 
 def reasons_json(reasons) -> str:
     """Return reasons as they are stored: code, article, what about, values."""
-    return json.dumps(
+    return _encode(
         [
             {
                 "code": reason.code,
@@ -98,9 +105,7 @@ def reasons_json(reasons) -> str:
                 "params": dict(reason.params),
             }
             for reason in reasons
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """From the tables to the facts of the law, one question per table."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 
 from odoo.tools import SQL
@@ -63,16 +63,16 @@ def load_facts(env, closed):
         facts.extras[enrolment_id].summer_closed = bool(over)
     _load_extras(env, ids, facts.extras)
     books = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
-    for row in _lines(env, ids):
-        code, period = row["code"], TERMS[row["term"]]
-        facts.subjects[code] = (row["subject_id"], row["sequence"])
-        facts.averages[row["line_id"]] = (
-            row["enrolment_id"],
-            code,
+    for line in _lines(env, ids):
+        period = TERMS[line.term]
+        facts.subjects[line.code] = (line.subject_id, line.sequence)
+        facts.averages[line.line_id] = (
+            line.enrolment_id,
+            line.code,
             period,
-            row["average"],
+            line.average,
         )
-        books[row["regulation_id"]][row["enrolment_id"]][code][period] = row
+        books[line.regulation_id][line.enrolment_id][line.code][period] = line
     for regulation in env["edu.regulation"].browse(books):
         rules, _params = regulation._law()
         primary = regulation._is_primary()
@@ -86,15 +86,23 @@ def load_facts(env, closed):
     return facts
 
 
+Line = namedtuple(
+    "Line",
+    "line_id enrolment_id exempt average takes_topic tx1 tx2 tx3 tx4 tx5 tx6 cd gkl gk"
+    " ckl ck kind regular_count columns regulation_id subject_id code sequence term"
+    " grade",
+)
+
+
 def _lines(env, enrolment_ids):
     env.cr.execute(
         SQL(
             """
-            SELECT l.id AS line_id, l.enrolment_id, l.exempt, l.average, l.takes_topic,
+            SELECT l.id, l.enrolment_id, l.exempt, l.average, l.takes_topic,
                    l.tx1, l.tx2, l.tx3, l.tx4, l.tx5, l.tx6, l.cd,
                    l.gkl, l.gk, l.ckl, l.ck,
                    g.kind, g.regular_count, g.columns, g.regulation_id, g.subject_id,
-                   s.code, s.sequence, t.code AS term, gr.number AS grade
+                   s.code, s.sequence, t.code, gr.number
               FROM edu_gradebook_line l
               JOIN edu_gradebook g ON g.id = l.gradebook_id
               JOIN edu_subject s ON s.id = g.subject_id
@@ -107,7 +115,7 @@ def _lines(env, enrolment_ids):
             enrolment_ids,
         )
     )
-    return env.cr.dictfetchall()
+    return map(Line._make, env.cr.fetchall())
 
 
 def _load_extras(env, ids, extras):

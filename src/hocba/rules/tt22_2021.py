@@ -80,6 +80,7 @@ __all__ = [
     "retest_candidates",
     "term_average",
     "term_remark",
+    "term_result",
     "training_year",
     "year_average",
     "year_remark",

@@ -36,6 +36,7 @@ from .tt22_2021 import (
     level,
     regular_count,
     retest_candidates,
+    term_result,
     training_year,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "level",
     "regular_count",
     "retest_candidates",
+    "term_result",
     "training_year",
 ]
 
