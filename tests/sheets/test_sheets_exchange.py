@@ -3,6 +3,7 @@
 """Workbooks that leave a gradebook and come back: nothing lost, nothing misread."""
 
 import datetime as dt
+import hashlib
 import io
 import json
 import random
@@ -93,6 +94,9 @@ def edit(**values):
             book.worksheets[0][address] = value
 
     return change
+
+
+FORGED = workbook()
 
 
 def codes(found):
@@ -504,6 +508,51 @@ def test_the_hidden_part_of_another_download_does_not_fit():
     lines = [cell.value for (cell,) in other[HIDDEN_SHEET].iter_rows()]
     found = read(changed(workbook(), hidden(lambda _: lines)))
     assert found.sheets == [] or found.sheets[0].refused
+
+
+PARTS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.text(max_size=3), st.just([])
+)
+
+
+@given(st.integers(1, 5), st.integers(0, 30), PARTS)
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_forger_writes_is_read_or_refused(row, place, value):
+    """A checksum is no signature: a hidden part made by hand must not hang us."""
+
+    def forge(lines):
+        entry = json.loads(lines[row])
+        names = sorted(entry)
+        entry[names[place % len(names)]] = value
+        lines[row] = json.dumps(entry, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256("\n".join(lines[1:]).encode()).hexdigest()
+        return [json.dumps({**json.loads(lines[0]), "sha256": digest}), *lines[1:]]
+
+    try:
+        found = read(changed(FORGED, hidden(forge)))
+    except HocbaError as error:
+        assert "diem.xlsx" in str(error)
+        return
+    assert not [change for sheet in found.sheets for change in sheet.changes]
+
+
+def test_a_result_that_was_written_over_is_named():
+    rows = learners(SCORES, {**FULL, "average": "8.0", "remark": ""})
+    data = workbook(marks(rows=rows))
+    assert read_one(data).problems == []
+    found = read_one(changed(data, edit(J8=9.5, J9="=ROUND(E9,1)", J10=8)))
+    assert [(p.code, p.where.row) for p in found.problems] == [
+        ("exchange.result", 8),
+        ("exchange.result", 9),
+    ]
+    assert found.problems[0].level == "warning"
+
+
+def test_an_unhidden_part_is_still_known():
+    def change(book):
+        book[HIDDEN_SHEET].sheet_state = "visible"
+
+    assert read(changed(workbook(), change)).problems == []
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "[" * 30_000, '{"format":1}', "x"])

@@ -245,7 +245,7 @@ class ExchangePlan(ImportPlan):
         }
         mine = self.env["edu.access"]._has("homeroom", class_=self.class_)
         for change in found.changes:
-            term, field = CONDUCT[change.column]
+            term, field = CONDUCT.get(change.column, ("", ""))
             conduct = conducts.get((change.ref, term))
             reason = self._stranger(change)
             if not reason and not conduct:

@@ -42,6 +42,9 @@ CHOICES: dict[str, dict[str, str]] = {
 TT22/2021 Điều 5.3 and 8, TT27/2020 Điều 6 and 7."""
 
 KINDS = ("score", "test", "text", *CHOICES)
+SHEETS = ("marks", "conduct", "quality")
+KEY = "student_code"
+IDENTITY = ("number", KEY, "name", "birth_date")
 
 _TERMS = {
     "HK1": "Học kì: I",
@@ -131,7 +134,7 @@ class Row:
 class Sheet:
     """One sheet: the marks of a subject in a term, or conduct, or qualities.
 
-    ``kind`` is ``"marks"``, ``"conduct"`` or ``"quality"``.
+    ``kind`` is one of :data:`SHEETS`.
     """
 
     kind: str
@@ -198,6 +201,8 @@ def unseal(grid: Grid, where: Where) -> Workbook:
         if first["sha256"] != _sha256(lines[1:]):
             raise ValueError(first["sha256"])
         identity = Identity(**objects[0])
+        if not all(isinstance(text, str) for text in objects[0].values()):
+            raise ValueError(objects[0])
         return Workbook(identity, tuple(_sheets(lines[1], objects[1:], lines[2:])))
     except (
         ValueError,
@@ -221,7 +226,10 @@ def _sheets(
     place = 0
     while place < len(objects):
         entry = dict(objects[place])
-        end = place + 1 + entry.pop("learners")
+        count = entry.pop("learners")
+        if type(count) is not int or count < 0:
+            raise ValueError(count)
+        end = place + 1 + count
         columns = tuple(Column(**column) for column in entry.pop("columns"))
         rows = tuple(Row(**row) for row in objects[place + 1 : end])
         code = _code([head, *lines[place:end]])
@@ -241,8 +249,12 @@ def _check(sheet: Sheet) -> None:
         texts += [column.name, column.label, column.group]
     for row in sheet.rows:
         texts += [row.key, row.name, row.ref, *row.cells, *row.cells.values()]
-    known = all(column.kind in KINDS for column in sheet.columns)
-    if not known or not all(isinstance(text, str) for text in texts):
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(sheet.kind)
+    known = all(
+        column.kind in KINDS and column.name not in IDENTITY for column in sheet.columns
+    )
+    if sheet.kind not in SHEETS or not known:
         raise ValueError(sheet.kind)
     if sheet.term and sheet.term not in _TERMS:
         raise ValueError(sheet.term)

@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from ..problems import HocbaError, Problem, Where, fail, register
 from . import columns, values
 from .exchange import (
+    CHOICES,
     HIDDEN_SHEET,
+    IDENTITY,
+    KEY,
     Column,
     Identity,
     Row,
@@ -34,7 +37,6 @@ from .workbook import Book, Grid, letter, load
 Canonical = Callable[[str, str, Where], str]
 """Text as typed, kind of column and place → canonical text, or a HocbaError."""
 
-_KEY = "student_code"
 _FAMILIAR = frozenset("tx1 tx2 tx3 tx4 tx5 tx6 cd gk ck remark".split())
 
 register(
@@ -96,6 +98,11 @@ register(
             "hoặc không học), không nhận «{value}»",
             "en": "there is no such cell for this learner (no test, exempt or not "
             "taken), “{value}” is not taken",
+        },
+        "exchange.result": {
+            "vi": "kết quả do phần mềm tính từ các ô điểm, không nhận «{value}»",
+            "en": "results are computed from the marks, “{value}” is not taken",
+            "level": "warning",
         },
         "exchange.hidden_cell": {
             "vi": "ô bị sửa nằm trong hàng hoặc cột đang ẩn: hãy cho hiện lại và kiểm "
@@ -217,7 +224,7 @@ class _Reading:
 
     def run(self) -> SheetRead:
         sheet, found = self.found.sheet, self.found
-        wanted = {"name": "Họ và tên", _KEY: "Mã học sinh"}
+        wanted = {"name": "Họ và tên", KEY: "Mã học sinh"}
         wanted |= {column.name: column.header for column in sheet.inputs}
         table = find_table(self.book, self.grid, _classifier(sheet), wanted)
         if table is None:
@@ -247,7 +254,7 @@ class _Reading:
         seen: dict[str, list[int]] = {}
         rows = list(self._filled_rows(table))
         for row in rows:
-            seen.setdefault(_text(table, row, _KEY), []).append(row)
+            seen.setdefault(_text(table, row, KEY), []).append(row)
         for row in rows:
             learner = self._learner(table, row, seen)
             if learner:
@@ -258,7 +265,7 @@ class _Reading:
                 self.found.problems.append(Problem("exchange.row_missing", {}, where))
 
     def _filled_rows(self, table: Table) -> Iterator[int]:
-        used = [_KEY, *(column.name for column in self.found.sheet.inputs)]
+        used = [KEY, *(column.name for column in self.found.sheet.inputs)]
         for row in range(table.header[1] + 1, self.grid.last_row + 1):
             if table.name(row) or any(table.cell(row, name).text for name in used):
                 yield row
@@ -267,20 +274,20 @@ class _Reading:
         self, table: Table, row: int, seen: dict[str, list[int]]
     ) -> Row | None:
         """Return whom the row is about, or nothing and say why."""
-        for name in (_KEY, "name"):
+        for name in (KEY, "name"):
             if table.cell(row, name).kind == "formula":
                 self._report(table, row, name, "cell.formula")
                 return None
             if self._is_merged(table, row, name):
                 self._report_merged(table, row, name)
                 return None
-        key, name = _text(table, row, _KEY), clean(table.name(row))
+        key, name = _text(table, row, KEY), clean(table.name(row))
         one = self.known.get(key)
         if one is None:
             self._report_stranger(table, row, key, name)
         elif len(seen[key]) > 1:
             rows = ", ".join(map(str, seen[key]))
-            self._report(table, row, _KEY, "exchange.row_twice", key=key, rows=rows)
+            self._report(table, row, KEY, "exchange.row_twice", key=key, rows=rows)
         elif not name:
             params = {"wanted": one.name}
             self._report(table, row, "name", "exchange.name_missing", **params)
@@ -296,16 +303,32 @@ class _Reading:
         same = [one for one in self.found.sheet.rows if one.name == name]
         if len(same) == 1:
             params = {"value": key, "wanted": same[0].key}
-            self._report(table, row, _KEY, "exchange.key_changed", **params)
+            self._report(table, row, KEY, "exchange.key_changed", **params)
         else:
             self._report(table, row, "name", "exchange.row_added")
 
     def _read_row(self, table: Table, row: int, one: Row) -> None:
-        for column in self.found.sheet.inputs:
+        for column in self.found.sheet.columns:
             try:
-                self._read_cell(table, row, one, column)
+                if column.result:
+                    self._check_result(table, row, one, column)
+                else:
+                    self._read_cell(table, row, one, column)
             except HocbaError as error:
                 self.found.problems += error.problems
+
+    def _check_result(self, table: Table, row: int, one: Row, column: Column) -> None:
+        """Say that a result somebody wrote over is not taken."""
+        text = table.cell(row, f"_{column.name}").text
+        was = one.cells.get(column.name, "")
+        if text and text not in (
+            was,
+            was.removesuffix(".0"),
+            CHOICES["remark"].get(was),
+        ):
+            where = table.where(row, f"_{column.name}", one.name)
+            problem = Problem("exchange.result", {"value": text}, where)
+            self.found.problems.append(problem)
 
     def _read_cell(self, table: Table, row: int, one: Row, column: Column) -> None:
         cell = table.cell(row, column.name)
@@ -389,7 +412,7 @@ def _classifier(sheet: Sheet) -> Classifier:
         found = columns.mark_sheet(header)
         if found in own:
             return found if familiar else None
-        identity = found in ("number", "name", "birth_date", _KEY, "family", "given")
+        identity = found in (*IDENTITY, "family", "given")
         return found if identity or (found or "").startswith("_") else None
 
     return classify

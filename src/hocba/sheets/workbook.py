@@ -150,7 +150,7 @@ class Grid:
 class Book:
     """The sheets of a file that a person sees, and what is odd about the file.
 
-    ``kept`` is the hidden sheet that was asked for by its name, ``keep``.
+    ``kept`` is the sheet that was asked for by its name, ``keep``, hidden or not.
     """
 
     file: str
@@ -163,7 +163,8 @@ class Book:
 def load(data: bytes, filename: str, keep: str = "") -> Book:
     """Return the visible sheets of a spreadsheet file.
 
-    ``keep`` names a hidden sheet of an .xlsx file that is read as well.
+    ``keep`` names a sheet of an .xlsx file that is no table for persons: it is read
+    even if it is hidden, and kept apart.
 
     :raises HocbaError: ``file.empty``, ``file.too_big``, ``file.not_excel``,
         ``file.broken``, ``file.locked``, ``file.bomb``, ``file.needs_package``,
@@ -222,7 +223,7 @@ def _read_xlsx(data: bytes, book: Book) -> None:
         if len(workbook.worksheets) > MAX_SHEETS:
             raise fail("file.bomb", where)
         for sheet in workbook.worksheets:
-            kept = sheet.sheet_state != "visible" and sheet.title == book.keep
+            kept = bool(book.keep) and sheet.title == book.keep
             if sheet.sheet_state != "visible" and not kept:
                 place = Where(file=book.file, sheet=sheet.title)
                 book.problems.append(Problem("sheet.hidden", {}, place))
