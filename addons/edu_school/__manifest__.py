@@ -36,6 +36,9 @@
         "views/edu_year_rollover_views.xml",
         "views/edu_school_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["edu_school/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["edu_school/static/src/**/*"],
+        "web.assets_tests": ["edu_school/static/tests/tours/**/*"],
+    },
     "application": True,
 }

@@ -58,6 +58,7 @@ class EduCurriculumLine(models.Model):
         help="Periods a year of the subject's study topics (cụm chuyên đề), for those"
         " who choose them; 0 where the subject has none.",
     )
+    source = fields.Char(help="The regulation that the periods come from.")
     optional = fields.Boolean(help="Chosen by class or learner; not in the total.")
     elective = fields.Boolean(
         help="One of the subjects of which each learner of upper secondary chooses"

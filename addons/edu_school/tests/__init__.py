@@ -12,4 +12,5 @@ from . import test_rollover
 from . import test_rpc
 from . import test_school
 from . import test_student
+from . import test_tour
 from . import test_walls

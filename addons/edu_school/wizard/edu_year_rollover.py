@@ -47,7 +47,7 @@ class EduYearRollover(models.TransientModel):
     hk2_start = fields.Date(string="Term II from")
     hk2_end = fields.Date(string="Term II to")
     class_ids = fields.One2many(
-        "edu.year.rollover.class", "rollover_id", string="Classes"
+        "edu.year.rollover.class", "rollover_id", string="Classes next year"
     )
     learner_ids = fields.One2many("edu.year.rollover.learner", "rollover_id")
     promoted_ids = fields.One2many(
@@ -128,7 +128,13 @@ class EduYearRollover(models.TransientModel):
             [self._dates(year) | {"year_id": year.id}]
         )
         wizard._fill(RolloverPlan(year.sudo()))
-        return wizard._reopen()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Prepare the school year %s", wizard.name),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+        }
 
     @api.model
     def _check_duty(self, year):
@@ -204,15 +210,6 @@ class EduYearRollover(models.TransientModel):
         # A teacher left out when the class was made was left out on purpose.
         return {"selected": not planned.target.existing}
 
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Prepare the school year %s", self.name),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
-
     # -- doing it -------------------------------------------------------------
 
     def action_preview(self):
@@ -221,7 +218,7 @@ class EduYearRollover(models.TransientModel):
         self._check_duty(self.year_id)
         # As in opening it.
         self.sudo()._fill(RolloverPlan(self.year_id.sudo()))
-        return self._reopen()
+        return True
 
     def action_apply(self):
         """Create what the preview shows. Duty: registrar, administrator, head.
@@ -268,7 +265,7 @@ class EduYearRollover(models.TransientModel):
                 ),
             }
         )
-        return self._reopen()
+        return True
 
     def _check_targets(self):
         wrong = self.env["edu.year.rollover.learner"]
