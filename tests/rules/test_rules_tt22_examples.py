@@ -238,9 +238,6 @@ def test_example_14_number_of_regular_assessments(periods, kind, count):
 
 
 def test_example_14_special_topics():
-    within = tt22.Params(special_topics="within")
-    assert tt22.regular_count(70, special_topics=True) == 4
-    assert tt22.regular_count(70, params=within, special_topics=True) == 3
     assert average("7 8 8", "7", "7.5") == "7.4"
     assert average("7 8 8 9", "7", "7.5") == "7.6"
     with pytest.raises(HocbaError):

@@ -156,6 +156,13 @@ def test_why_no_better_title(scores, training, texts):
     assert about(tt22.evaluate(learner(scores, training)), "award") == texts
 
 
+def test_too_many_absences_are_said_while_marks_are_still_missing():
+    facts = changed(learner(["7"] * 8, absences=46), "TOAN", hk2=term(None))
+    result = tt22.evaluate(facts)
+    assert result.promotion == "PENDING"
+    assert "Nghỉ 46 buổi" in about(result, "promotion")[0]
+
+
 def test_why_training():
     result = tt22.evaluate(learner(["7"] * 8, ("CHUA_DAT", "TOT")))
     assert about(result, "training") == [

@@ -57,7 +57,8 @@ def test_the_count_of_tt22_would_have_been_wrong_here():
 def test_five_compulsory_subjects_of_lower_secondary():
     facts = learner(["8"] * 4 + ["6.5"])
     assert tt43_2021.evaluate(facts).study["year"] == "KHA"
-    lower = tt43_2021.evaluate(facts, tt43_2021.LOWER_SECONDARY)
+    four = tt43_2021.Params(min_subjects=4, award_subjects=4)
+    lower = tt43_2021.evaluate(facts, four)
     assert lower.study["year"] == "TOT"
 
 

@@ -394,9 +394,9 @@ def _about_promotion(
 def _ordinary(known: _Year) -> Outcome:
     params, absences = known.params, known.facts.absences
     study, trained = known.study_final, known.trained
-    if study is None or trained is None:
-        return Outcome("PENDING", tuple(_missing(known)))
     refused = tuple(_refusals(known))
+    if study is None or trained is None:
+        return Outcome("PENDING", tuple(_missing(known)), refused)
     if refused:
         return Outcome("NOT_PROMOTED", (), refused)
     if trained != "CHUA_DAT" and study != "CHUA_DAT":

@@ -19,18 +19,11 @@ _TOPIC_TERMS = {"HK1": ("HK1",), "HK2": ("HK2",), "each": ("HK1", "HK2")}
 _PERIODIC = {"gk": "kiểm tra giữa kì", "ck": "kiểm tra cuối kì"}
 
 
-def regular_count(
-    periods: int,
-    kind: str = "score",
-    params: Params = DEFAULT,
-    *,
-    special_topics: bool = False,
-) -> int:
-    """Return the required number of ĐĐGtx a semester (Điều 6.2, cụm chuyên đề Điều 6).
+def regular_count(periods: int, kind: str = "score", params: Params = DEFAULT) -> int:
+    """Return the required number of ĐĐGtx a semester (Điều 6.2).
 
-    ``periods`` are the subject's periods a year without cụm chuyên đề;
-    ``special_topics``: the learner takes the subject's cụm chuyên đề and its result is
-    entered in this semester.
+    ``periods`` are the subject's periods a year without cụm chuyên đề, whose result
+    has a column of its own.
 
     :raises HocbaError: ``tt22.regular_count`` when the periods are not positive.
     """
@@ -38,12 +31,10 @@ def regular_count(
         raise fail("tt22.regular_count", periods=periods)
     if kind == "remark":
         return params.regular_remark
-    count = params.regular_more
     for limit, number in params.regular_limits:
         if periods <= limit:
-            count = number
-            break
-    return count + int(special_topics and params.special_topics == "extra")
+            return number
+    return params.regular_more
 
 
 def columns(

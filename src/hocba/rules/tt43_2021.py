@@ -46,7 +46,6 @@ __all__ = [
     "FACT_KEYS",
     "LEVELS",
     "LEVEL_TITLES",
-    "LOWER_SECONDARY",
     "LearnerFacts",
     "LearnerResult",
     "Level",
@@ -79,8 +78,7 @@ AWARD_TITLES = {"XUAT_SAC": "Học viên Xuất sắc", "GIOI": "Học viên Gi�
 class Params(tt22_2021.Params):
     """Numbers and readings of TT43, each with its source.
 
-    The defaults are those of upper-secondary programmes; :data:`LOWER_SECONDARY` has
-    the counts for five compulsory subjects.
+    The counts are those of upper-secondary programmes, with seven subjects.
     """
 
     regular_limits: tuple[tuple[int, int], ...] = param(
@@ -174,7 +172,6 @@ class Params(tt22_2021.Params):
 
 
 DEFAULT = Params()
-LOWER_SECONDARY = Params(min_subjects=4, award_subjects=4)
 
 register(
     {
