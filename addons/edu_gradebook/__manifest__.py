@@ -27,6 +27,8 @@
         "views/edu_conduct_views.xml",
         "views/edu_quality_line_views.xml",
         "views/edu_exemption_views.xml",
+        "views/edu_commendation_views.xml",
+        "views/edu_handover_views.xml",
         "views/edu_retest_views.xml",
         "views/edu_summer_training_views.xml",
         "views/edu_result_views.xml",

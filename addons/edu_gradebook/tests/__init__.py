@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
 from . import test_class_change
+from . import test_commendation
 from . import test_curriculum
 from . import test_entry
 from . import test_entry_plan
@@ -16,6 +17,7 @@ from . import test_primary
 from . import test_progress
 from . import test_queries
 from . import test_regulation
+from . import test_regulation_version
 from . import test_reminder
 from . import test_results
 from . import test_rollover
