@@ -224,3 +224,16 @@ class EduGradebookLine(models.Model):
     def _unlink_except_by_curriculum(self):
         # A line is part of the record of the class, filled or not.
         self._check_unlink_protected()
+
+    # -- screens --------------------------------------------------------------
+
+    def action_download_workbook(self):
+        """Download the gradebook on screen; the gradebook checks the duty."""
+        return self._on_screen().action_download_workbook()
+
+    def action_import_workbook(self):
+        """Import into the class on screen; the import checks the duty."""
+        return self._on_screen().action_import_workbook()
+
+    def _on_screen(self):
+        return self.env["edu.gradebook"].browse(self.env.context["edu_gradebook_id"])

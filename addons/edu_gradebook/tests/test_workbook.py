@@ -311,6 +311,10 @@ class TestWorkbookCells(WorkbookFixture, GradebookCase):
                             method()
         with self.assertRaises(AccessError):
             self.book("TOAN").with_user(self.teacher)._workbook()
+        screen = self.env["edu.gradebook.line"].with_user(self.teacher)
+        on_screen = screen.with_context(edu_gradebook_id=self.book("TOAN").id)
+        with self.assertRaises(AccessError):
+            on_screen.action_download_workbook()
 
 
 @tagged("post_install", "-at_install")

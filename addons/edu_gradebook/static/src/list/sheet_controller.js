@@ -90,6 +90,13 @@ export class SheetController extends ListController {
         record._setEvalContext();
     }
 
+    async beforeExecuteActionButton() {
+        // A file that is downloaded holds what was typed before.
+        this.sheet.commit();
+        await this.queue.settle();
+        return super.beforeExecuteActionButton(...arguments);
+    }
+
     async beforeLeave() {
         this.sheet.commit();
         await this.queue.settle();

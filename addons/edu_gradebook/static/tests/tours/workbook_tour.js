@@ -19,8 +19,17 @@ registry.category("web_tour.tours").add("edu_gradebook_workbook", {
             trigger: ".o_data_row:first button[name='action_download_workbook']",
         },
         {
+            content: "Open the gradebook",
+            trigger: ".o_data_row:first td[name='subject_id']",
+            run: "click",
+        },
+        {
+            content: "The open gradebook offers its workbook, too",
+            trigger: ".o_control_panel button[name='action_download_workbook']",
+        },
+        {
             content: "Import what was filled in",
-            trigger: ".o_data_row:first button[name='action_import_workbook']",
+            trigger: ".o_control_panel button[name='action_import_workbook']",
             run: "click",
         },
         {
