@@ -10,8 +10,8 @@ from . import test_entry_rating
 from . import test_lock_race
 from . import test_mark_distribution
 from . import test_mark_sheet_import
-from . import test_overview
 from . import test_migration
+from . import test_overview
 from . import test_phrase
 from . import test_primary
 from . import test_progress
@@ -24,6 +24,7 @@ from . import test_rollover
 from . import test_save_cells
 from . import test_tour
 from . import test_tour_grid
+from . import test_tour_overview
 from . import test_walls
 from . import test_weekly_remark
 from . import test_workbook
