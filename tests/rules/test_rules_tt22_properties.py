@@ -14,7 +14,7 @@ SCORES = [str(whole) for whole in range(11)] + [
     f"{whole}.{tenth}" for whole in range(10) for tenth in range(1, 10)
 ]
 RANK = {code: rank for rank, code in enumerate(tt22.LEVELS)}
-EXAMPLES = settings(max_examples=150)
+EXAMPLES = settings(max_examples=50)
 
 # marks near the limits of the law, where mistakes live, and any other mark
 limits = ["3.4", "3.5", "4.9", "5", "6.4", "6.5", "7.9", "8", "8.9", "9"]

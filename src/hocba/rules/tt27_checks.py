@@ -31,31 +31,30 @@ def refused(facts: LearnerFacts, params: Params) -> Iterator[Problem]:
     for code, levels in facts.qualities.items():
         yield from _periods(facts, code, levels)
         for period, value in levels.items():
-            yield from _cell(value, "quality", _where(facts, code, period))
+            yield from _cell(value, "quality", facts, code, period)
     for code, value in facts.qualities_again.items():
-        yield from _cell(value, "quality", _where(facts, code, "again"))
+        yield from _cell(value, "quality", facts, code, "again")
 
 
 def _cells(
     facts: LearnerFacts, subject: SubjectFacts, params: Params
 ) -> Iterator[Problem]:
+    code = subject.code
     for period, found in subject.periods.items():
-        where = _where(facts, subject.code, period)
-        yield from _cell(found.level, "level", where)
-        if not found.test or has_test(subject.code, facts.grade, period, params):
-            yield from _cell(found.test, "test", where)
+        yield from _cell(found.level, "level", facts, code, period)
+        if not found.test or has_test(code, facts.grade, period, params):
+            yield from _cell(found.test, "test", facts, code, period)
             continue
         values = {
-            "subject": subject.code,
+            "subject": code,
             "grade": facts.grade,
             "period": PERIOD_TITLES.get(period, period),
             "value": found.test,
         }
-        yield Problem("tt27.no_test", values, where)
+        yield Problem("tt27.no_test", values, _where(facts, code, period))
     if subject.again:
-        where = _where(facts, subject.code, "again")
-        yield from _cell(subject.again.level, "level", where)
-        yield from _cell(subject.again.test, "test", where)
+        yield from _cell(subject.again.level, "level", facts, code, "again")
+        yield from _cell(subject.again.test, "test", facts, code, "again")
 
 
 def _periods(
@@ -67,10 +66,13 @@ def _periods(
             yield Problem("tt27.unknown_period", values, _where(facts, code))
 
 
-def _cell(value: str | None, kind: str, where: Where) -> list[Problem]:
+def _cell(
+    value: str | None, kind: str, facts: LearnerFacts, *place: str
+) -> list[Problem]:
     """Return what is wrong with a cell: facts hold canonical text."""
     if not value or cells.is_canonical(value, kind):
         return []
+    where = _where(facts, *place)
     try:
         cells.canonical(value, kind, where, typed=False)
     except HocbaError as error:

@@ -8,6 +8,7 @@ Use it through :func:`hocba.rules.tt27_2020.facts_from_dict`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from . import cells
@@ -127,6 +128,7 @@ def _plain(reader: Reader, key: str, kind: str) -> str | None:
         return text
 
 
+@lru_cache(maxsize=256)
 def _code(code: str) -> str:
     """Return the code of a subject that has tests, however it is written."""
     folded = _letters(code)
@@ -136,6 +138,7 @@ def _code(code: str) -> str:
     return code
 
 
+@lru_cache(maxsize=256)
 def _criterion(code: str) -> str:
     """Return the code of a quality or competence, however it is written."""
     folded = _letters(code)
