@@ -333,6 +333,22 @@ class EduGradebook(models.Model):
 
     # -- screens --------------------------------------------------------------
 
+    @api.model
+    def _teacher_names(self, class_, subject) -> str:
+        """Name the teachers whose marks these are."""
+        holders = self.env["edu.duty"]._holders(
+            "subject_teacher", class_=class_, subject=subject
+        )
+        return ", ".join(holders.employee_id.mapped("name"))
+
+    def _behalf_of(self) -> str:
+        """Name on whose behalf the user enters marks here, if he does."""
+        duty = self._entry_duties().of(self.class_id.id, self.subject_id.id)
+        if duty in ("", "subject_teacher"):
+            return ""
+        names = self._teacher_names(self.class_id, self.subject_id)
+        return names or self.env._("the subject teacher")
+
     def action_open_lines(self):
         """Open the marks of one gradebook."""
         self.ensure_one()
@@ -345,9 +361,5 @@ class EduGradebook(models.Model):
             "name": self.display_name,
             "display_name": self.display_name,
             "domain": [("gradebook_id", "=", self.id)],
-            "context": {
-                "edu_gradebook_id": self.id,
-                "edu_regular_count": self.regular_count,
-                "edu_kind": self.kind,
-            },
+            "context": {"edu_behalf_of": self._behalf_of()},
         }

@@ -25,6 +25,7 @@ from . import test_save_cells
 from . import test_tour
 from . import test_tour_grid
 from . import test_tour_overview
+from . import test_tour_sheets
 from . import test_walls
 from . import test_weekly_remark
 from . import test_workbook

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from .browser import CONTROL, SHIFT, BrowserCase
-from .common import NAMES, GradebookCase
+from .common import GradebookCase
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Võ", "Đặng", "Bùi", "Hoàng", "Huỳnh")
 GIVEN = ("Ánh", "Bình", "Cường", "Đức", "Ưởng")
@@ -12,12 +12,8 @@ CLASS = [f"{surname} Thị {given}" for given in GIVEN for surname in SURNAMES]
 LOST = "document.querySelector('.o_edu_state_lost')"
 
 
-class SheetCase(GradebookCase, BrowserCase):
-    """A class of 45 in front of a teacher."""
-
-    @classmethod
-    def build(cls, names=CLASS):
-        super().build(names)
+class SheetCase(BrowserCase):
+    """A sheet in the browser: how to open it, and what stands in it."""
 
     def open_sheet(self, page, code="VAN"):
         """Open the teacher's gradebook of a subject in the first term."""
@@ -53,8 +49,16 @@ class SheetCase(GradebookCase, BrowserCase):
         return self.book(code).line_ids.sorted("sequence")
 
 
+class ClassCase(SheetCase, GradebookCase):
+    """A class of 45 in front of a teacher."""
+
+    @classmethod
+    def build(cls, names=CLASS):
+        super().build(names)
+
+
 @tagged("post_install", "-at_install")
-class TestGridKeyboard(SheetCase):
+class TestGridKeyboard(ClassCase):
     def test_a_sheet_is_filled_by_keyboard_only(self):
         """BT-6.1a: 45 learners × 8 columns, marks, result and remark; after the opening
         there is no mouse: digits, Enter down, arrows to the next column."""
@@ -142,7 +146,7 @@ class TestGridKeyboard(SheetCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGridClipboard(SheetCase):
+class TestGridClipboard(ClassCase):
     def test_a_block_is_pasted_from_excel(self):
         """BT-6.1a: 45 × 4 cells with decimal commas at once; a copy gives them back."""
         rows = [[f"{(n + c) % 10},5" for c in range(4)] for n in range(45)]
@@ -192,7 +196,7 @@ class TestGridClipboard(SheetCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGridConnection(SheetCase):
+class TestGridConnection(ClassCase):
     def test_a_lost_connection_loses_nothing(self):
         """BT-6.1a: what is typed without a connection is marked as not saved and is
         saved when the connection is back, without any doing."""
@@ -246,7 +250,7 @@ class TestGridConnection(SheetCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGridConflict(SheetCase):
+class TestGridConflict(ClassCase):
     def test_two_teachers_in_one_sheet(self):
         """BT-6.1a: whoever saves second is told who wrote what and when; he keeps his
         own mark or takes the other's, nothing is overwritten unseen."""
@@ -276,11 +280,7 @@ class TestGridConflict(SheetCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGridLock(SheetCase):
-    @classmethod
-    def build(cls, names=NAMES):
-        super().build(names)
-
+class TestGridLock(SheetCase, GradebookCase):
     def test_the_head_locks_while_the_teacher_types(self):
         """BT-6.1a: a mark that comes after the lock is refused with who locked it, and
         stays on the screen; a locked sheet can be read and copied, not typed into."""
@@ -311,7 +311,7 @@ class TestGridLock(SheetCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGridPhone(SheetCase):
+class TestGridPhone(ClassCase):
     def test_marks_on_a_phone(self):
         """BT-6.1a: at 390 pixels the learner stays in sight, a cell asks for the keypad
         of digits, and a bar of keys has the words that no keypad has."""

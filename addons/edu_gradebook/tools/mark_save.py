@@ -74,12 +74,10 @@ class MarkSave(CellSave):
         """Return the names of the teachers whose marks these are."""
         key = row["class_id"], row["subject_id"]
         if key not in self.teachers:
-            holders = self.env["edu.duty"]._holders(
-                "subject_teacher",
-                class_=self.env["edu.class"].browse(key[0]),
-                subject=self.env["edu.subject"].browse(key[1]),
+            self.teachers[key] = self.env["edu.gradebook"]._teacher_names(
+                self.env["edu.class"].browse(key[0]),
+                self.env["edu.subject"].browse(key[1]),
             )
-            self.teachers[key] = ", ".join(holders.employee_id.mapped("name"))
         return self.teachers[key]
 
     def after(self):

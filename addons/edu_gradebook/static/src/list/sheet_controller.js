@@ -4,14 +4,22 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { KeyBar } from "../sheet/key_bar";
+import { PhrasePicker } from "../sheet/phrase_picker";
 import { Sheet } from "../sheet/sheet";
 import { SheetStatus } from "../sheet/sheet_status";
+import { SheetTabs } from "./sheet_tabs";
 import { onWillDestroy, useEffect, useExternalListener, useSubEnv } from "@odoo/owl";
 
 /** Holds the sheet of the rows on screen and brings them what the server answers. */
 export class SheetController extends ListController {
     static template = "edu_gradebook.SheetController";
-    static components = { ...ListController.components, KeyBar, SheetStatus };
+    static components = {
+        ...ListController.components,
+        KeyBar,
+        PhrasePicker,
+        SheetStatus,
+        SheetTabs,
+    };
     static props = { ...ListController.props, profile: Object };
 
     setup() {
@@ -22,8 +30,8 @@ export class SheetController extends ListController {
             queue: this.queue,
             profile: this.props.profile,
             root: () => this.rootRef.el.querySelector(".o_list_table"),
-            records: () => this.model.root.records || [],
-            label: (column) => this.props.fields[column]?.string || column,
+            records: () => this.records,
+            label: (column) => this.label(column),
         });
         useSubEnv({ eduSheet: this.sheet });
 
@@ -51,6 +59,13 @@ export class SheetController extends ListController {
         return this.model.root.records || [];
     }
 
+    label(column) {
+        const own = this.records.length
+            ? this.props.profile.label(column, this.records[0].data)
+            : undefined;
+        return own || this.props.fields[column]?.string || column;
+    }
+
     get sheets() {
         const { sheet } = this.props.profile;
         return [...new Set(this.records.map((record) => sheet(record.data)))];
@@ -58,6 +73,10 @@ export class SheetController extends ListController {
 
     get locked() {
         return this.records.some((record) => record.data.state === "locked");
+    }
+
+    get behalfOf() {
+        return this.props.context.edu_behalf_of;
     }
 
     restore() {
@@ -84,7 +103,7 @@ export class SheetController extends ListController {
             values.average = average || false;
         }
         if ("behalf" in record.data && behalf !== undefined) {
-            values.behalf = behalf;
+            values.behalf = { ...record.data.behalf, [column]: behalf };
         }
         record._applyValues(values);
         record._setEvalContext();

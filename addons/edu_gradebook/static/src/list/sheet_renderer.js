@@ -35,16 +35,21 @@ export class SheetRenderer extends ListRenderer {
 
     /** A gradebook has the columns of its regulation, in their order. */
     getActiveColumns() {
-        const own = this.props.list.records[0]?.data.columns.split(",");
+        const [record] = this.props.list.records;
+        if (!record) {
+            return super.getActiveColumns();
+        }
+        const own = record.data.columns.split(",");
         return super
             .getActiveColumns()
-            .filter((column) => !own || !isMark(column) || own.includes(column.name))
-            .map((column) => (this.env.isSmall ? this.shorten(column) : column));
+            .filter((column) => !isMark(column) || own.includes(column.name))
+            .map((column) => ({ ...column, label: this.label(column, record.data) }));
     }
 
-    /** A phone has no room for what every teacher knows. */
-    shorten(column) {
-        return { ...column, label: column.label?.replace(/^ĐĐG/, "") };
+    label(column, data) {
+        const label = this.env.eduSheet.profile.label(column.name, data) || column.label;
+        // A phone has no room for what every teacher knows.
+        return this.env.isSmall ? label?.replace(/^ĐĐG/, "") : label;
     }
 
     get hasSelectors() {

@@ -24,7 +24,9 @@ export class Sheet {
         this.history = new CellHistory();
         // "ready" to be typed over, being "typed" anew, or being "edited" as text
         this.mode = "ready";
-        this.focus = reactive({ kind: "", lineId: 0, column: "" });
+        this.focus = reactive({ kind: "", lineId: 0, column: "", query: "" });
+        // a list of phrases to pick from, where the cell under the cursor has one
+        this.picker = null;
         this.notes = reactive([]);
     }
 
@@ -91,7 +93,7 @@ export class Sheet {
     entered(el) {
         const cell = this.cell(el);
         this.mode = "ready";
-        Object.assign(this.focus, cell, { kind: this.kind(cell) });
+        Object.assign(this.focus, cell, { kind: this.kind(cell), query: "" });
         this.selection.select(this.selection.placeOf(el));
         el.select?.();
     }
@@ -169,6 +171,7 @@ export class Sheet {
             this.mode = "typed";
             this.selection.select(this.selection.placeOf(el));
         }
+        this.focus.query = this.mode === "typed" ? el.value : "";
         this.queue.draft(this._full(this.cell(el)), el.value);
     }
 

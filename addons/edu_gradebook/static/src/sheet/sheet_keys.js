@@ -35,6 +35,9 @@ export function sheetKey(sheet, el, ev) {
     const control = ev.ctrlKey || ev.metaKey;
     const place = selection.placeOf(el);
     const move = ARROWS[ev.key] || (!sheet.isEditing && EDGES[ev.key]);
+    if (sheet.picker?.key(ev)) {
+        return true;
+    }
     if (ev.altKey) {
         return false;
     }

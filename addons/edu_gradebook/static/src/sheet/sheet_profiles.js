@@ -1,9 +1,11 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { _t } from "@web/core/l10n/translation";
 
 /**
  * What is particular to the sheets of a model: who saves its cells, which sheet a row
- * belongs to, what kind of text a column holds and which cells of a row are open.
+ * belongs to, what kind of text a column holds, which cells of a row are open, and what a
+ * column is called where it differs from the name of its field.
  */
 export const gradebookProfile = {
     model: "edu.gradebook",
@@ -18,6 +20,10 @@ export const gradebookProfile = {
         return column.endsWith("l") || column === "average" ? "level" : "test";
     },
     editable: (data) => (data.editable_columns || "").split(","),
+    label(column, data) {
+        const tests = { gk: _t("Test at mid-term"), ck: _t("Test at the end of term") };
+        return data.kind === "level" ? tests[column] : undefined;
+    },
 };
 
 export const qualityProfile = {
@@ -25,4 +31,16 @@ export const qualityProfile = {
     sheet: (data) => `${data.class_id.id}-${data.period}`,
     kind: (column) => (column.startsWith("remark") ? "text" : "quality"),
     editable: gradebookProfile.editable,
+    label: () => undefined,
+    tabs: ["gk1", "ck1", "gk2", "cn"],
+    // The school year by its usual calendar: only which tab opens first.
+    tabOf({ month }) {
+        if (month >= 9 && month <= 11) {
+            return "gk1";
+        }
+        if (month === 12 || month === 1) {
+            return "ck1";
+        }
+        return month <= 3 ? "gk2" : "cn";
+    },
 };

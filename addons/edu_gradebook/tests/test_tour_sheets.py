@@ -1,0 +1,145 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .common import GradebookCase, PrimaryCase
+from .test_tour_grid import SheetCase
+
+
+@tagged("post_install", "-at_install")
+class TestSheetPrimary(SheetCase, PrimaryCase):
+    def test_qualities_by_keys_and_periods_by_tabs(self):
+        """BT-4.7, KP-17.1: t, d and c rate the criteria of one period as T, Đ and C;
+        another tab is another period."""
+        with self.page(self.homeroom.login, "/odoo/qualities") as page:
+            page.wait_for(".o_edu_tabs .active")
+            page.click(".o_edu_tabs li:nth-child(4) button")
+            page.wait_for(".o_edu_tabs li:nth-child(4) button.active")
+            page.wait(
+                f"document.querySelectorAll('tr.o_data_row').length === {self.size}"
+            )
+            page.click(self.cell(1, "yeu_nuoc"))
+            for key in "tdcx":
+                page.type(key)
+                page.press("Tab")
+            page.wait_for(".o_edu_problem")
+            page.picture("quality")
+            page.click(".o_edu_take_back")
+            self.saved(page)
+        self.env.invalidate_all()
+        line = self.quality(0, "CN")
+        self.assertEqual(
+            [line.yeu_nuoc, line.nhan_ai, line.cham_chi, line.trung_thuc],
+            ["T", "D", "C", False],
+        )
+        self.assertFalse(self.quality(0, "GK1").yeu_nuoc)
+
+    def test_levels_and_tests_of_a_subject(self):
+        """BT-4.7: a primary sheet has levels by t, h, c and whole test marks; a half
+        mark is refused with its reason."""
+        with self.page(self.homeroom.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page, "TOAN")
+            page.wait("document.activeElement.dataset.column === 'gkl'")
+            page.picture("primary")
+            for text in ("t", "9", "h", "8,5"):
+                page.type(text)
+                page.press("Tab")
+            page.wait_for(".o_edu_problem")
+            page.click(".o_edu_take_back")
+            self.saved(page)
+        line = self.lines("TOAN")[0]
+        self.assertEqual([line.gkl, line.gk, line.ckl, line.ck], ["T", "9", "H", False])
+
+    @property
+    def size(self):
+        return len(self.enrolments)
+
+
+@tagged("post_install", "-at_install")
+class TestSheetClosedCells(SheetCase, GradebookCase):
+    def test_some_learners_have_no_cells(self):
+        """BT-6.1a: who is exempt or has left is shown, cannot be typed into, and is
+        passed over by Enter; what is pasted there is refused by name."""
+        self.enrolments[1]._write_protected({"state": "left", "date_to": "2025-10-01"})
+        self.env["edu.exemption"].with_user(self.registrar).create(
+            {
+                "enrolment_id": self.enrolments[2].id,
+                "subject_id": self.subjects["VAN"].id,
+                "decision": "12/QĐ",
+                "date": "2025-09-20",
+            }
+        )
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.wait("document.activeElement.dataset.column === 'tx1'")
+            page.type("8")
+            page.press("Enter")
+            self.assertTrue(
+                page.value("document.activeElement.closest('tr').rowIndex === 4")
+            )
+            page.press("ArrowUp", times=3)
+            page.paste("8\n7\n6\n5")
+            page.wait_for(".o_edu_note")
+            page.picture("grid-closed")
+            note = page.text(".o_edu_note")
+            self.assertIn("Trần Văn Bình · ĐĐGtx 1: 7", note)
+            self.assertIn("Lê Hoàng Cường · ĐĐGtx 1: 6", note)
+            self.saved(page)
+        self.assertEqual(self.lines().mapped("tx1"), ["8", False, False, "5", False])
+
+
+@tagged("post_install", "-at_install")
+class TestSheetBehalf(SheetCase, GradebookCase):
+    def test_who_enters_for_another_sees_it(self):
+        """BP-11.1, KP-17.2: whoever is appointed to enter marks sees for whom he does,
+        and each of his cells says it."""
+        self._duty(self.registrar, "entry", self.class_, self.subjects["VAN"])
+        with self.page(self.registrar.login, "/odoo/gradebooks") as page:
+            self.open_sheet(page)
+            page.wait_for(".o_edu_behalf_banner")
+            self.assertIn("Bùi Văn Dạy", page.text(".o_edu_behalf_banner"))
+            page.wait("document.activeElement.dataset.column === 'tx1'")
+            page.type("8")
+            page.press("Enter")
+            self.saved(page)
+            page.wait_for(f"{self.cell(1, 'tx1')}.o_edu_behalf")
+            page.picture("grid-behalf")
+            tip = page.value(
+                f'document.querySelector("{self.cell(1, "tx1")}").dataset.tooltip'
+            )
+            self.assertIn("Mai Thị Vụ nhập thay", tip)
+
+
+@tagged("post_install", "-at_install")
+class TestSheetPhrases(SheetCase, GradebookCase):
+    def test_a_remark_is_picked_from_the_bank(self):
+        """BT-6.1a: for a remark the school's phrases are offered, narrowed down by what
+        is typed, picked by keyboard or by mouse; two make one remark."""
+        self.env["edu.phrase"].create(
+            [
+                {
+                    "kind": "remark",
+                    "text": text,
+                    "school_id": self.school.id,
+                    "user_id": False,
+                    "subject_id": self.subjects["VAN"].id,
+                }
+                for text in ("Viết câu mạch lạc.", "Cần luyện chữ thêm.")
+            ]
+        )
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.click(self.cell(1, "remark"))
+            page.wait_for(".o_edu_phrase")
+            page.type("mach")
+            page.wait("document.querySelectorAll('.o_edu_phrase').length === 1")
+            page.press("ArrowDown", 1)  # Alt
+            page.press("Enter")
+            page.wait("document.querySelectorAll('.o_edu_phrase').length > 1")
+            page.picture("grid-phrases")
+            page.click(".o_edu_phrase:nth-of-type(2)")
+            page.press("Enter")
+            self.saved(page)
+        self.assertEqual(
+            self.lines()[0].remark, "Viết câu mạch lạc. Cần luyện chữ thêm."
+        )
