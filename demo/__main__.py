@@ -25,7 +25,7 @@ from typing import Any
 
 from psycopg2 import errors
 
-from demo import judges
+from demo import judges, levels, levels_people
 from demo.job import ROLES, Job, JobError
 from demo.world import PASSWORD, ROOT, World
 
@@ -134,8 +134,13 @@ def serve(world: World) -> int:
     port = free_port(int(os.environ.get("EDU_PORT", "8069")))
     with world.services():
         print(f"\n  http://127.0.0.1:{port}   mật khẩu chung: {PASSWORD}\n")
-        for role, login, name in accounts(world):
-            print(f"    {role:22} {login:16} {name}")
+        for school, rows in (
+            (world.facts["school"]["name"], accounts(world)),
+            (levels_people.SCHOOL["name"], levels.accounts()),
+        ):
+            print(f"  {school}")
+            for role, login, name in rows:
+                print(f"    {role:22} {login:16} {name}")
         print("\n  Dừng: Ctrl-C", flush=True)
         log = ROOT / ".local" / "log" / "serve.log"
         return odoo(world, "server", f"--http-port={port}", f"--logfile={log}")

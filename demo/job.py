@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from demo.levels import Levels
 from demo.world import PASSWORD, World, file_name
 
 ROLES = {
@@ -42,6 +43,7 @@ class Job:
         self.facts = world.facts
         self.registry = world.registry()
         self._worked = False
+        levels = Levels(self)
         self.steps: list[tuple[str, Callable[[], int]]] = [
             ("Lập trường, năm học, nhân sự, chứng thư", self.set_up),
             ("Nhập danh sách lớp", self.import_class_list),
@@ -59,6 +61,10 @@ class Job:
             ("Văn thư ký bằng khóa của trường, phát hành", self.sign_clerk),
             ("Lưu trữ gói của lớp", self.archive),
             ("Xuất tệp ra thư mục", self.export),
+            ("Trường liên cấp: lập bốn lớp, bốn chương trình", levels.set_up),
+            ("Trường liên cấp: mở sổ", levels.open_gradebooks),
+            ("Trường liên cấp: nhập điểm, mức, rèn luyện", levels.enter),
+            ("Trường liên cấp: khóa sổ, xét lên lớp", levels.close),
         ]
 
     def worked(self) -> bool:
