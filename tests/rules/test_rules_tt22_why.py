@@ -1,6 +1,9 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""TT22/2021: why a result is so and no better, and what else the facts can say."""
+"""TT22/2021: why a result is so and no better, and what else the facts can say.
+
+BT-6.1b, KP-17.1: averages and remark results by term and year, each with its reason.
+"""
 
 from dataclasses import replace
 
@@ -113,6 +116,7 @@ def test_a_level_that_is_not_known_yet_says_what_is_missing():
 
 
 def test_why_promoted_and_why_not():
+    """DL2-7.5: promotion after retest or summer training, and what is still open."""
     good = tt22.evaluate(learner(["7"] * 8, absences=45))
     assert about(good, "promotion") == [
         "Đủ điều kiện lên lớp: rèn luyện Tốt, học tập Khá, nghỉ 45 buổi (không quá 45) "
@@ -230,6 +234,7 @@ def test_a_topic_that_is_not_taken_is_not_used_and_named():
 
 
 def test_columns_of_a_gradebook():
+    """BT-6.1a: the required number of assessments follows from the periods."""
     physics = ("VATLI", "score", 10, 70)
     plain = ("tx1", "tx2", "tx3", "gk", "ck")
     topics = ("tx1", "tx2", "tx3", "cd", "gk", "ck")
@@ -294,6 +299,7 @@ def test_the_heads_decision_is_for_learners_with_a_disability():
 
 
 def test_the_order_of_summer_training_and_retest_is_a_parameter():
+    """BT-8.3: what the text leaves open is switched in the record of the regulation."""
     facts = learner(["3", "3", *["6"] * 6], ("DAT", "CHUA_DAT"))
     assert tt22.evaluate(facts).promotion == "NOT_PROMOTED"
     order = tt22.Params(retest_training="after_summer")

@@ -1,6 +1,9 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""TT27/2020: worked examples, checked by hand, and what else primary school needs."""
+"""TT27/2020: worked examples, checked by hand, and what else primary school needs.
+
+DL2-7.3: study, qualities and competences at four points of time.
+"""
 
 from dataclasses import replace
 
@@ -237,6 +240,7 @@ def test_an_exempted_subject_counts_nowhere():
 
 
 def test_grade_5_completes_primary_school_and_goes_to_the_next():
+    """DL2-7.5: completion of the class and of the primary programme."""
     result = tt27.evaluate(learner(grade=5))
     assert result.programme_completed is True
     assert about(result, "promotion")[1] == (
