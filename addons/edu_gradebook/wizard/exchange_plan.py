@@ -290,7 +290,8 @@ class ExchangePlan(ImportPlan):
         )
 
     def _shown(self, found, change, text):
-        [kind] = [c.kind for c in found.sheet.columns if c.name == change.column]
-        if kind in CHOICES:
-            return CHOICES[kind].get(text, text)
-        return text if kind == "text" else law.display(text)
+        kinds = {column.name: column.kind for column in found.sheet.columns}
+        known = CHOICES.get(kinds[change.column], {})
+        if text in known or not law.is_canonical(text):
+            return known.get(text, text)
+        return law.display(text)

@@ -254,7 +254,8 @@ def _check(sheet: Sheet) -> None:
     known = all(
         column.kind in KINDS and column.name not in IDENTITY for column in sheet.columns
     )
-    if sheet.kind not in SHEETS or not known:
+    apart = len({column.name for column in sheet.columns}) == len(sheet.columns)
+    if sheet.kind not in SHEETS or not known or not apart:
         raise ValueError(sheet.kind)
     if sheet.term and sheet.term not in _TERMS:
         raise ValueError(sheet.term)
