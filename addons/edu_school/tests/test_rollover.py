@@ -4,7 +4,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.edu_enrolment import EduEnrolment
 from ..wizard.rollover_plan import a_year_later, next_class_name
@@ -213,6 +213,23 @@ class TestRollover(SchoolCase):
         self.assertEqual(self._class_of(self.an), "8A2")
         wizard = self._open()
         self.assertTrue(wizard.nothing_new or not wizard.promoted_count)
+
+    def test_the_preview_is_corrected_on_the_screen(self):
+        """BT-8.4: names, days and choices of the preview are a person's."""
+        with Form(self._open()) as form:
+            form.date_start = date(2026, 9, 7)
+            form.hk1_start = date(2026, 9, 7)
+            names = [form.class_ids.edit(i).name for i in range(len(form.class_ids))]
+            with form.class_ids.edit(names.index("8A1")) as row:
+                row.name = "8C1"
+            with form.promoted_ids.edit(0) as row:
+                row.selected = False
+        wizard = form.record
+        left = wizard.learner_ids.filtered(lambda r: not r.selected).student_id
+        wizard.action_apply()
+        self.assertEqual(self._next_year().date_start, date(2026, 9, 7))
+        self.assertFalse(self._class_of(left))
+        self.assertEqual(self._class_of(self.an), "8C1")
 
     def test_promoted_learner_is_not_put_into_another_grade(self):
         wizard = self._open()

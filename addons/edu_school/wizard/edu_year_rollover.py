@@ -54,7 +54,6 @@ class EduYearRollover(models.TransientModel):
         "edu.year.rollover.learner",
         "rollover_id",
         domain=[("outcome", "=", "promoted")],
-        string="Promoted",
     )
     retained_ids = fields.One2many(
         "edu.year.rollover.learner",
