@@ -257,6 +257,21 @@ class TestWorkbookCells(WorkbookFixture, GradebookCase):
         self.assertEqual([line.status for line in wizard.line_ids], ["refused"])
         self.assertIn("Nguyễn Thị Ảnh", wizard.line_ids.reason)
 
+    def test_what_changed_in_the_class_is_told_by_cell(self):
+        """BT-8.3: a column that the curriculum took away, a learner who left: neither
+        is written, and each cell says why."""
+        content = self.download(self.teacher, self.book("VAN"))
+        self.book("VAN")._write_protected({"columns": "tx1,tx2,tx3,gk,ck"})
+        self.enrolments[1]._write_protected({"state": "left", "date_to": "2025-12-01"})
+        change = self.put("Ngữ văn HK1", H8=8, E9=8, E10=8)
+        wizard = self.check(self.teacher, edited(content, change))
+        self.assertEqual(
+            [(line.cell, line.status) for line in wizard.line_ids],
+            [("H8", "refused"), ("E9", "refused"), ("E10", "change")],
+        )
+        self.assertIn("không còn ô này", wizard.line_ids[0].reason)
+        self.assertIn("rời lớp", wizard.line_ids[1].reason)
+
     def test_conduct_comes_back_through_the_homeroom_teacher(self):
         """BT-5.1c: rèn luyện of the class workbook."""
         content = self.download(self.homeroom, self.class_)
