@@ -34,6 +34,7 @@
         "views/edu_result_views.xml",
         "views/edu_decision_views.xml",
         "views/edu_class_views.xml",
+        "views/edu_enrolment_views.xml",
         "views/edu_phrase_views.xml",
         "views/edu_weekly_remark_views.xml",
         "views/edu_entry_plan_views.xml",

@@ -34,6 +34,9 @@ class EduEnrolment(models.Model):
         enrolments = super().create(vals_list)
         enrolments._check_class_open()
         self.env["edu.gradebook"]._add_learners(enrolments)
+        # A choice of his own may bring a subject that the class had not.
+        choosers = enrolments.filtered("own_subjects")
+        self.env["edu.gradebook"]._update_for(choosers.class_id)
         return enrolments
 
     def write(self, vals):

@@ -9,8 +9,9 @@ class EduEnrolmentMovement(models.Model):
     _inherit = "edu.enrolment.movement"
 
     def _enter_new_class(self):
-        super()._enter_new_class()
+        result = super()._enter_new_class()
         # Marks follow the learner, whoever records the movement.
         old = self.enrolment_id.sudo()
         new = old._of_the_year().filtered(lambda e: e.state == "active")
         carry_along(old, new)
+        return result

@@ -141,9 +141,9 @@ class EduGradebook(models.Model):
     @api.depends_context("uid")
     @api.depends("state")
     def _compute_mine(self):
-        pairs, duties = self._own_subjects(), self._entry_duties()
+        duties = self._entry_duties()
         for book in self:
-            book.mine = (book.class_id.id, book.subject_id.id) in pairs
+            book.mine = (book.class_id.id, book.subject_id.id) in duties.pairs
             book.can_write = book.state == "open" and bool(
                 duties.of(book.class_id.id, book.subject_id.id)
             )
@@ -153,7 +153,7 @@ class EduGradebook(models.Model):
             return NotImplemented
         mine = Domain.OR(
             Domain("class_id", "=", class_id) & Domain("subject_id", "=", subject_id)
-            for class_id, subject_id in self._own_subjects()
+            for class_id, subject_id in self._entry_duties().pairs
         )
         return mine if True in value else ~mine
 
@@ -188,14 +188,6 @@ class EduGradebook(models.Model):
         }
 
     # -- who ------------------------------------------------------------------
-
-    @api.model
-    def _own_subjects(self) -> set[tuple[int, int]]:
-        """Return (class, subject) that the user teaches today."""
-        return {
-            (row.class_id.id, row.subject_id.id)
-            for row in self._own_access(["subject_teacher"])
-        }
 
     @api.model
     def _entry_duties(self) -> EntryDuties:

@@ -89,7 +89,9 @@ class EduRegulation(models.Model):
         index=True,
         help="Empty for the regulations that come with the software.",
     )
-    amends_id = fields.Many2one("edu.regulation", string="Amends", ondelete="restrict")
+    amends_id = fields.Many2one(
+        "edu.regulation", string="Amended regulation", ondelete="restrict"
+    )
     decision = fields.Char(string="Decision number", copy=False)
 
     _code_school_uniq = models.UniqueIndex(

@@ -21,12 +21,14 @@ class GradebookFixture:
     Everything is set up by the superuser; what a test proves, it does as a person.
     """
 
-    grade, level = 7, "lower"
+    grade, level, programme = 7, "lower", "gdpt2018"
     #: what the teacher, his colleague and a stranger teach; the homeroom teacher too
     taught, homeroom_teaches = "VAN", ("TOAN",)
 
+    names = NAMES
+
     @classmethod
-    def build(cls, names=NAMES):
+    def build(cls, names=None):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.school = cls.env["edu.school"].create(
             {
@@ -54,7 +56,12 @@ class GradebookFixture:
         grade = cls.env["edu.grade"].search([("number", "=", cls.grade)])
         cls.class_, cls.other_class = cls.env["edu.class"].create(
             [
-                {"name": name, "year_id": cls.year.id, "grade_id": grade.id}
+                {
+                    "name": name,
+                    "year_id": cls.year.id,
+                    "grade_id": grade.id,
+                    "programme": cls.programme,
+                }
                 for name in (f"{cls.grade}A1", f"{cls.grade}A2")
             ]
         )
@@ -63,7 +70,7 @@ class GradebookFixture:
             for subject in cls.env["edu.subject"].search([("parent_id", "=", False)])
         }
         cls.enrolments = cls.env["edu.enrolment"]
-        for number, name in enumerate(names, 1):
+        for number, name in enumerate(names or cls.names, 1):
             cls.enrolments |= cls._enrol(name, number)
         cls.head = cls._staff("hieu.truong", "Đỗ Thị Hiệu Trưởng", "head")
         cls.homeroom = cls._staff("gvcn", "Lý Thị Chủ Nhiệm", "homeroom", cls.class_)
@@ -191,19 +198,16 @@ class GradebookFixture:
         Marks enter by the one method that writes them, as their teacher.
         """
         cells = []
-        for code in (*SCORE_SUBJECTS, *REMARK_SUBJECTS):
-            default = "8" if code in SCORE_SUBJECTS else "D"
-            mark = (scores or {}).get(code, default)
-            for term in (self.hk1, self.hk2):
-                book = self.book(code, term)
-                cells += [
-                    (line, column, line[column], mark)
-                    for line in book.line_ids
-                    for column in book._columns()
-                    if learner
-                    in (None, self.enrolments.ids.index(line.enrolment_id.id))
-                    and not line.exempt
-                ]
+        for book in self.class_.gradebook_ids:
+            default = "8" if book.kind == "score" else "D"
+            mark = (scores or {}).get(book.subject_id.code, default)
+            cells += [
+                (line, column, line[column], mark)
+                for line in book.line_ids
+                for column in line._own_columns()
+                if learner in (None, self.enrolments.ids.index(line.enrolment_id.id))
+                and not line.exempt
+            ]
         answers = self.save(self.master, *cells)
         assert {answer["status"] for answer in answers} == {"saved"}, answers
 

@@ -171,5 +171,7 @@ class TestAccess(GradebookCase):
                 "create",
                 "write",
                 "unlink",
+                # Odoo refuses it from outside, however it is overridden.
+                "init",
             },
         )

@@ -69,8 +69,8 @@ class TestChoice(GradebookCase):
     grade, level = 10, "upper"
 
     @classmethod
-    def build(cls, *names):
-        super().build(*names)
+    def setUpClass(cls):
+        super().setUpClass()
         cls.electives = cls.pick("VATLI", "HOAHOC", "SINHHOC", "TIN")
         cls.class_.with_user(cls.registrar).write(
             {
@@ -139,3 +139,50 @@ class TestChoice(GradebookCase):
         self.assertEqual([a["status"] for a in answers], ["saved", "invalid"])
         self.assertEqual(with_topic.average, "7.6")
         self.assertNotIn("cd", without.with_user(self.master).editable_columns)
+
+    def test_the_choice_goes_along_into_another_class(self):
+        """BT-5.1a: marks of an elective that the new class has not are not lost."""
+        self.other_class.with_user(self.registrar).action_open_gradebooks()
+        self.choose(0, ("VATLI", "HOAHOC", "SINHHOC", "AMNHAC"), ("TOAN",))
+        self.save(self.master, (self.line("AMNHAC"), "gk", "", "Đ"))
+        self.env["edu.enrolment.movement"].with_user(self.registrar).create(
+            {
+                "enrolment_id": self.enrolments[0].id,
+                "kind": "class_out",
+                "date": "2025-11-01",
+                "to_class_id": self.other_class.id,
+            }
+        )
+        line = self.env["edu.gradebook.line"].search(
+            [
+                ("class_id", "=", self.other_class.id),
+                ("subject_id.code", "=", "AMNHAC"),
+                ("gk", "!=", False),
+            ]
+        )
+        self.assertEqual((line.gk, line.student_id.name), ("D", "Nguyễn Thị Ánh"))
+
+
+@tagged("post_install", "-at_install")
+class TestContinuing(GradebookCase):
+    """A class of continuing education follows its own circular."""
+
+    grade, level, programme = 10, "upper", "gdtx"
+
+    def test_the_year_by_its_own_law(self):
+        """BT-6.1a: TT43/2021 by the programme of the class; fewer subjects."""
+        electives = self.env["edu.subject"]
+        for code in ("DIALI", "GDKTPL", "VATLI", "HOAHOC"):
+            electives |= self.subjects[code]
+        self.class_.with_user(self.registrar).write(
+            {"optional_subject_ids": [(6, 0, electives.ids)]}
+        )
+        books = self.class_.gradebook_ids
+        self.assertEqual(books.regulation_id.code, "TT43-2021")
+        self.assertEqual(len(books.subject_id), 7)
+        self.fill()
+        self.rate()
+        self.assertEqual(self.result().study_year, "TOT")
+        self.assertEqual(self.result().promotion, "PROMOTED")
+        self.lock()
+        self.assertTrue(self.result().final)

@@ -31,6 +31,7 @@ class Carry:
 
     def run(self):
         self._hold()
+        self._choice()
         self._exemptions()
         self._marks()
         self._conduct()
@@ -49,6 +50,17 @@ class Carry:
                     SQL.identifier(table),
                     self.old.id,
                 )
+            )
+
+    def _choice(self):
+        """Who chose his subjects himself goes on with them."""
+        if self.old.own_subjects:
+            self.new.write(
+                {
+                    "own_subjects": True,
+                    "optional_subject_ids": [(6, 0, self.old.optional_subject_ids.ids)],
+                    "topic_subject_ids": [(6, 0, self.old.topic_subject_ids.ids)],
+                }
             )
 
     def _exemptions(self):
