@@ -3,14 +3,15 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.bulk import leave_room
+from ..tools.bulk import canonical_check, leave_room
 
-CELL_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD|M|V)$"
+CELL_PATTERN = r"(10|[0-9](\.[1-9])?|D|CD|M|V)"
 LEVEL_PATTERN = r"^[THC]$"
 AVERAGE_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C)$"
 REGULAR_COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6")
 #: Every column that can hold a mark; which of them a gradebook has, it says itself.
 MARK_COLUMNS = (*REGULAR_COLUMNS, "cd", "gkl", "gk", "ckl", "ck")
+SCORE_COLUMNS = tuple(name for name in MARK_COLUMNS if name not in ("gkl", "ckl"))
 
 
 class EduGradebookLine(models.Model):
@@ -115,21 +116,15 @@ class EduGradebookLine(models.Model):
         "UNIQUE(gradebook_id, enrolment_id)",
         "The learner stands in this gradebook already.",
     )
-    _tx1_canonical = models.Constraint(f"CHECK(tx1 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _tx2_canonical = models.Constraint(f"CHECK(tx2 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _tx3_canonical = models.Constraint(f"CHECK(tx3 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _tx4_canonical = models.Constraint(f"CHECK(tx4 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _tx5_canonical = models.Constraint(f"CHECK(tx5 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _tx6_canonical = models.Constraint(f"CHECK(tx6 ~ '{CELL_PATTERN}')", "Not a mark.")
-    _cd_canonical = models.Constraint(f"CHECK(cd ~ '{CELL_PATTERN}')", "Not a mark.")
+    _cells_canonical = models.Constraint(
+        canonical_check(SCORE_COLUMNS, CELL_PATTERN), "Not a mark."
+    )
     _gkl_canonical = models.Constraint(
         f"CHECK(gkl ~ '{LEVEL_PATTERN}')", "Not a level."
     )
     _ckl_canonical = models.Constraint(
         f"CHECK(ckl ~ '{LEVEL_PATTERN}')", "Not a level."
     )
-    _gk_canonical = models.Constraint(f"CHECK(gk ~ '{CELL_PATTERN}')", "Not a mark.")
-    _ck_canonical = models.Constraint(f"CHECK(ck ~ '{CELL_PATTERN}')", "Not a mark.")
     _average_canonical = models.Constraint(
         f"CHECK(average ~ '{AVERAGE_PATTERN}')", "Not an average."
     )

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..tools.bulk import leave_room
+from ..tools.bulk import canonical_check, leave_room
 
-RESULT_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)$"
+RESULT_PATTERN = r"(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
 
 
@@ -49,16 +49,8 @@ class EduResultSubject(models.Model):
         "UNIQUE(enrolment_id, subject_id)",
         "The learner has a result in this subject already.",
     )
-    _hk1_canonical = models.Constraint(f"CHECK(hk1 ~ '{RESULT_PATTERN}')", "No result.")
-    _hk2_canonical = models.Constraint(f"CHECK(hk2 ~ '{RESULT_PATTERN}')", "No result.")
-    _year_canonical = models.Constraint(
-        f"CHECK(year ~ '{RESULT_PATTERN}')", "No result."
-    )
-    _retest_canonical = models.Constraint(
-        f"CHECK(retest ~ '{RESULT_PATTERN}')", "No result."
-    )
-    _final_canonical = models.Constraint(
-        f"CHECK(final_mark ~ '{RESULT_PATTERN}')", "No result."
+    _results_canonical = models.Constraint(
+        canonical_check(PERIODS, RESULT_PATTERN), "No result."
     )
 
     def init(self):
