@@ -202,7 +202,14 @@ def test_the_subject_in_a_title(title, name):
         ("NDGD địa phương", ""),
         ("TOAN", "TOAN"),
         ("HĐTN, HN", "HDTN"),
-        ("Vật lí", ""),
+        ("Thiên văn", ""),
+        ("Tiếng Việt", "TIENGVIET"),
+        ("TN&XH", "TNXH"),
+        ("Vật lý", "VATLI"),
+        ("Hoá học", "HOAHOC"),
+        ("GDKT&PL", "GDKTPL"),
+        ("GDQP&AN", "GDQPAN"),
+        ("Mỹ thuật", "MITHUAT"),
     ],
 )
 def test_subject_names(name, code):

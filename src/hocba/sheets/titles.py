@@ -27,12 +27,27 @@ _SUBJECTS = {
     "|hdtnhn|trai nghiem huong nghiep",
     "NN2": "ngoai ngu 2|nn2",
     "DTTS": "tieng dan toc thieu so|tieng dtts|tieng dan toc",
+    "TIENGVIET": "tieng viet|tv",
+    "DAODUC": "dao duc",
+    "TNXH": "tu nhien va xa hoi|tu nhien xa hoi|tnxh|tn xh|tn va xh",
+    "KHOAHOC": "khoa hoc",
+    "VATLI": "vat li|li",
+    "HOAHOC": "hoa hoc|hoa",
+    "SINHHOC": "sinh hoc|sinh",
+    "LICHSU": "lich su|su",
+    "DIALI": "dia li|dia",
+    "GDKTPL": "giao duc kinh te va phap luat|giao duc kinh te phap luat"
+    "|gdkt pl|gdktpl|ktpl|gd kt pl|gdkt va pl",
+    "GDQPAN": "giao duc quoc phong va an ninh|giao duc quoc phong an ninh"
+    "|gdqp an|gdqpan|gdqp va an|gdqp|quoc phong",
+    "AMNHAC": "am nhac|nhac",
+    "MITHUAT": "mi thuat|my thuat",
 }
 _CODES = {name: code for code, names in _SUBJECTS.items() for name in names.split("|")}
 
 
 def subject_code(name: str) -> str:
-    """Return the code of a lower secondary subject by its name, ``""`` if unknown.
+    """Return the code of a subject by its name, ``""`` if unknown.
 
     Knows the official names of GDPT 2018 and the abbreviations schools use; what
     stands in brackets, as in "Ngoại ngữ 1 (Tiếng Anh)", does not matter.
