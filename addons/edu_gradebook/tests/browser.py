@@ -44,20 +44,22 @@ class Page:
         self.chrome = chrome
         self.dialogs = []
         self.connected = True
+        # requests reach the server, its answers do not come back
+        self.deaf = False
         chrome._handlers["Fetch.requestPaused"] = self._on_request
         chrome._handlers["Page.javascriptDialogOpening"] = self._on_dialog
 
     def _on_request(self, **params):
-        if self.connected:
-            self.chrome._handle_request_paused(**params)
+        request = {"requestId": params["requestId"]}
+        answered = "responseStatusCode" in params
+        if not self.connected or (answered and self.deaf):
+            request["errorReason"] = "InternetDisconnected"
+            self.chrome._websocket_send("Fetch.failRequest", params=request)
+        elif self.deaf or answered:
+            request["interceptResponse"] = not answered
+            self.chrome._websocket_send("Fetch.continueRequest", params=request)
         else:
-            self.chrome._websocket_send(
-                "Fetch.failRequest",
-                params={
-                    "requestId": params["requestId"],
-                    "errorReason": "InternetDisconnected",
-                },
-            )
+            self.chrome._handle_request_paused(**params)
 
     def _on_dialog(self, **params):
         """Answer "leave this page" to the browser's warning, and remember it."""

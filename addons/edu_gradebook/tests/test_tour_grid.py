@@ -219,6 +219,31 @@ class TestGridConnection(ClassCase):
             self.saved(page, 40)
         self.assertEqual(self.lines()[:7].mapped("tx1"), ["8", *["7.5"] * 5, False])
 
+    def test_a_lost_answer_is_no_conflict_with_oneself(self):
+        """BT-6.1a: the server saved, its answer was lost, the teacher typed on: both
+        marks are saved in their order, and nobody is asked anything."""
+        first = self.lines()[0]
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.wait("document.activeElement.dataset.column === 'tx1'")
+            page.deaf = True
+            page.type("8")
+            page.press("Enter")
+            page.wait(LOST)
+            page.press("ArrowUp")
+            page.type("9")
+            page.press("Enter")
+            page.deaf = False
+            page.press("s", CONTROL)
+            self.saved(page, 40)
+            self.assertFalse(page.count(".o_edu_problem"))
+        self.env.invalidate_all()
+        self.assertEqual(first.tx1, "9")
+        history = self.entries(first).sorted("id")
+        self.assertEqual(
+            [(entry.old, entry.new) for entry in history], [("", "8"), ("8", "9")]
+        )
+
     def test_a_closed_page_loses_nothing(self):
         """BT-6.1a: unsaved cells, even a half typed one, survive the page: leaving it
         warns, and on reopening they come back and are saved or shown as conflicts."""
@@ -336,4 +361,11 @@ class TestGridPhone(ClassCase):
             )
             self.assertEqual(name, 0)
             page.picture("grid-phone-right")
+            page.tap(self.cell(2, "ck"))
+            page.type("110")
+            page.press("Enter")
+            page.wait_for(".o_edu_problem")
+            page.picture("grid-phone-problem")
+            page.tap(".o_edu_take_back")
+            page.wait("!document.querySelector('.o_edu_problem')")
         self.assertEqual(self.lines()[:2].mapped("tx1"), ["8.5", "V"])

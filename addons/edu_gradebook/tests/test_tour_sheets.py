@@ -34,6 +34,31 @@ class TestSheetPrimary(SheetCase, PrimaryCase):
         )
         self.assertFalse(self.quality(0, "GK1").yeu_nuoc)
 
+    def test_qualities_on_a_phone(self):
+        """BT-4.7, KP-17.1: on a phone a level is one touch, and the next learner of
+        the column is there."""
+        with self.page(
+            self.homeroom.login, "/odoo/qualities", "390x844", touch=True
+        ) as page:
+            page.wait_for(".o_edu_tabs .active")
+            page.tap(".o_edu_tabs li:nth-child(1) button")
+            page.wait_for(".o_edu_tabs li:nth-child(1) button.active")
+            page.wait(
+                f"document.querySelectorAll('tr.o_data_row').length === {self.size}"
+            )
+            page.tap(self.cell(1, "yeu_nuoc"))
+            self.assertEqual(page.value("document.activeElement.inputMode"), "none")
+            page.tap(".o_edu_key:nth-of-type(1)")
+            page.tap(".o_edu_key:nth-of-type(2)")
+            page.tap(".o_edu_key:nth-of-type(3)")
+            self.saved(page)
+            page.picture("quality-phone")
+        self.env.invalidate_all()
+        self.assertEqual(
+            [self.quality(learner, "GK1").yeu_nuoc for learner in range(3)],
+            ["T", "D", "C"],
+        )
+
     def test_levels_and_tests_of_a_subject(self):
         """BT-4.7: a primary sheet has levels by t, h, c and whole test marks; a half
         mark is refused with its reason."""
@@ -94,7 +119,7 @@ class TestSheetBehalf(SheetCase, GradebookCase):
         """BP-11.1, KP-17.2: whoever is appointed to enter marks sees for whom he does,
         and each of his cells says it."""
         self._duty(self.registrar, "entry", self.class_, self.subjects["VAN"])
-        with self.page(self.registrar.login, "/odoo/gradebooks") as page:
+        with self.page(self.registrar.login, "/odoo/my-gradebooks") as page:
             self.open_sheet(page)
             page.wait_for(".o_edu_behalf_banner")
             self.assertIn("Bùi Văn Dạy", page.text(".o_edu_behalf_banner"))

@@ -67,6 +67,12 @@ export function sheetKey(sheet, el, ev) {
         sheet.edit(el);
         return true;
     }
+    if (control && ev.key.toLowerCase() === "s") {
+        // There is nothing to press for saving; who presses it wants to be sure.
+        sheet.commit();
+        sheet.queue.retry();
+        return true;
+    }
     if (sheet.isEditing) {
         return false;
     }
