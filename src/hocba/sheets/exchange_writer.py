@@ -29,9 +29,9 @@ from .workbook import letter
 
 FONT = "Times New Roman"
 GUIDE = (
-    "Chỉ nhập vào các ô trắng. Điểm ghi 8,5 hoặc 8.5; V là vắng. Không sửa mã và họ "
-    "tên, không thêm hay bớt hàng, cột."
+    "Chỉ nhập vào các ô trắng{0}. Không sửa mã và họ tên, không thêm hay bớt hàng, cột."
 )
+SCORE_GUIDE = "; điểm ghi 8,5 hoặc 8.5, V là vắng"
 _IDENTITY = (
     ("STT", 5.0),
     ("Mã học sinh", 15.0),
@@ -43,6 +43,7 @@ _HEADER = (_TITLES + 1, _TITLES + 2)
 _WIDTHS = {"text": 42.0, "conduct": 11.0, "quality": 8.5}
 _TEXT_WIDTHS = 66.0
 _LINE = 16.0
+_ONE_PAGE = 55
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SCORE_RULE = (
     "IF(ISNUMBER({0}),AND({0}>=0,{0}<=10,ROUND({0},1)={0}),"
@@ -151,16 +152,23 @@ def _write_sheet(
     target: Any, workbook: Workbook, sheet: Sheet, styles: _Styles
 ) -> None:
     last = len(_IDENTITY) + len(sheet.columns)
-    lines = [*title_lines(workbook.identity, sheet), GUIDE]
+    scored = any(column.kind == "score" for column in sheet.columns)
+    guide = GUIDE.format(SCORE_GUIDE if scored else "")
+    lines = [*title_lines(workbook.identity, sheet), guide]
     _write_titles(target, lines, last, styles)
     _write_header(target, sheet, styles)
     widths = _widths(sheet)
+    tallest = 1
     for row, one in enumerate(sheet.rows, start=_HEADER[1] + 1):
         _write_row(target, row, sheet, one, styles)
         if (count := _lines(sheet, one, widths)) > 1:
             target.row_dimensions[row].height = _LINE * count
+            tallest = max(tallest, count)
     _validate(target, sheet)
     _lay_out(target, sheet, last)
+    # a class fits on one page, unless long remarks would make it too small to read
+    on_one_page = tallest == 1 and len(sheet.rows) <= _ONE_PAGE
+    target.page_setup.fitToHeight = 1 if on_one_page else 0
 
 
 def _write_titles(target: Any, lines: list[str], last: int, styles: _Styles) -> None:
@@ -313,7 +321,7 @@ def _lay_out(target: Any, sheet: Sheet, last: int) -> None:
     target.page_setup.paperSize = target.PAPERSIZE_A4
     target.page_setup.orientation = "landscape"
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+    target.page_setup.fitToWidth = 1
     target.print_options.horizontalCentered = True
     target.print_title_rows = f"{_HEADER[0]}:{_HEADER[1]}"
     target.print_area = f"A1:{letter(last)}{_HEADER[1] + len(sheet.rows)}"
