@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.edu_school.dates import today
 
@@ -13,6 +13,26 @@ class EduGradebook(models.Model):
 
     _name = "edu.gradebook"
     _inherit = ["edu.gradebook", "mail.thread", "mail.activity.mixin"]
+
+    late_count = fields.Integer(
+        string="Late",
+        compute="_compute_late_count",
+        help="Cells that the entry plan asked for before today.",
+    )
+
+    @api.depends("line_ids", "columns")
+    def _compute_late_count(self):
+        # Like the cells entered, the cells late are no secret of a gradebook's head.
+        late = (
+            self.env["edu.progress"]
+            .sudo()
+            ._read_group(
+                [("gradebook_id", "in", self.ids)], ["gradebook_id"], ["late:sum"]
+            )
+        )
+        counts = {book.id: count for book, count in late}
+        for book in self:
+            book.late_count = counts.get(book._origin.id, 0)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 #: What a text explains, by its field: the results that the reasons are about.
 ABOUT = {
@@ -84,4 +85,17 @@ class EduResult(models.Model):
         )
         action["domain"] = [("enrolment_id", "in", self.enrolment_id.ids)]
         action["context"] = {"search_default_by_class": 1}
+        return action
+
+    def action_decide(self):
+        """Open the decision on the class of these learners; it checks the duty."""
+        self.check_access("read")
+        if len(self.class_id) != 1:
+            raise UserError(
+                self.env._("Decisions are taken class by class: choose one class.")
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edu_gradebook.edu_decision_wizard_action"
+        )
+        action["context"] = {"default_class_id": self.class_id.id}
         return action

@@ -167,6 +167,7 @@ class TestAccess(GradebookCase):
                 "action_view_decisions",
                 "action_why",
                 "action_weekly_remarks",
+                "action_decide",
                 "action_decide_otherwise",
                 "create",
                 "write",

@@ -1,7 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import GradebookCase
 
@@ -62,3 +62,6 @@ class TestMarkDistribution(GradebookCase):
                 self.assertNotIn(self.subjects["VAN"], found.sudo().subject_id)
                 with self.assertRaises(AccessError):
                     everything.with_user(user).read(["learners"])
+        parent = new_test_user(self.env, "phu.huynh", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            own.with_user(parent).search([])

@@ -130,3 +130,5 @@ class TestOverview(GradebookCase):
         self.assertEqual(decisions.enrolment_id, (own - weak).enrolment_id)
         with self.assertRaises(AccessError):
             own.with_user(self.head).action_propose()
+        wizard = own.with_user(self.head).action_decide()
+        self.assertEqual(wizard["context"]["default_class_id"], self.class_.id)

@@ -81,6 +81,7 @@ class TestProgress(GradebookCase):
             self.assertEqual((row.due, row.entered, row.late), (5, 1, 4))
             self.assertEqual(row.percent, 20)
             self.assertEqual(row.employee_id.user_id, self.teacher)
+            self.assertEqual(self.book("VAN").with_user(self.teacher).late_count, 4)
 
     def test_each_sees_his_own(self):
         """BT-4.7: the head the school, the homeroom teacher his class, a teacher his
