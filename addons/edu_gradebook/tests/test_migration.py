@@ -23,17 +23,33 @@ class TestMigration(GradebookCase):
         ):
             for column in columns:
                 self.cr.execute(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
-        self._migrate()
+        self._script("pre").fill(self.cr)
         self.env.invalidate_all()
         self.assertEqual({book: book.columns for book in wanted}, wanted)
         self.assertEqual(regulation.state, "in_force")
         self.assertEqual(regulation.school_kind, "general")
         self.assertEqual(self.result().regulation_id, regulation)
 
-    def _migrate(self):
-        path = "migrations/19.0.2.0.0/pre-migration.py"
-        module = f"{get_module_path('edu_gradebook')}/{path}"
-        spec = importlib.util.spec_from_file_location("pre_migration", module)
+    def test_open_years_say_what_is_open(self):
+        """BT-5.1e: a retest may be entered after the update as before it."""
+        self.fill({"TOAN": "3", "VAN": "4"})
+        self.rate()
+        self.lock()
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE edu_result SET retest_codes = NULL, needs_retest = NULL"
+        )
+        self.env.invalidate_all()
+        self._script("post").fill(self.env)
+        result = self.result()
+        self.assertEqual(result._retest_open(), {"TOAN", "VAN"})
+        self.assertTrue(result.needs_retest)
+
+    def _script(self, stage):
+        path = f"migrations/19.0.2.0.0/{stage}-migration.py"
+        spec = importlib.util.spec_from_file_location(
+            f"{stage}_migration", f"{get_module_path('edu_gradebook')}/{path}"
+        )
         script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(script)
-        script.fill(self.cr)
+        return script

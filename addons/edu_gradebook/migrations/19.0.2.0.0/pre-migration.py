@@ -41,6 +41,12 @@ def fill(cr):
          WHERE g.class_id = r.class_id AND r.regulation_id IS NULL
         """,
     )
+    # A unique index begins with the same column.
+    for index in (
+        "edu_gradebook_line__gradebook_id_index",
+        "edu_result_subject__enrolment_id_index",
+    ):
+        openupgrade.logged_query(cr, f"DROP INDEX IF EXISTS {index}")
 
 
 def _add(cr, table, column, kind):
