@@ -3,7 +3,7 @@
 {
     "name": "School Records: Gradebook",
     "summary": "Marks, conduct, results, locks and decisions by the regulation",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",

@@ -10,10 +10,11 @@ from ..tools.overview import PERIODS, class_overview
 READING = ("head", "deputy")
 
 
+# Beside the marks of a class, what is read of them as a whole: a file of its own.
 class EduClass(models.Model):
     """Bảng tổng hợp lớp: the class over all subjects, for who answers for it."""
 
-    _inherit = "edu.class"
+    _inherit = "edu.class"  # pylint: disable=consider-merging-classes-inherited
 
     def overview(self, period="year"):
         """Return learners and subjects of the class as one table.

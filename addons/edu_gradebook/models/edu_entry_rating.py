@@ -94,7 +94,8 @@ class EduEntryRating(models.Model):
         """Rate each school once a day; what a run leaves, the next one does."""
         cron = self.env["ir.cron"]
         rated = self.search([("computed_on", "=", today())]).school_id
-        schools = self.env["edu.entry.plan"].search([]).school_id - rated
+        planned = self.env["edu.entry.plan"]._read_group([], ["school_id"])
+        schools = self.env["edu.school"].union(*(row[0] for row in planned)) - rated
         cron._commit_progress(remaining=len(schools))
         for school in schools:
             self._rate(school)

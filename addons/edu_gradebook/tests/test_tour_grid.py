@@ -54,7 +54,7 @@ class ClassCase(SheetCase, GradebookCase):
 
     @classmethod
     def build(cls, names=CLASS):
-        super().build(names)
+        return super().build(names)
 
 
 @tagged("post_install", "-at_install")
