@@ -81,6 +81,30 @@ class TestSheetPrimary(SheetCase, PrimaryCase):
 
 
 @tagged("post_install", "-at_install")
+class TestSheetLeaving(SheetCase, GradebookCase):
+    def test_what_stands_in_the_cell_is_saved_on_the_way_out(self):
+        """BT-6.1a: going on to another screen saves the cell under the cursor; F5 opens
+        the same sheet again."""
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.wait("document.activeElement.dataset.column === 'tx1'")
+            page.type("75")
+            page.click(".o_breadcrumb a")
+            page.wait_for("tr.o_data_row td[name='subject_id']")
+            self.open_sheet(page)
+            page.wait(
+                f"document.querySelector(\"{self.cell(1, 'tx1')}\").value === '7,5'"
+            )
+            page.open(page.value("location.pathname"))
+            page.wait(
+                f"document.querySelector(\"{self.cell(1, 'tx1')}\").value === '7,5'"
+            )
+            self.assertEqual(page.dialogs, [])
+            self.assertEqual(page.count("tr.o_data_row"), len(self.enrolments))
+        self.assertEqual(self.lines()[0].tx1, "7.5")
+
+
+@tagged("post_install", "-at_install")
 class TestSheetClosedCells(SheetCase, GradebookCase):
     def test_some_learners_have_no_cells(self):
         """BT-6.1a: who is exempt or has left is shown, cannot be typed into, and is
