@@ -20,7 +20,6 @@ class EduWeeklyRemark(models.Model):
     _description = "Weekly remark"
     _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "week desc, class_id, subject_id, sequence, id"
-    _rec_name = "week"
 
     _rights_by_subject = ("subject_teacher",)
     _guard_rights = ("subject_teacher",)
@@ -28,9 +27,18 @@ class EduWeeklyRemark(models.Model):
     _journal_fields = ("class_id", "subject_id", "week", "enrolment_id", "text")
 
     class_id = fields.Many2one(
-        "edu.class", required=True, index=True, ondelete="restrict"
+        "edu.class",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._only_own("class_id"),
     )
-    subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
+    subject_id = fields.Many2one(
+        "edu.subject",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self._only_own("subject_id"),
+    )
     school_id = fields.Many2one(
         "edu.school", related="class_id.school_id", store=True, index=True
     )
@@ -56,6 +64,19 @@ class EduWeeklyRemark(models.Model):
         "(class_id, subject_id, week, COALESCE(enrolment_id, 0))",
         "There is a remark of this subject for this week already: add to it.",
     )
+
+    @api.model
+    def _only_own(self, name):
+        """The class or subject that the user teaches, if there is but one."""
+        own = self._own_access(["subject_teacher"])[name]
+        return own if len(own) == 1 else own.browse()
+
+    @api.depends("class_id.name", "subject_id.name", "week")
+    def _compute_display_name(self):
+        for remark in self:
+            week = remark.week and remark.week.strftime("%d/%m/%Y")
+            parts = (remark.class_id.name, remark.subject_id.name, week)
+            remark.display_name = " · ".join(part for part in parts if part)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -32,6 +32,11 @@ class TestWeeklyRemark(GradebookCase):
         """KP-35.3, BT-6.1c: any day means its week; the entry is journaled."""
         remark = self.remark(self.teacher)
         self.assertEqual(remark.week, date(2025, 10, 6))
+        self.assertEqual(remark.display_name, "7A1 · Ngữ văn · 06/10/2025")
+        own = self.env["edu.weekly.remark"].with_user(self.teacher)
+        defaults = own.default_get(["class_id", "subject_id"])
+        self.assertEqual(defaults["class_id"], self.class_.id)
+        self.assertEqual(defaults["subject_id"], self.subjects["VAN"].id)
         one = self.remark(
             self.co_teacher,
             enrolment_id=self.enrolments[1].id,
