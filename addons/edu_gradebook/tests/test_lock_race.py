@@ -209,3 +209,41 @@ class TestLockRace(GradebookFixture, BaseCase):
         for env, line in ((one, van), (two, toan)):
             env["edu.gradebook"].save_cells(self.cells(line, "ck", "0", "8"))
             env.cr.commit()
+
+    def test_who_changes_class_meanwhile_loses_no_mark(self):
+        """BT-5.1a: a save that saw the learner in his old class is repeated, and
+        refused there: no mark is written where nobody looks for it any more."""
+        line = self.line("VAN", 1)
+        self.other_class.with_user(self.registrar).action_open_gradebooks()
+        self.cr.commit()  # pylint: disable=invalid-commit
+        teacher, registrar = self.other(self.teacher), self.other(self.registrar)
+        seen = teacher["edu.gradebook.line"].browse(line.id).left
+        self.assertFalse(seen)
+        registrar["edu.enrolment.movement"].create(
+            {
+                "enrolment_id": line.enrolment_id.id,
+                "kind": "class_out",
+                "date": "2025-11-01",
+                "to_class_id": self.other_class.id,
+            }
+        )
+        registrar.cr.commit()
+        save = partial(
+            teacher["edu.gradebook"].save_cells, self.cells(line, "gk", "8", "9")
+        )
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+        ):
+            (answer,) = retrying(save, teacher)
+        self.assertEqual((answer["status"], answer["value"]), ("invalid", "8"))
+        self.cr.rollback()
+        self.env.invalidate_all(flush=False)
+        moved = self.env["edu.gradebook.line"].search(
+            [
+                ("class_id", "=", self.other_class.id),
+                ("subject_id", "=", line.subject_id.id),
+                ("gradebook_id.term_id", "=", self.hk1.id),
+            ]
+        )
+        self.assertEqual((line.gk, moved.gk), ("8", "8"))

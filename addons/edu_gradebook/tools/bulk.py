@@ -24,7 +24,7 @@ def leave_room(model):
     """Keep room in the table's pages, so that a new mark needs no new index entries
     (a heap-only update). Called by ``init``."""
     model.env.cr.execute(
-        SQL("ALTER TABLE %s SET (fillfactor = 70)", SQL.identifier(model._table))
+        SQL("ALTER TABLE %s SET (fillfactor = 50)", SQL.identifier(model._table))
     )
 
 
