@@ -5,6 +5,7 @@ both alike."""
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -30,9 +31,10 @@ class Ratio:
         return self.ratio <= self.most
 
     def line(self) -> str:
+        most = "no limit" if math.isinf(self.most) else f"at most {self.most:g} ×"
         return (
-            f"  {'ok ' if self.good else 'BAD'} {self.ratio:6.2f} × (at most"
-            f" {self.most:g} ×)  {self.what}: {self.seconds * 1000:.1f} ms;"
+            f"  {'ok ' if self.good else 'BAD'} {self.ratio:6.2f} × ({most})"
+            f"  {self.what}: {self.seconds * 1000:.1f} ms;"
             f" {self.against}: {self.limit * 1000:.1f} ms"
         )
 
