@@ -1,0 +1,54 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import importlib.util
+
+from odoo.modules.module import get_module_path
+from odoo.tests import tagged
+
+from .common import SchoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(SchoolCase):
+    def test_a_session_recorded_in_two_classes_counts_once(self):
+        """DL1-7.2: an update keeps the absence of the class the learner was in, and
+        says in the journal which one it dropped."""
+        old = self.an.enrolment_ids
+        self.env["edu.enrolment.movement"].create(
+            {
+                "enrolment_id": old.id,
+                "kind": "class_out",
+                "date": "2026-01-20",
+                "to_class_id": self.class_b.id,
+            }
+        )
+        new = self.an.enrolment_ids - old
+        absences = self.env["edu.absence"].create(
+            [
+                {"enrolment_id": old.id, "date": "2026-01-12"},
+                {"enrolment_id": new.id, "date": "2026-02-12"},
+                {"enrolment_id": new.id, "date": "2026-02-13"},
+            ]
+        )
+        self.env.flush_all()
+        # as the index of the first version allowed
+        self.cr.execute("DROP INDEX edu_absence_session_uniq")
+        self.cr.execute(
+            "UPDATE edu_absence SET date = '2026-02-12' WHERE id = %s", [absences[0].id]
+        )
+        self.env.invalidate_all()
+        self._script().drop_twice_recorded(self.env)
+        self.assertEqual(absences.exists(), absences[1:])
+        entry = self.env["edu.journal"].search(
+            [("model", "=", "edu.absence"), ("res_id", "=", absences[0].id)], limit=1
+        )
+        self.assertEqual([entry.old, entry.new], ["2026-02-12 morning", ""])
+
+    def _script(self):
+        path = f"{get_module_path('edu_school')}/migrations/19.0.2.0.0"
+        spec = importlib.util.spec_from_file_location(
+            "pre_migration", f"{path}/pre-migration.py"
+        )
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        return script
