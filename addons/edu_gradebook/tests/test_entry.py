@@ -30,6 +30,9 @@ class TestEntry(GradebookCase):
         self.assertFalse(answer["behalf"] or line.behalf)
         with self.assertRaises(AccessError):
             self.save(clerk, (self.line("TOAN"), "gk", "", "8"))
+        # an emptied cell is nobody's
+        self.save(clerk, (line, "ck", "", "7"), (line, "ck", "7", ""))
+        self.assertFalse(line.behalf)
 
     def test_the_homeroom_teacher_only_by_policy(self):
         """KP-17.2: she enters for others where the school's policy says so."""

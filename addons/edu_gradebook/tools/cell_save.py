@@ -109,7 +109,7 @@ class CellSave:
         """
         return new
 
-    def entry(self, row, column) -> dict:
+    def entry(self, row, column, new) -> dict:
         """Return name, scope and duty of a journal entry about the row."""
         raise NotImplementedError
 
@@ -195,7 +195,7 @@ class CellSave:
                 "old": cell.value,
                 "new": new,
                 "reason": cell.reason,
-                **self.entry(row, cell.column),
+                **self.entry(row, cell.column, new),
             }
         )
         self.changes.setdefault(row["id"], set()).add(cell.column)

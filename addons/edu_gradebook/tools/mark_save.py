@@ -31,9 +31,7 @@ class MarkSave(CellSave):
         return super().no_column(row, column)
 
     def cell_kind(self, row, column):
-        # Which law a gradebook follows is no secret.
-        regulation = self.env["edu.regulation"].sudo().browse(row["regulation_id"])
-        return regulation._rules().cell_kind(column, row["kind"])
+        return self._regulation(row)._rules().cell_kind(column, row["kind"])
 
     def accept(self, cell, row, new):
         if new == "M":
@@ -45,10 +43,10 @@ class MarkSave(CellSave):
             return ""
         return new
 
-    def entry(self, row, column):
+    def entry(self, row, column, new):
         duty = self.duties.of(row["class_id"], row["subject_id"])
         behalf = "" if duty == "subject_teacher" else self._teachers(row)
-        self._note_behalf(row, column, behalf)
+        self._note_behalf(row, column, behalf if new else "")
         return {
             "res_name": f"{row['learner']} · {row['class_name']} · {row['subject']} · "
             f"{row['term']}",
@@ -98,13 +96,16 @@ class MarkSave(CellSave):
     def _matters(self, row, names) -> bool:
         """Whether the changes may move a result: most marks of a term do not, as it
         has no result before its last mark."""
-        regulation = self.env["edu.regulation"].sudo().browse(row["regulation_id"])
         if row["kind"] == "level":
             # What counts in the year is its end (TT27/2020, Điều 9).
             return bool(names & {"ckl", "ck"})
         if "cd" in row["columns"].split(","):
             return True
-        return term_result_changed(*regulation._law(), row)
+        return term_result_changed(*self._regulation(row)._law(), row)
+
+    def _regulation(self, row):
+        # Which law a gradebook follows is no secret.
+        return self.env["edu.regulation"].sudo().browse(row["regulation_id"])
 
     def answer(self, cell):
         row = self.rows.get(cell.line_id) or {}

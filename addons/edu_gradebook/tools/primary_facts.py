@@ -8,10 +8,10 @@ POINTS["hk2"] = (("GK2", "gkl", "gk"), ("CN", "ckl", "ck"))
 
 def learner(rules, enrolment_id, subjects, extras):
     """Return ``rules.LearnerFacts`` from lines by subject and term."""
-    some = next(iter(next(iter(subjects.values())).values()))
+    book, _line = next(iter(next(iter(subjects.values())).values()))
     return rules.LearnerFacts(
         id=str(enrolment_id),
-        grade=some.grade,
+        grade=book.grade,
         subjects=tuple(
             _subject(rules, code, terms, extras.retests.get(code))
             for code, terms in subjects.items()
@@ -26,12 +26,14 @@ def learner(rules, enrolment_id, subjects, extras):
 
 
 def _subject(rules, code, terms, again):
-    some = next(iter(terms.values()))
+    _book, some = next(iter(terms.values()))
     return rules.SubjectFacts(
         code=code,
         periods={
-            point: rules.PeriodCells(level=getattr(row, level), test=getattr(row, test))
-            for term, row in terms.items()
+            point: rules.PeriodCells(
+                level=getattr(line, level), test=getattr(line, test)
+            )
+            for term, (_book, line) in terms.items()
             for point, level, test in POINTS[term]
         },
         exempt=bool(some.exempt),

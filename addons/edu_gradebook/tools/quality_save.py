@@ -22,7 +22,7 @@ class QualitySave(CellSave):
     def cell_kind(self, row, column):
         return "quality"
 
-    def entry(self, row, column):
+    def entry(self, row, column, new):
         return {
             "res_name": f"{row['learner']} · {row['class_name']} · "
             f"{self.periods[row['period']]}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from ..models.edu_gradebook_line import MARK_COLUMNS
 from .primary_facts import learner as primary_learner
 from .secondary_facts import learner as secondary_learner
 
@@ -62,60 +63,75 @@ def load_facts(env, closed):
     for enrolment_id, over in closed.items():
         facts.extras[enrolment_id].summer_closed = bool(over)
     _load_extras(env, ids, facts.extras)
-    books = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
-    for line in _lines(env, ids):
-        period = TERMS[line.term]
-        facts.subjects[line.code] = (line.subject_id, line.sequence)
-        facts.averages[line.line_id] = (
+    found = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    lines = _lines(env, ids)
+    books = _books(env, {line.gradebook_id for line in lines})
+    lines.sort(key=lambda line: books[line.gradebook_id].rank)
+    for line in lines:
+        book = books[line.gradebook_id]
+        facts.subjects[book.code] = (book.subject_id, book.sequence)
+        facts.averages[line.id] = (
             line.enrolment_id,
-            line.code,
-            period,
+            book.code,
+            book.period,
             line.average,
         )
-        books[line.regulation_id][line.enrolment_id][line.code][period] = line
-    for regulation in env["edu.regulation"].browse(books):
+        found[book.regulation_id][line.enrolment_id][book.code][book.period] = (
+            book,
+            line,
+        )
+    for regulation in env["edu.regulation"].browse(found):
         rules, _params = regulation._law()
         primary = regulation._is_primary()
         if primary:
-            _load_qualities(env, list(books[regulation.id]), facts.extras)
+            _load_qualities(env, list(found[regulation.id]), facts.extras)
         build = primary_learner if primary else secondary_learner
         facts.by_regulation[regulation] = {
             enrolment_id: build(rules, enrolment_id, terms, facts.extras[enrolment_id])
-            for enrolment_id, terms in books[regulation.id].items()
+            for enrolment_id, terms in found[regulation.id].items()
         }
     return facts
 
 
-Line = namedtuple(
-    "Line",
-    "line_id enrolment_id exempt average takes_topic tx1 tx2 tx3 tx4 tx5 tx6 cd gkl gk"
-    " ckl ck kind regular_count columns regulation_id subject_id code sequence term"
-    " grade",
+LINE = ("id", "gradebook_id", "enrolment_id", "exempt", "average", "takes_topic")
+Line = namedtuple("Line", (*LINE, *MARK_COLUMNS))
+Book = namedtuple(
+    "Book",
+    "id kind regular_count has_topic regulation_id subject_id code sequence period"
+    " grade rank",
 )
 
 
 def _lines(env, enrolment_ids):
     env.cr.execute(
         SQL(
+            "SELECT %s FROM edu_gradebook_line WHERE enrolment_id = ANY(%s)",
+            SQL(", ").join(map(SQL.identifier, Line._fields)),
+            enrolment_ids,
+        )
+    )
+    return list(map(Line._make, env.cr.fetchall()))
+
+
+def _books(env, ids):
+    env.cr.execute(
+        SQL(
             """
-            SELECT l.id, l.enrolment_id, l.exempt, l.average, l.takes_topic,
-                   l.tx1, l.tx2, l.tx3, l.tx4, l.tx5, l.tx6, l.cd,
-                   l.gkl, l.gk, l.ckl, l.ck,
-                   g.kind, g.regular_count, g.columns, g.regulation_id, g.subject_id,
-                   s.code, s.sequence, t.code, gr.number
-              FROM edu_gradebook_line l
-              JOIN edu_gradebook g ON g.id = l.gradebook_id
+            SELECT g.id, g.kind, g.regular_count,
+                   'cd' = ANY(STRING_TO_ARRAY(g.columns, ',')), g.regulation_id,
+                   g.subject_id, s.code, s.sequence, LOWER(t.code), gr.number,
+                   ROW_NUMBER() OVER (ORDER BY s.sequence, s.code)
+              FROM edu_gradebook g
               JOIN edu_subject s ON s.id = g.subject_id
               JOIN edu_term t ON t.id = g.term_id
               JOIN edu_class c ON c.id = g.class_id
               JOIN edu_grade gr ON gr.id = c.grade_id
-             WHERE l.enrolment_id = ANY(%s)
-             ORDER BY l.enrolment_id, s.sequence, s.code
+             WHERE g.id = ANY(%s)
             """,
-            enrolment_ids,
+            list(ids),
         )
     )
-    return map(Line._make, env.cr.fetchall())
+    return {row[0]: Book._make(row) for row in env.cr.fetchall()}
 
 
 def _load_extras(env, ids, extras):

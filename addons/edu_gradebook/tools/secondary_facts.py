@@ -4,6 +4,8 @@
 
 from types import SimpleNamespace
 
+NOTHING = (None, None)
+
 
 def learner(rules, enrolment_id, subjects, extras):
     """Return ``rules.LearnerFacts`` from lines by subject and term."""
@@ -31,31 +33,32 @@ def term_result_changed(rules, params, row) -> bool:
     """Whether marks of a line (with its gradebook's columns) give another result of
     the term than the one that stands there."""
     period = {"HK1": "hk1", "HK2": "hk2"}[row["term_code"]]
-    subject = _subject(rules, row["code"], {period: SimpleNamespace(**row)})
+    both = SimpleNamespace(**row, has_topic=False)
+    subject = _subject(rules, row["code"], {period: (both, both)})
     new, _reasons = rules.term_result(subject, f"study_{period}", params)
     return (new or "") != (row["average"] or "")
 
 
 def _subject(rules, code, terms):
-    some = next(iter(terms.values()))
+    book, line = next(iter(terms.values()))
     return rules.SubjectFacts(
         code=code,
-        kind=some.kind,
-        hk1=_cells(rules, terms.get("hk1")),
-        hk2=_cells(rules, terms.get("hk2")),
-        regular_count=some.regular_count,
-        exempt=bool(some.exempt),
+        kind=book.kind,
+        hk1=_cells(rules, *terms.get("hk1", NOTHING)),
+        hk2=_cells(rules, *terms.get("hk2", NOTHING)),
+        regular_count=book.regular_count,
+        exempt=bool(line.exempt),
     )
 
 
-def _cells(rules, row):
-    if row is None:
+def _cells(rules, book, line):
+    if line is None:
         return rules.TermCells()
-    regular = (row.tx1, row.tx2, row.tx3, row.tx4, row.tx5, row.tx6)
+    regular = (line.tx1, line.tx2, line.tx3, line.tx4, line.tx5, line.tx6)
     return rules.TermCells(
-        tx=regular[: row.regular_count],
-        gk=row.gk,
-        ck=row.ck,
-        topic=row.cd,
-        takes_topic=bool(row.takes_topic) and "cd" in row.columns.split(","),
+        tx=regular[: book.regular_count],
+        gk=line.gk,
+        ck=line.ck,
+        topic=line.cd,
+        takes_topic=bool(line.takes_topic and book.has_topic),
     )
