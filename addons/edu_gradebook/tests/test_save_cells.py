@@ -36,6 +36,15 @@ class TestSaveCells(GradebookCase):
         lines = self.env["edu.gradebook.line"].search([("enrolment_id", "=", late.id)])
         self.assertEqual(len(lines), 24)
 
+    def test_a_remark_is_never_cut(self):
+        """BT-6.1a: a remark that is too long is refused, not shortened unseen."""
+        line = self.line("VAN")
+        (answer,) = self.save(self.teacher, (line, "remark", "", "a" * 501))
+        self.assertEqual(answer["status"], "invalid")
+        self.assertIn("500", answer["message"])
+        (answer,) = self.save(self.teacher, (line, "remark", "", "a" * 500))
+        self.assertEqual(answer["status"], "saved")
+
     def test_comma_and_point_are_one_mark(self):
         """BT-6.1a: "8,5", "8.5" and "8.50" are stored as the same text."""
         line = self.line("VAN")

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
 from odoo.tests import tagged
 
 from .common import GradebookCase, PrimaryCase
@@ -102,6 +104,45 @@ class TestSheetLeaving(SheetCase, GradebookCase):
             self.assertEqual(page.dialogs, [])
             self.assertEqual(page.count("tr.o_data_row"), len(self.enrolments))
         self.assertEqual(self.lines()[0].tx1, "7.5")
+
+    def test_a_problem_left_behind_is_not_forgotten(self):
+        """BT-6.1a: a refused mark of one sheet is counted on the next one, and is there
+        with its reason when the teacher comes back to its own."""
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.wait("document.activeElement.dataset.column === 'tx1'")
+            page.type("110")
+            page.press("Enter")
+            page.wait_for(".o_edu_problem")
+            page.click(".o_breadcrumb a")
+            page.wait_for("tr.o_data_row td[name='subject_id']")
+            page.click("tr.o_data_row:nth-child(2) td[name='subject_id']")
+            page.wait_for(".o_edu_elsewhere")
+            self.assertIn("1 ô ở sổ khác chưa lưu", page.text(".o_edu_elsewhere"))
+            self.assertFalse(page.count(".o_edu_problem"))
+            page.click(".o_breadcrumb a")
+            self.open_sheet(page)
+            page.wait_for(".o_edu_problem")
+            self.assertIn("Nguyễn Thị Ánh", page.text(".o_edu_problem"))
+
+    def test_blocks_as_excel_writes_them(self):
+        """BT-6.1a: quoted cells with tabs and line breaks, and what ends with one."""
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+
+            def parse(text):
+                return page.value(
+                    "odoo.loader.modules.get('@edu_gradebook/sheet/clipboard')"
+                    f".parseBlock({json.dumps(text)})"
+                )
+
+            self.assertEqual(parse("8,5"), [["8,5"]])
+            self.assertEqual(parse("8\t\r\n\t9\r\n"), [["8", ""], ["", "9"]])
+            self.assertEqual(parse("8\r9\r"), [["8"], ["9"]])
+            self.assertEqual(
+                parse('"một\nhai"\t"ba ""bốn"""\nn "x"\t"'),
+                [["một\nhai", 'ba "bốn"'], ['n "x"', '"']],
+            )
 
 
 @tagged("post_install", "-at_install")

@@ -169,7 +169,12 @@ class CellSave:
     def _canonical(self, value, column, row):
         text = "" if value is None or value is False else str(value)
         if column in self.texts:
-            return " ".join(printable(text).split())[:REMARK_SIZE]
+            text = " ".join(printable(text).split())
+            if len(text) > REMARK_SIZE:
+                raise CellRefused(
+                    self._("A remark holds at most %s characters.", REMARK_SIZE)
+                )
+            return text
         kind = self.cell_kind(row, column)
         if text[:1] == "=":
             raise CellRefused(

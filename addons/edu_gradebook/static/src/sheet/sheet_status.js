@@ -6,10 +6,12 @@ import { Component, onPatched, useState } from "@odoo/owl";
 
 const { DateTime } = luxon;
 
+const STOPPED = ["invalid", "conflict", "locked", "refused"];
+
 /** Whether everything is saved, and what is not, with the reason and a way out. */
 export class SheetStatus extends Component {
     static template = "edu_gradebook.SheetStatus";
-    static props = { sheet: Object };
+    static props = { sheet: Object, sheets: Array };
 
     setup() {
         this.sheet = this.props.sheet;
@@ -32,10 +34,16 @@ export class SheetStatus extends Component {
     /** Cells that wait for the teacher, not for the connection. */
     get problems() {
         return Object.entries(this.entries)
-            .filter(([, { status }]) =>
-                ["invalid", "conflict", "locked", "refused"].includes(status)
-            )
+            .filter(([, entry]) => this._isHere(entry) && STOPPED.includes(entry.status))
             .map(([key, entry]) => ({ key, ...entry }));
+    }
+
+    /** The queue is that of the page: cells of a sheet left before may still be in it. */
+    get elsewhere() {
+        const count = Object.values(this.entries).filter(
+            (entry) => !this._isHere(entry)
+        ).length;
+        return count && _t("%(count)s cells of other sheets not saved", { count });
     }
 
     get text() {
@@ -100,8 +108,12 @@ export class SheetStatus extends Component {
     }
 
     _count(...statuses) {
-        return Object.values(this.entries).filter(({ status }) =>
-            statuses.includes(status)
+        return Object.values(this.entries).filter(
+            (entry) => this._isHere(entry) && statuses.includes(entry.status)
         ).length;
+    }
+
+    _isHere({ sheet }) {
+        return this.props.sheets.includes(sheet);
     }
 }
