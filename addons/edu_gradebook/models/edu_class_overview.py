@@ -77,3 +77,7 @@ class EduClass(models.Model):
         action = self._gradebook_action("edu_gradebook.edu_progress_action")
         action["context"] = {"search_default_by_subject": 1}
         return action
+
+    def action_view_weekly_remarks(self):
+        """Open the weekly remarks on the class, of all subjects."""
+        return self._gradebook_action("edu_gradebook.edu_weekly_remark_action")

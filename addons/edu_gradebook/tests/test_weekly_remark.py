@@ -50,6 +50,8 @@ class TestWeeklyRemark(GradebookCase):
         self.assertEqual(texts.user_name, self.co_teacher.name)
         action = self.book("VAN").with_user(self.teacher).action_weekly_remarks()
         self.assertEqual(action["context"]["default_class_id"], self.class_.id)
+        whole = self.class_.with_user(self.homeroom).action_view_weekly_remarks()
+        self.assertEqual(whole["domain"], [("class_id", "=", self.class_.id)])
 
     def test_nobody_else_writes_or_reads(self):
         """BT-6.1c: the subject and the class decide, not the group."""
