@@ -53,6 +53,7 @@ def test_help_names_every_command(door):
         "shell",
         "verify",
         "evaluate",
+        "audit",
     ):
         assert f"\n  {command}" in said.stdout
 

@@ -312,13 +312,18 @@ def validate_certificate(
 
 
 def validate_timestamp(
-    token: bytes, message: bytes, trust: TrustStore | None, evidence: Evidence
+    token: bytes,
+    message: bytes,
+    trust: TrustStore | None,
+    evidence: Evidence | None,
 ) -> tuple[Verdict, datetime | None]:
     """Judge an RFC 3161 token over ``message`` and return the time it states.
 
     The token's own signature, its link to the message and, at its own time, the
     certificate of the timestamping authority with its purpose and revocation status.
 
+    :param evidence: None leaves the revocation status out of the question, for tokens
+        that are kept alone
     :return: the verdict, and the time in UTC as soon as the token proves to belong to
         the message (None otherwise)
     """
@@ -339,7 +344,8 @@ def validate_timestamp(
     if signer is None:
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
     try:
-        chain += [x509.Certificate.load(der) for der in evidence.certificates]
+        others = evidence.certificates if evidence else ()
+        chain += [x509.Certificate.load(der) for der in others]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
     except _MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
