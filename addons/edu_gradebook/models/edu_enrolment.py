@@ -66,6 +66,10 @@ class EduEnrolment(models.Model):
                     )
                 )
 
+    def _is_assessed(self) -> bool:
+        """Whether the learner is here and his results are due."""
+        return self.state == "active" and not self.not_assessed
+
     def _promotion_decided(self):
         """Return those of the learners whose promotion is decided."""
         return (

@@ -197,7 +197,7 @@ class EduGradebookLine(models.Model):
 
         An absence is no mark: it waits for the make-up test (TT22/2021, Điều 7.4).
         """
-        if self.exempt or self.enrolment_id.state != "active":
+        if self.exempt or not self.enrolment_id._is_assessed():
             return ""
         book = self.gradebook_id
         empty = [

@@ -4,6 +4,7 @@ from . import test_access
 from . import test_class_change
 from . import test_commendation
 from . import test_curriculum
+from . import test_disability
 from . import test_entry
 from . import test_entry_plan
 from . import test_entry_rating

@@ -47,7 +47,7 @@ def _conduct(class_, conducts):
             for conduct in conducts
             if conduct.term_id == term
             and not conduct.level
-            and conduct.enrolment_id.state == "active"
+            and conduct.enrolment_id._is_assessed()
         ]
         if names:
             found.append(
@@ -68,7 +68,7 @@ def _qualities(qualities):
             f"{line.student_id.name} ({', '.join(labels)})"
             for line in qualities
             if line.period == period
-            and line.enrolment_id.state == "active"
+            and line.enrolment_id._is_assessed()
             and (labels := line._missing_labels())
         ]
         if learners:
