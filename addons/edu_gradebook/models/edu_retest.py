@@ -8,23 +8,6 @@ from hocba.rules import cells as law
 
 from ..tools.texts import language
 
-CRITERION_NAMES = [
-    ("yeu_nuoc", "Patriotism"),
-    ("nhan_ai", "Kindness"),
-    ("cham_chi", "Diligence"),
-    ("trung_thuc", "Honesty"),
-    ("trach_nhiem", "Responsibility"),
-    ("tu_chu", "Autonomy and self-study"),
-    ("giao_tiep", "Communication and cooperation"),
-    ("giai_quyet", "Problem solving and creativity"),
-    ("ngon_ngu", "Language"),
-    ("tinh_toan", "Calculation"),
-    ("khoa_hoc", "Science"),
-    ("cong_nghe", "Technology"),
-    ("tin_hoc", "Informatics"),
-    ("tham_mi", "Aesthetics"),
-    ("the_chat", "Physical ability"),
-]
 # A retest is sat or not: "exempt" and "absent" are no results of it.
 MARK_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD)$"
 
@@ -58,7 +41,7 @@ class EduRetest(models.Model):
     )
     subject_id = fields.Many2one("edu.subject", ondelete="restrict")
     criterion = fields.Selection(
-        CRITERION_NAMES,
+        "_criterion_names",
         string="Quality or competence",
         help="Primary: what is assessed anew instead of a subject.",
     )
@@ -104,6 +87,15 @@ class EduRetest(models.Model):
     _mark_canonical = models.Constraint(
         f"CHECK(mark ~ '{MARK_PATTERN}')", "Not a mark."
     )
+
+    @api.model
+    def _criterion_names(self):
+        """Return qualities and competences by code, named as where they are rated."""
+        lines = self.env["edu.quality.line"]
+        return [
+            (code, lines._fields[code]._description_string(self.env))
+            for code in lines._criteria
+        ]
 
     @api.depends("mark", "level", "criterion_level")
     def _compute_state(self):

@@ -182,6 +182,26 @@ class TestPrimary(PrimaryCase):
         self.assertEqual(promotion.decided, "NOT_PROMOTED")
         self.assertEqual(self.result(1).promotion, "NOT_PROMOTED")
 
+    def test_a_quality_is_assessed_anew(self):
+        """BT-5.1e: TT27 Điều 11.1b, of a quality as of a subject."""
+        self.fill_primary()
+        self.rate_quality(0, "nhan_ai", "C")
+        self.lock()
+        self.assertEqual(self.result().level_year, "CHT")
+        retests = self.env["edu.retest"].with_user(self.homeroom)
+        values = {"enrolment_id": self.enrolments[0].id, "date": "2026-06-10"}
+        with self.assertRaises(ValidationError):
+            retests.create({**values, "criterion": "cham_chi", "criterion_level": "D"})
+        retests.create({**values, "criterion": "nhan_ai", "criterion_level": "D"})
+        self.assertEqual(self.result().promotion, "PROMOTED")
+        self.assertEqual(self.result().class_completed, "yes")
+        names = dict(
+            retests.with_context(lang="vi_VN")
+            ._fields["criterion"]
+            ._description_selection(retests.with_context(lang="vi_VN").env)
+        )
+        self.assertEqual(names["nhan_ai"], "Nhân ái")
+
     def retest(self, retests, learner, code, **values):
         return retests.create(
             {
