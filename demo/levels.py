@@ -194,6 +194,7 @@ class Levels:
             todo = [n for n in names if not self.class_(env, n).gradebook_count]
         if todo:
             with self.job.work(REGISTRAR) as env:
+                env["edu.entry.plan"].action_generate()
                 for name in todo:
                     self.class_(env, name).action_open_gradebooks()
         with self.job.acting() as env:

@@ -1,7 +1,8 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { browser } from "@web/core/browser/browser";
 import { useBus } from "@web/core/utils/hooks";
-import { Component, onWillStart } from "@odoo/owl";
+import { Component, onMounted } from "@odoo/owl";
 
 const { DateTime } = luxon;
 
@@ -12,12 +13,15 @@ export class SheetTabs extends Component {
 
     setup() {
         useBus(this.env.searchModel, "update", () => this.render());
-        onWillStart(() => {
-            if (!this.tabs.some((tab) => tab.isActive)) {
-                const first = this.props.profile.tabOf(DateTime.now());
-                this.open(this.tabs.find((tab) => tab.name === first));
-            }
-        });
+        // A filter that is set before whoever loads the rows listens filters nothing.
+        onMounted(() => browser.setTimeout(() => this.openFirst()));
+    }
+
+    openFirst() {
+        if (!this.tabs.some((tab) => tab.isActive)) {
+            const first = this.props.profile.tabOf(DateTime.now());
+            this.open(this.tabs.find((tab) => tab.name === first));
+        }
     }
 
     get tabs() {
