@@ -87,6 +87,10 @@ class EduGradebook(models.Model):
         "UNIQUE(class_id, subject_id, term_id)",
         "This class has a gradebook of this subject and term already.",
     )
+    _columns_known = models.Constraint(
+        f"CHECK(columns || ',' ~ '^(({'|'.join(MARK_COLUMNS)}),)+$')",
+        "A gradebook has columns that it can hold.",
+    )
     _regular_count_range = models.Constraint(
         "CHECK(regular_count BETWEEN 0 AND 6)",
         "A gradebook holds at most six regular assessments.",
