@@ -8,11 +8,17 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["base"],
+    "depends": ["mail"],
     "external_dependencies": {"python": ["hocba"]},
     "data": [
         "security/edu_journal_groups.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
         "views/edu_journal_views.xml",
+        "views/edu_journal_chain_views.xml",
+        "views/edu_journal_block_views.xml",
+        "views/edu_journal_anchor_views.xml",
+        "views/edu_journal_menus.xml",
+        "views/res_config_settings_views.xml",
     ],
 }

@@ -116,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
     audit = commands.add_parser(
         "audit",
-        help="đối chiếu nhật kí với khối niêm phong và bản neo bên ngoài",
-        description="Đối chiếu từng mục nhật kí với các khối niêm phong và với bản neo "
+        help="đối chiếu nhật ký với khối niêm phong và bản neo bên ngoài",
+        description="Đối chiếu từng mục nhật ký với các khối niêm phong và với bản neo "
         "lưu ngoài cơ sở dữ liệu, không cần Odoo. Mã thoát: 0 nguyên vẹn, 1 đã bị thay "
         "đổi, 2 chưa đủ căn cứ kết luận.",
     )
@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         help="chứng thư số gốc và trung gian của dịch vụ cấp dấu thời gian",
     )
     audit.add_argument(
-        "--save", metavar="FILE", type=Path, help="ghi nhật kí ra tệp xuất mới"
+        "--save", metavar="FILE", type=Path, help="ghi nhật ký ra tệp xuất mới"
     )
     audit.add_argument("--json", action="store_true", help="một đối tượng JSON")
     audit.set_defaults(run=_audit)

@@ -46,7 +46,7 @@ def test_whole_changed_and_unproven(place, pki, capsys):
     trust = ("--trust", str(pki.trust_path), "--trust", str(issuing))
     journal = sample.Journal.make()
     assert run(place, journal, *trust) == 0
-    assert "nhật kí nguyên vẹn" in capsys.readouterr().out
+    assert "nhật ký nguyên vẹn" in capsys.readouterr().out
     assert run(place, journal) == 2
     assert "chưa đủ căn cứ" in capsys.readouterr().out
     touched = sample.edit(journal, sample.Random(1))

@@ -1,6 +1,14 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import edu_append_only_mixin
 from . import edu_journal
 from . import edu_journal_mixin
+from . import edu_journal_block
+from . import edu_journal_anchor
+from . import edu_journal_delivery
+from . import edu_journal_pending
+from . import edu_journal_chain
+from . import edu_journal_sealer
 from . import edu_protected_mixin
 from . import edu_derived_mixin
+from . import res_config_settings

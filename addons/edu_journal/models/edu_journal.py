@@ -5,27 +5,12 @@ import uuid
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.http import request
-from odoo.tools import SQL
 
-from hocba.journal import canonical
-
-from ..append_only import make_append_only
+from hocba.journal import COLUMNS, canonical
 
 REASON_KEY = "edu_journal_reason"
 TEXTS = ("res_name", "field", "old", "new", "reason", "behalf", "duty")
-COLUMNS = (
-    "at",
-    "model",
-    "res_id",
-    "field",
-    "user_id",
-    "school_code",
-    "year_code",
-    "payload",
-)
-CHUNK = 500
 
 
 class EduJournal(models.Model):
@@ -37,6 +22,7 @@ class EduJournal(models.Model):
     """
 
     _name = "edu.journal"
+    _inherit = "edu.append.only.mixin"
     _description = "Journal entry"
     _order = "id desc"
     _log_access = False
@@ -62,9 +48,6 @@ class EduJournal(models.Model):
 
     _record_idx = models.Index("(model, res_id, id)")
     _scope_idx = models.Index("(school_code, year_code, id)")
-
-    def init(self):
-        make_append_only(self.env.cr, self._table)
 
     @api.depends("payload")
     def _compute_texts(self):
@@ -97,19 +80,10 @@ class EduJournal(models.Model):
             payload["res_id"] = entry["res_id"]
             payload["school_code"] = entry.get("school_code") or ""
             payload["year_code"] = entry.get("year_code") or ""
-            values = {**payload, "at": at.replace(tzinfo=None)}
-            values["payload"] = canonical(payload)
-            rows.append(tuple(values[column] for column in COLUMNS))
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s (%s) VALUES %s",
-                    SQL.identifier(self._table),
-                    SQL(", ").join(SQL.identifier(column) for column in COLUMNS),
-                    SQL(", ").join(SQL("%s", row) for row in chunk),
-                )
-            )
+            columns = {name: payload[name] for name in COLUMNS}
+            columns["at"] = at.replace(tzinfo=None)
+            rows.append({**columns, "payload": canonical(payload)})
+        self._insert(rows)
 
     def _origin_of_change(self) -> dict:
         """Who caused the change, in which request, from which address."""
@@ -125,15 +99,3 @@ class EduJournal(models.Model):
             "request": cache["edu_journal_request"],
             "address": request.httprequest.remote_addr or "" if request else "",
         }
-
-    # These refuse whatever is asked: there is nothing to call.
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("Journal entries are written by the system only."))
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("A journal entry cannot be changed."))
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
-        raise AccessError(self.env._("A journal entry cannot be deleted."))

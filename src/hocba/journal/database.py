@@ -17,7 +17,7 @@ register(
     {
         "journal.no_database": {
             "en": "The journal cannot be read from the database ({detail}).",
-            "vi": "Không đọc được nhật kí từ cơ sở dữ liệu ({detail}).",
+            "vi": "Không đọc được nhật ký từ cơ sở dữ liệu ({detail}).",
         },
     }
 )

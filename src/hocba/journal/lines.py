@@ -17,7 +17,7 @@ register(
     {
         "journal.unreadable_line": {
             "en": "This line holds neither an entry nor a block ({detail}).",
-            "vi": "Dòng này không phải mục nhật kí hay khối niêm phong ({detail}).",
+            "vi": "Dòng này không phải mục nhật ký hay khối niêm phong ({detail}).",
         },
     }
 )

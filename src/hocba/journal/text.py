@@ -16,11 +16,11 @@ def render(report: Report) -> str:
     lines = [line for scope in report.scopes for line in _scope(scope)]
     lines += [f"{_MARKS[found.level]} {found.text()}" for found in report.findings]
     if report.broken:
-        lines.append("KẾT LUẬN: nhật kí đã bị thay đổi.")
+        lines.append("KẾT LUẬN: nhật ký đã bị thay đổi.")
     elif not report.whole:
         lines.append("KẾT LUẬN: chưa thấy thay đổi nhưng chưa đủ căn cứ kết luận.")
     else:
-        lines.append("KẾT LUẬN: nhật kí nguyên vẹn.")
+        lines.append("KẾT LUẬN: nhật ký nguyên vẹn.")
     return "\n".join(lines)
 
 
