@@ -357,5 +357,8 @@ class EduGradebook(models.Model):
             "name": self.display_name,
             "display_name": self.display_name,
             "domain": [("gradebook_id", "=", self.id)],
-            "context": {"edu_behalf_of": self._behalf_of()},
+            "context": {
+                "edu_behalf_of": self._behalf_of(),
+                "edu_gradebook_id": self.id,
+            },
         }
