@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from hocba.problems import HocbaError, fail, register
 from hocba.rules import regulations
 from hocba.rules.lines import evaluate_lines
-from hocba.rules.reasons import ParamSet
+from hocba.rules.params import ParamSet
 
 if TYPE_CHECKING:
     from hocba.journal import Verifier

@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from ..problems import HocbaError, fail
-from .reasons import ParamSet, Reason
+from .params import ParamSet
+from .reasons import Reason
 
 
 def evaluate_lines(

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from . import tt22_texts as tt22_texts  # registers the texts
-from .reasons import ParamSet, Reason, param
+from .params import ParamSet, param
+from .reasons import Reason
 
 REGULATION = "TT22/2021/TT-BGDĐT"
 
@@ -45,87 +46,171 @@ PROMOTION_TITLES = {
 
 @dataclass(frozen=True)
 class Params(ParamSet):
-    """Numbers and readings, each with its source in ``metadata["source"]``.
+    """Numbers and readings, each with its title and its source.
 
     :raises ValueError: a reading that does not exist.
     """
 
     regular_limits: tuple[tuple[int, int], ...] = param(
         ((35, 2), (70, 3)),
-        "Điều 6.2b: up to 35 periods a year 2 ĐĐGtx, over 35 to 70 three",
+        "Số ĐĐGtx mỗi học kì theo số tiết cả năm (đến số tiết: số ĐĐGtx)",
+        "Điều 6.2b: môn có đến 35 tiết/năm 02 ĐĐGtx, trên 35 đến 70 tiết/năm 03 ĐĐGtx",
     )
-    regular_more: int = param(4, "Điều 6.2b: over 70 periods a year 4 ĐĐGtx")
-    regular_remark: int = param(2, "Điều 6.2a: a remark subject has 2 each semester")
+    regular_more: int = param(
+        4,
+        "Số ĐĐGtx mỗi học kì của môn có nhiều tiết hơn",
+        "Điều 6.2b: môn trên 70 tiết/năm 04 ĐĐGtx",
+    )
+    regular_remark: int = param(
+        2,
+        "Số lần đánh giá thường xuyên mỗi học kì của môn nhận xét",
+        "Điều 6.2a: môn đánh giá bằng nhận xét 02 lần mỗi học kì",
+    )
     special_topics: str = param(
         "extra",
-        "Điều 6: the result of cụm chuyên đề counts as one ĐĐGtx; whether it is one "
-        "more ('extra') or fills one of them ('within') is not written",
+        "Cụm chuyên đề học tập tính như thế nào",
+        "Điều 6: kết quả cụm chuyên đề được tính là một ĐĐGtx; văn bản không nói là "
+        "thêm một lần hay thay cho một lần trong số đó",
         uncertain=True,
+        readings={
+            "extra": "thêm một ĐĐGtx",
+            "within": "là một trong số các ĐĐGtx",
+        },
     )
     topic_term: str = param(
         "HK2",
-        "Điều 6: the cụm chuyên đề has one result a year; in which semester it counts "
-        "('HK1', 'HK2' or 'each') is not written",
+        "Học kì tính kết quả cụm chuyên đề",
+        "Điều 6: cụm chuyên đề có một kết quả trong năm; văn bản không nói tính vào "
+        "học kì nào",
         uncertain=True,
+        readings={"HK1": "học kì I", "HK2": "học kì II", "each": "mỗi học kì"},
     )
-    weight_middle: int = param(2, "Điều 9.1b: ĐĐGgk counts twice")
-    weight_end: int = param(3, "Điều 9.1b: ĐĐGck counts three times")
-    weight_second: int = param(2, "Điều 9.1b: ĐTBmhkII counts twice")
+    weight_middle: int = param(
+        2, "Hệ số của ĐĐGgk", "Điều 9.1b: ĐĐGgk tính hệ số 2", least=1
+    )
+    weight_end: int = param(
+        3, "Hệ số của ĐĐGck", "Điều 9.1b: ĐĐGck tính hệ số 3", least=1
+    )
+    weight_second: int = param(
+        2,
+        "Hệ số của ĐTBmhkII trong ĐTBmcn",
+        "Điều 9.1b: ĐTBmhkII tính hệ số 2",
+        least=1,
+    )
     partial_exemption: str = param(
         "other_term",
-        "TT22 is silent on an exemption for one semester; 'other_term' takes the other "
-        "semester's result for the year as TT58/2011 Điều 12.5 did, 'pending' leaves "
-        "the year open",
+        "Kết quả cả năm khi được miễn học một học kì",
+        "Thông tư 22/2021 không nói về miễn học một học kì; TT58/2011 Điều 12.5 lấy "
+        "kết quả của học kì kia làm kết quả cả năm",
         uncertain=True,
+        readings={
+            "other_term": "lấy kết quả của học kì kia",
+            "pending": "để trống, chờ quyết định",
+        },
     )
-    min_subjects: int = param(6, "Điều 9.2: at least 06 subjects")
-    good_floor: Decimal = param(Decimal("6.5"), "Điều 9.2a: Tốt, all from 6,5")
-    good_mark: Decimal = param(Decimal("8.0"), "Điều 9.2a: Tốt, 06 from 8,0")
-    fair_floor: Decimal = param(Decimal("5.0"), "Điều 9.2b: Khá, all from 5,0")
-    fair_mark: Decimal = param(Decimal("6.5"), "Điều 9.2b: Khá, 06 from 6,5")
-    pass_floor: Decimal = param(Decimal("3.5"), "Điều 9.2c: Đạt, none below 3,5")
-    pass_mark: Decimal = param(Decimal("5.0"), "Điều 9.2c: Đạt, 06 from 5,0")
-    pass_remarks: int = param(1, "Điều 9.2c: Đạt, at most 01 remark subject Chưa đạt")
-    adjustment_fall: int = param(2, "Điều 9.3: a fall of 2 levels or more")
+    min_subjects: int = param(
+        6,
+        "Số môn tối thiểu phải đạt ngưỡng điểm của mức",
+        "Điều 9.2: ít nhất 06 môn học",
+    )
+    good_floor: Decimal = param(
+        Decimal("6.5"),
+        "Mức Tốt: điểm thấp nhất của mọi môn",
+        "Điều 9.2a: mức Tốt, tất cả các môn từ 6,5 trở lên",
+    )
+    good_mark: Decimal = param(
+        Decimal("8.0"),
+        "Mức Tốt: ngưỡng điểm của số môn tối thiểu",
+        "Điều 9.2a: mức Tốt, ít nhất 06 môn từ 8,0 trở lên",
+    )
+    fair_floor: Decimal = param(
+        Decimal("5.0"),
+        "Mức Khá: điểm thấp nhất của mọi môn",
+        "Điều 9.2b: mức Khá, tất cả các môn từ 5,0 trở lên",
+    )
+    fair_mark: Decimal = param(
+        Decimal("6.5"),
+        "Mức Khá: ngưỡng điểm của số môn tối thiểu",
+        "Điều 9.2b: mức Khá, ít nhất 06 môn từ 6,5 trở lên",
+    )
+    pass_floor: Decimal = param(
+        Decimal("3.5"),
+        "Mức Đạt: điểm thấp nhất của mọi môn",
+        "Điều 9.2c: mức Đạt, không có môn nào dưới 3,5",
+    )
+    pass_mark: Decimal = param(
+        Decimal("5.0"),
+        "Mức Đạt: ngưỡng điểm của số môn tối thiểu",
+        "Điều 9.2c: mức Đạt, ít nhất 06 môn từ 5,0 trở lên",
+    )
+    pass_remarks: int = param(
+        1,
+        "Mức Đạt: số môn nhận xét Chưa đạt nhiều nhất",
+        "Điều 9.2c: mức Đạt, có nhiều nhất 01 môn nhận xét ở mức Chưa đạt",
+    )
+    adjustment_fall: int = param(
+        2,
+        "Điều chỉnh mức: số mức bị thấp xuống ít nhất",
+        "Điều 9.3: bị thấp xuống từ 02 mức trở lên",
+    )
     adjustment_reading: str = param(
         "replace",
-        "Điều 9.3 'only because of one single subject': but for this subject's result "
-        "('replace' it by the best), or without the subject ('remove' it); the two "
-        "differ in the count of 06 subjects only",
+        "Điều chỉnh mức: cách hiểu «chỉ do một môn học duy nhất»",
+        "Điều 9.3: «chỉ do kết quả của duy nhất một môn học»: thay kết quả môn đó bằng "
+        "kết quả tốt nhất hay bỏ môn đó; hai cách chỉ khác nhau khi đếm 06 môn",
         uncertain=True,
+        readings={
+            "replace": "thay kết quả môn đó bằng kết quả tốt nhất",
+            "remove": "xét như không có môn đó",
+        },
     )
     absence_limit: int = param(
-        45, "Điều 12.1c: at most 45 sessions a year, on a plan of 1 session a day"
+        45,
+        "Số buổi nghỉ học nhiều nhất trong một năm học",
+        "Điều 12.1c: không quá 45 buổi trong một năm học, tính theo kế hoạch 01 "
+        "buổi/ngày",
     )
-    retest_below: Decimal = param(Decimal("5.0"), "Điều 14: ĐTBmcn below 5,0")
+    retest_below: Decimal = param(
+        Decimal("5.0"),
+        "Kiểm tra, đánh giá lại khi ĐTBmcn dưới",
+        "Điều 14: ĐTBmcn dưới 5,0",
+    )
     retest_training: str = param(
         "year",
-        "Điều 13, 14: a retest needs rèn luyện Đạt or better; whether that of the "
-        "'year' or that 'after_summer' training, before it, is not written",
+        "Kết quả rèn luyện để được kiểm tra, đánh giá lại",
+        "Điều 13, 14: phải có kết quả rèn luyện từ mức Đạt; văn bản không nói là của "
+        "cả năm hay sau rèn luyện trong kì nghỉ hè",
         uncertain=True,
+        readings={
+            "year": "kết quả rèn luyện cả năm",
+            "after_summer": "kết quả sau rèn luyện trong hè",
+        },
     )
     plan_subjects: str = param(
         "leave_out",
-        "Điều 11: subjects that a learner with a disability cannot follow are assessed "
-        "by the individual plan; whether they 'count' in the levels is not written",
+        "Môn học theo kế hoạch giáo dục cá nhân khi xếp mức",
+        "Điều 11: môn mà học sinh khuyết tật không theo được thì đánh giá theo kế "
+        "hoạch giáo dục cá nhân; văn bản không nói môn đó có tính khi xếp mức không",
         uncertain=True,
+        readings={"leave_out": "không tính", "count": "tính như môn khác"},
     )
-    award_mark: Decimal = param(Decimal("9.0"), "Điều 15.1a: Xuất sắc, from 9,0")
-    award_subjects: int = param(6, "Điều 15.1a: Xuất sắc, at least 06 subjects")
+    award_mark: Decimal = param(
+        Decimal("9.0"),
+        "Học sinh Xuất sắc: ngưỡng điểm",
+        "Điều 15.1a: Học sinh Xuất sắc, ĐTBmcn từ 9,0 trở lên",
+    )
+    award_subjects: int = param(
+        6,
+        "Học sinh Xuất sắc: số môn tối thiểu đạt ngưỡng điểm",
+        "Điều 15.1a: Học sinh Xuất sắc, ít nhất 06 môn học",
+    )
     award_after_retest: bool = param(
         False,
-        "Điều 15.1a speaks of the year's results; whether a retest may lead to a title "
-        "is not written",
+        "Xét danh hiệu theo kết quả sau kiểm tra lại",
+        "Điều 15.1a nói về kết quả cả năm; văn bản không nói kết quả sau kiểm tra lại "
+        "có được xét danh hiệu không",
         uncertain=True,
     )
-
-    def __post_init__(self) -> None:
-        self.check("special_topics", "extra", "within")
-        self.check("topic_term", "HK1", "HK2", "each")
-        self.check("partial_exemption", "other_term", "pending")
-        self.check("adjustment_reading", "replace", "remove")
-        self.check("retest_training", "year", "after_summer")
-        self.check("plan_subjects", "leave_out", "count")
 
 
 DEFAULT = Params()

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from ..problems import Problem
 from . import tt27_texts as tt27_texts  # registers the texts
-from .reasons import ParamSet, Reason, param
+from .params import ParamSet, param
+from .reasons import Reason
 
 REGULATION = "TT27/2020/TT-BGDĐT"
 
@@ -76,7 +77,10 @@ CRITERIA = {**QUALITIES, **GENERAL_COMPETENCES, **SPECIFIC_COMPETENCES}
 
 @dataclass(frozen=True)
 class Params(ParamSet):
-    """Numbers and readings, each with its source in ``metadata["source"]``."""
+    """Numbers and readings, each with its title and its source.
+
+    :raises ValueError: a reading that does not exist.
+    """
 
     tested: tuple[tuple[str, int], ...] = param(
         (
@@ -89,39 +93,57 @@ class Params(ParamSet):
             ("LSDL", 4),
             ("KHOAHOC", 4),
         ),
-        "Điều 7.1b: compulsory subjects with a periodic test at the end of a semester, "
-        "each with the first grade where the programme of 2018 makes it compulsory",
+        "Môn có bài kiểm tra định kì cuối học kì (môn: từ lớp)",
+        "Điều 7.1b: các môn học bắt buộc có bài kiểm tra định kì cuối học kì, mỗi môn "
+        "từ lớp đầu tiên mà Chương trình GDPT 2018 quy định là bắt buộc",
     )
     tested_middle: tuple[tuple[str, int], ...] = param(
         (("TIENGVIET", 4), ("TOAN", 4)),
-        "Điều 7.1b: Tiếng Việt and Toán have a test in mid-semester from grade 4",
+        "Môn có bài kiểm tra định kì giữa học kì (môn: từ lớp)",
+        "Điều 7.1b: Tiếng Việt và Toán có thêm bài kiểm tra giữa học kì từ lớp 4",
     )
-    excellent_test: int = param(9, "Điều 9.1a: Hoàn thành xuất sắc, tests from 9")
-    good_test: int = param(7, "Điều 9.1b: Hoàn thành tốt, tests from 7")
-    pass_test: int = param(5, "Điều 9.1c: Hoàn thành, tests from 5")
+    excellent_test: int = param(
+        9,
+        "Hoàn thành xuất sắc: điểm bài kiểm tra từ",
+        "Điều 9.1a: Hoàn thành xuất sắc, bài kiểm tra định kì từ 9 điểm trở lên",
+    )
+    good_test: int = param(
+        7,
+        "Hoàn thành tốt: điểm bài kiểm tra từ",
+        "Điều 9.1b: Hoàn thành tốt, bài kiểm tra định kì từ 7 điểm trở lên",
+    )
+    pass_test: int = param(
+        5,
+        "Hoàn thành: điểm bài kiểm tra từ",
+        "Điều 9.1c: Hoàn thành, bài kiểm tra định kì từ 5 điểm trở lên",
+    )
     again_level: str = param(
         "completed",
-        "Điều 11.1b: đánh giá bổ sung is to confirm completion; whether the level of "
-        "the year is then Hoàn thành ('completed') or computed anew ('recomputed') is "
-        "not written",
+        "Mức đánh giá kết quả giáo dục sau đánh giá bổ sung",
+        "Điều 11.1b: đánh giá bổ sung để xét hoàn thành chương trình lớp học; văn bản "
+        "không nói mức của cả năm sau đó là Hoàn thành hay được xét lại",
         uncertain=True,
+        readings={
+            "completed": "Hoàn thành",
+            "recomputed": "xét lại theo kết quả mới",
+        },
     )
     plan_subjects: str = param(
         "leave_out",
-        "Điều 8: subjects that a learner with a disability cannot follow are assessed "
-        "by the individual plan; whether they 'count' in the level is not written",
+        "Môn học theo kế hoạch giáo dục cá nhân khi xếp mức",
+        "Điều 8: môn mà học sinh khuyết tật không theo được thì đánh giá theo kế "
+        "hoạch giáo dục cá nhân; văn bản không nói môn đó có tính khi xếp mức không",
         uncertain=True,
+        readings={"leave_out": "không tính", "count": "tính như môn khác"},
     )
     technology_from: int = param(
         3,
-        "Điều 3 names seven competences; the forms for grades 1 and 2 leave out công "
-        "nghệ and tin học",
+        "Đánh giá năng lực công nghệ, tin học từ lớp",
+        "Điều 3 nêu bảy năng lực đặc thù; mẫu biểu của lớp 1 và lớp 2 không có năng "
+        "lực công nghệ và tin học",
         uncertain=True,
+        least=1,
     )
-
-    def __post_init__(self) -> None:
-        self.check("again_level", "completed", "recomputed")
-        self.check("plan_subjects", "leave_out", "count")
 
 
 DEFAULT = Params()

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from ..problems import catalogue, register
 from . import tt22_2021
-from .reasons import Reason, param
+from .params import param
+from .reasons import Reason
 from .tt22_2021 import (
     FACT_KEYS,
     LEVEL_TITLES,
@@ -76,98 +77,182 @@ AWARD_TITLES = {"XUAT_SAC": "Học viên Xuất sắc", "GIOI": "Học viên Gi�
 
 @dataclass(frozen=True)
 class Params(tt22_2021.Params):
-    """Numbers and readings of TT43, each with its source.
+    """Numbers and readings of TT43, each with its title and its source.
 
     The counts are those of upper-secondary programmes, with seven subjects.
     """
 
     regular_limits: tuple[tuple[int, int], ...] = param(
-        ((35, 2), (70, 3)), "TT43: regular assessments by periods, as in TT22 Điều 6.2b"
+        ((35, 2), (70, 3)),
+        "Số ĐĐGtx mỗi học kì theo số tiết cả năm (đến số tiết: số ĐĐGtx)",
+        "TT43: số ĐĐGtx theo số tiết như TT22 Điều 6.2b",
     )
     regular_more: int = param(
-        4, "TT43: regular assessments by periods, as in TT22 Điều 6.2b"
+        4,
+        "Số ĐĐGtx mỗi học kì của môn có nhiều tiết hơn",
+        "TT43: số ĐĐGtx theo số tiết như TT22 Điều 6.2b",
     )
     regular_remark: int = param(
-        2, "TT43: remark subjects as in TT22 Điều 6.2a", uncertain=True
+        2,
+        "Số lần đánh giá thường xuyên mỗi học kì của môn nhận xét",
+        "TT43: môn đánh giá bằng nhận xét như TT22 Điều 6.2a",
+        uncertain=True,
     )
     special_topics: str = param(
         "extra",
-        "TT43: the cụm chuyên đề as one more ĐĐGtx ('extra') or one of them ('within')",
+        "Cụm chuyên đề học tập tính như thế nào",
+        "TT43: cụm chuyên đề là thêm một ĐĐGtx hay là một trong số đó",
         uncertain=True,
+        readings={"extra": "thêm một ĐĐGtx", "within": "là một trong số các ĐĐGtx"},
     )
     topic_term: str = param(
         "HK2",
-        "TT43: semester of the cụm chuyên đề ('HK1', 'HK2' or 'each')",
+        "Học kì tính kết quả cụm chuyên đề",
+        "TT43: học kì tính kết quả cụm chuyên đề",
         uncertain=True,
+        readings={"HK1": "học kì I", "HK2": "học kì II", "each": "mỗi học kì"},
     )
-    weight_middle: int = param(2, "TT43: averages as in TT22 Điều 9.1b")
-    weight_end: int = param(3, "TT43: averages as in TT22 Điều 9.1b")
-    weight_second: int = param(2, "TT43: averages as in TT22 Điều 9.1b")
+    weight_middle: int = param(
+        2,
+        "Hệ số của ĐĐGgk",
+        "TT43: điểm trung bình như TT22 Điều 9.1b",
+        least=1,
+    )
+    weight_end: int = param(
+        3,
+        "Hệ số của ĐĐGck",
+        "TT43: điểm trung bình như TT22 Điều 9.1b",
+        least=1,
+    )
+    weight_second: int = param(
+        2,
+        "Hệ số của ĐTBmhkII trong ĐTBmcn",
+        "TT43: điểm trung bình như TT22 Điều 9.1b",
+        least=1,
+    )
     partial_exemption: str = param(
         "other_term",
-        "TT43: exempted for one semester, the year is that of the other ('other_term') "
-        "or stays open ('pending')",
+        "Kết quả cả năm khi được miễn học một học kì",
+        "TT43: được miễn học một học kì thì lấy kết quả của học kì kia hay để "
+        "trống cả năm",
         uncertain=True,
+        readings={
+            "other_term": "lấy kết quả của học kì kia",
+            "pending": "để trống, chờ quyết định",
+        },
     )
     min_subjects: int = param(
         5,
-        "TT43: number of subjects that a level asks for; seven subjects are taught "
-        "where general schools have eight or more and ask for six",
+        "Số môn tối thiểu phải đạt ngưỡng điểm của mức",
+        "TT43: số môn mà mỗi mức đòi hỏi; chương trình có bảy môn, trong khi "
+        "trường phổ thông có tám môn trở lên và đòi hỏi 06 môn",
         uncertain=True,
     )
     good_floor: Decimal = param(
-        Decimal("6.5"), "TT43: levels as in TT22 Điều 9.2a", uncertain=True
+        Decimal("6.5"),
+        "Mức Tốt: điểm thấp nhất của mọi môn",
+        "TT43: các mức như TT22 Điều 9.2a",
+        uncertain=True,
     )
     good_mark: Decimal = param(
-        Decimal("8.0"), "TT43: levels as in TT22 Điều 9.2a", uncertain=True
+        Decimal("8.0"),
+        "Mức Tốt: ngưỡng điểm của số môn tối thiểu",
+        "TT43: các mức như TT22 Điều 9.2a",
+        uncertain=True,
     )
     fair_floor: Decimal = param(
-        Decimal("5.0"), "TT43: levels as in TT22 Điều 9.2b", uncertain=True
+        Decimal("5.0"),
+        "Mức Khá: điểm thấp nhất của mọi môn",
+        "TT43: các mức như TT22 Điều 9.2b",
+        uncertain=True,
     )
     fair_mark: Decimal = param(
-        Decimal("6.5"), "TT43: levels as in TT22 Điều 9.2b", uncertain=True
+        Decimal("6.5"),
+        "Mức Khá: ngưỡng điểm của số môn tối thiểu",
+        "TT43: các mức như TT22 Điều 9.2b",
+        uncertain=True,
     )
     pass_floor: Decimal = param(
-        Decimal("3.5"), "TT43: levels as in TT22 Điều 9.2c", uncertain=True
+        Decimal("3.5"),
+        "Mức Đạt: điểm thấp nhất của mọi môn",
+        "TT43: các mức như TT22 Điều 9.2c",
+        uncertain=True,
     )
     pass_mark: Decimal = param(
-        Decimal("5.0"), "TT43: levels as in TT22 Điều 9.2c", uncertain=True
+        Decimal("5.0"),
+        "Mức Đạt: ngưỡng điểm của số môn tối thiểu",
+        "TT43: các mức như TT22 Điều 9.2c",
+        uncertain=True,
     )
-    pass_remarks: int = param(1, "TT43: levels as in TT22 Điều 9.2c", uncertain=True)
+    pass_remarks: int = param(
+        1,
+        "Mức Đạt: số môn nhận xét Chưa đạt nhiều nhất",
+        "TT43: các mức như TT22 Điều 9.2c",
+        uncertain=True,
+    )
     adjustment_fall: int = param(
-        2, "TT43: adjustment as in TT22 Điều 9.3", uncertain=True
+        2,
+        "Điều chỉnh mức: số mức bị thấp xuống ít nhất",
+        "TT43: điều chỉnh mức như TT22 Điều 9.3",
+        uncertain=True,
     )
     adjustment_reading: str = param(
         "replace",
-        "TT43: adjustment as in TT22 Điều 9.3, but for one subject ('replace' it by "
-        "the best) or without it ('remove')",
+        "Điều chỉnh mức: cách hiểu «chỉ do một môn học duy nhất»",
+        "TT43: điều chỉnh mức như TT22 Điều 9.3, thay kết quả một môn bằng kết "
+        "quả tốt nhất hay bỏ môn đó",
         uncertain=True,
+        readings={
+            "replace": "thay kết quả môn đó bằng kết quả tốt nhất",
+            "remove": "xét như không có môn đó",
+        },
     )
     absence_limit: int = param(
-        45, "TT43: sessions a year as in TT22 Điều 12.1c", uncertain=True
+        45,
+        "Số buổi nghỉ học nhiều nhất trong một năm học",
+        "TT43: số buổi nghỉ trong một năm học như TT22 Điều 12.1c",
+        uncertain=True,
     )
     retest_below: Decimal = param(
-        Decimal("5.0"), "TT43: retests as in TT22 Điều 14", uncertain=True
+        Decimal("5.0"),
+        "Kiểm tra, đánh giá lại khi ĐTBmcn dưới",
+        "TT43: kiểm tra, đánh giá lại như TT22 Điều 14",
+        uncertain=True,
     )
     retest_training: str = param(
         "year",
-        "TT43: a retest needs rèn luyện of the 'year' or 'after_summer' training",
+        "Kết quả rèn luyện để được kiểm tra, đánh giá lại",
+        "TT43: kiểm tra lại cần kết quả rèn luyện cả năm hay sau rèn luyện trong hè",
         uncertain=True,
+        readings={
+            "year": "kết quả rèn luyện cả năm",
+            "after_summer": "kết quả sau rèn luyện trong hè",
+        },
     )
     plan_subjects: str = param(
         "leave_out",
-        "TT43: subjects by an individual plan are left out of the levels ('leave_out') "
-        "or 'count'",
+        "Môn học theo kế hoạch giáo dục cá nhân khi xếp mức",
+        "TT43: môn theo kế hoạch giáo dục cá nhân có tính khi xếp mức không",
         uncertain=True,
+        readings={"leave_out": "không tính", "count": "tính như môn khác"},
     )
     award_mark: Decimal = param(
-        Decimal("9.0"), "TT43: titles as in TT22 Điều 15.1a", uncertain=True
+        Decimal("9.0"),
+        "Học viên Xuất sắc: ngưỡng điểm",
+        "TT43: danh hiệu như TT22 Điều 15.1a",
+        uncertain=True,
     )
     award_subjects: int = param(
-        5, "TT43: number of subjects for Xuất sắc, see min_subjects", uncertain=True
+        5,
+        "Học viên Xuất sắc: số môn tối thiểu đạt ngưỡng điểm",
+        "TT43: số môn để xét Học viên Xuất sắc, xem số môn tối thiểu của các mức",
+        uncertain=True,
     )
     award_after_retest: bool = param(
-        False, "TT43: whether a retest may lead to a title", uncertain=True
+        False,
+        "Xét danh hiệu theo kết quả sau kiểm tra lại",
+        "TT43: kết quả sau kiểm tra lại có được xét danh hiệu không",
+        uncertain=True,
     )
 
 
