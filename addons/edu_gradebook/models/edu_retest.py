@@ -54,6 +54,7 @@ class EduRetest(models.Model):
     mark = fields.Char(
         string="Retest result", help="Empty while the learner is only registered."
     )
+    cell_kind = fields.Char(compute="_compute_cell_kind")
     level = fields.Selection(
         [("T", "Hoàn thành tốt"), ("H", "Hoàn thành"), ("C", "Chưa hoàn thành")],
         string="Level reassessed",
@@ -97,6 +98,12 @@ class EduRetest(models.Model):
             for code in lines._criteria
         ]
 
+    @api.depends("enrolment_id", "subject_id")
+    def _compute_cell_kind(self):
+        for retest in self:
+            kinds = self._kinds(retest.enrolment_id, retest.subject_id)
+            retest.cell_kind = next(iter(kinds), False)
+
     @api.depends("mark", "level", "criterion_level")
     def _compute_state(self):
         for retest in self:
@@ -105,18 +112,15 @@ class EduRetest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(
-            [
-                {
-                    **vals,
-                    "mark": self._canonical(
-                        vals.get("mark"),
-                        self._kinds(vals.get("enrolment_id"), vals.get("subject_id")),
-                    ),
-                }
-                for vals in vals_list
-            ]
-        )
+        enrolments, subjects = self.env["edu.enrolment"], self.env["edu.subject"]
+        checked = []
+        for vals in vals_list:
+            kinds = self._kinds(
+                enrolments.browse(vals.get("enrolment_id") or []),
+                subjects.browse(vals.get("subject_id") or []),
+            )
+            checked.append({**vals, "mark": self._canonical(vals.get("mark"), kinds)})
+        return super().create(checked)
 
     def write(self, vals):
         if {"enrolment_id", "subject_id", "criterion"} & set(vals):
@@ -126,29 +130,31 @@ class EduRetest(models.Model):
         if "mark" in vals:
             kinds = set()
             for retest in self:
-                kinds |= self._kinds(retest.enrolment_id.id, retest.subject_id.id)
+                kinds |= self._kinds(retest.enrolment_id, retest.subject_id)
             vals = {**vals, "mark": self._canonical(vals["mark"], kinds)}
         return super().write(vals)
 
     @api.model
-    def _kinds(self, enrolment_id, subject_id) -> set[str]:
+    def _kinds(self, enrolment, subject) -> set[str]:
         """Return the kind of cell of a retest: in primary it is a test."""
         # Grade and kind decide what is a mark; neither is a secret.
-        enrolment = self.env["edu.enrolment"].sudo().browse(enrolment_id or [])
-        if enrolment.class_id.is_primary:
+        if enrolment.sudo().class_id.is_primary:
             return {"test"}
-        return {self.env["edu.subject"].browse(subject_id or []).kind} - {False}
+        return {subject.kind} - {False}
 
     @api.model
     def _canonical(self, text, kinds):
         """Return the canonical text of a result in subjects of these kinds.
+
+        It may come from a file, where 85 is a mark on another scale; the list itself
+        makes 8,5 of it for whoever types.
 
         :raises ValidationError: no result of such a subject
         """
         mark = ""
         try:
             for kind in kinds:
-                mark = law.canonical(text or "", kind)
+                mark = law.canonical(text or "", kind, typed=False)
         except HocbaError as error:
             raise ValidationError(error.text(language(self.env)))
         if mark in ("M", "V"):

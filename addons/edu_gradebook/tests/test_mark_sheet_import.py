@@ -258,6 +258,10 @@ class TestMarkSheetImport(GradebookCase):
         with self.assertRaises(UserError) as refused:
             self.wizard(self.homeroom, wrong, "retest").action_import()
         self.assertIn("Nguyễn Thị Ánh", str(refused.exception))
+        # On a scale of a hundred it is no 8,5.
+        scale = self.table(head, [(2, "Toán", "85", "22/06/2026")])
+        with self.assertRaisesRegex(UserError, "85"):
+            self.wizard(self.homeroom, scale, "retest").action_import()
         own = [("class_id", "=", self.class_.id)]
         self.assertFalse(self.env["edu.retest"].search(own))
         right = self.table(

@@ -184,6 +184,7 @@ class TestResults(GradebookCase):
         self.settle()
         retest = retests.create(values)
         self.assertEqual((retest.mark, retest.state), ("5", "marked"))
+        self.assertEqual(retest.cell_kind, "score")
         result = self.result(2)
         self.assertEqual(
             (result.study_year, result.study_final, result.promotion),
@@ -191,7 +192,7 @@ class TestResults(GradebookCase):
         )
         with self.assertRaises(ValidationError):
             retests.create({**values, "subject_id": self.subjects["TOAN"].id})
-        for text in ("8,55", "V", "Đ"):
+        for text in ("8,55", "85", "V", "Đ"):
             with self.subTest(text=text), self.assertRaises(ValidationError):
                 retest.write({"mark": text})
         retest.with_user(self.master).write({"mark": "4"})
