@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_duty_access_mixin
 from . import edu_regulation
+from . import edu_regulation_parameters
 from . import edu_gradebook
 from . import edu_gradebook_line
 from . import edu_exemption

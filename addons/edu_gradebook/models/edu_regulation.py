@@ -21,10 +21,10 @@ KINDS = {"gdpt2018": "general", "gdtx": "gdtx"}
 class EduRegulation(models.Model):
     """Which law evaluates a class; a closed year keeps its own.
 
-    ``parameters`` holds every number and every reading of the text that is not
-    settled, each with its value and its source. The nation's regulations come with
-    the software; a school may enter an amendment as a draft, try it on a past year,
-    and switch it on by a decision of its head.
+    ``parameters`` holds the value of every number and of every reading of the text that
+    is not settled; what each is and where it stands, the library tells. The nation's
+    regulations come with the software; a school may enter an amendment as a draft, try
+    it on a past year, and switch it on by a decision of its head.
     """
 
     _name = "edu.regulation"
@@ -75,7 +75,7 @@ class EduRegulation(models.Model):
     date_to = fields.Date(string="In force to")
     parameters = fields.Text(
         required=True,
-        help="JSON: each parameter with its value, its source and how sure it is.",
+        help="JSON: each parameter with its value, and the school's own source if any.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("in_force", "In force")],

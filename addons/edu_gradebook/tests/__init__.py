@@ -18,6 +18,7 @@ from . import test_primary
 from . import test_progress
 from . import test_queries
 from . import test_regulation
+from . import test_regulation_parameters
 from . import test_regulation_version
 from . import test_reminder
 from . import test_results

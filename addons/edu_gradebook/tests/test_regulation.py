@@ -20,8 +20,13 @@ class TestRegulation(TransactionCase):
         entries = json.loads(self.regulation.parameters)
         known = {field.name for field in dataclasses.fields(tt22_2021.Params)}
         self.assertEqual(set(entries), known)
-        self.assertTrue(all(entry["source"] for entry in entries.values()))
         self.assertEqual(self.regulation._params(), tt22_2021.DEFAULT)
+        for regulation in self.env["edu.regulation"].search([]):
+            rows = regulation.parameter_rows
+            self.assertEqual(len(rows), len(json.loads(regulation.parameters)))
+            for row in rows:
+                with self.subTest(regulation=regulation.code, name=row["name"]):
+                    self.assertTrue(row["title"] and row["source"] and row["value"])
 
     def test_a_changed_parameter_reaches_the_law(self):
         """BT-8.3: an uncertain reading is switched in the record, not in code."""
