@@ -8,6 +8,7 @@ from . import edu_gradebook_line
 from . import edu_exemption
 from . import edu_quality_line
 from . import edu_conduct
+from . import res_users
 from . import edu_after_lock_mixin
 from . import edu_retest
 from . import edu_summer_training
@@ -23,6 +24,9 @@ from . import edu_class
 from . import edu_phrase
 from . import edu_weekly_remark
 from . import edu_entry_plan
+from . import edu_lock_order
+from . import edu_lock_order_proposal
+from . import edu_lock_window
 from . import edu_gradebook_monitoring
 from . import edu_progress
 from . import edu_entry_rating

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ..tools.lock_order import TERM_OF_PERIOD
 from ..tools.missing import missing_for_lock
 from ..tools.snapshot import class_snapshot
 from ..tools.workbook_build import WorkbookBuild, check_readable, download_action
@@ -146,30 +147,35 @@ class EduClass(models.Model):
             class_.sudo()._lock_marks()
         return True
 
-    def _lock_marks(self):
+    def action_lock_term(self, term_id):
+        """Lock marks and conduct of one term for good. Duty: head, deputy.
+
+        :raises UserError: anything is missing; the message lists all of it
+        """
+        orders = self.env["edu.lock.order"]
+        for class_ in self:
+            order_id = orders.propose_final(term_id, class_.id)
+            orders.browse(order_id).action_order()
+        return True
+
+    def _lock_marks(self, term=None):
+        """Lock the year, or one of its terms (sudo); with the last of them results
+        are final."""
         self.ensure_one()
-        books = self.gradebook_ids
-        conducts = self.env["edu.conduct"].search([("class_id", "=", self.id)])
-        lines = self.env["edu.gradebook.line"].search([("class_id", "=", self.id)])
-        results = self.env["edu.result"].search([("class_id", "=", self.id)])
-        qualities = self.env["edu.quality.line"].search([("class_id", "=", self.id)])
-        try:
-            # Lines too: a cell emptied since this transaction began must stop it.
-            for records in (books, lines, conducts, qualities, results):
-                records.lock_for_update(allow_referencing=True)
-        except LockError:
-            raise UserError(
-                self.env._(
-                    "Somebody is saving in class %(class_name)s at this moment. "
-                    "Please try again.",
-                    class_name=self.name,
-                )
-            )
-        if self.marks_state == "locked":
+        records = self._claim_for_lock()
+        books, lines, conducts, qualities, results = records
+        terms = term or self.year_id.term_ids
+        books = books.filtered(lambda book: book.term_id in terms)
+        open_books = books.filtered(lambda book: book.state == "open")
+        if not open_books:
             raise UserError(
                 self.env._("Marks of class %s are locked already.", self.name)
             )
-        missing = missing_for_lock(self, books, lines, conducts, qualities)
+        conducts = conducts.filtered(lambda conduct: conduct.term_id in terms)
+        qualities = qualities.filtered(
+            lambda line: TERM_OF_PERIOD[line.period] in terms.mapped("code")
+        )
+        missing = missing_for_lock(self, books, lines, conducts, qualities, terms)
         if missing:
             raise UserError(
                 self.env._(
@@ -179,7 +185,7 @@ class EduClass(models.Model):
                     missing="\n".join(missing),
                 )
             )
-        books._write_protected(
+        open_books._write_protected(
             {
                 "state": "locked",
                 "locked_by_id": self.env.uid,
@@ -189,7 +195,38 @@ class EduClass(models.Model):
         conducts._write_protected({"state": "locked"})
         qualities._write_protected({"state": "locked"})
         results._recompute(results.enrolment_id)
-        results._write_protected({"final": True})
+        if self.marks_state == "locked":
+            results._write_protected({"final": True})
+
+    def _claim_for_lock(self):
+        """Hold everything that a lock is about.
+
+        :raises UserError: somebody saves at this moment
+        """
+        of_class = [("class_id", "=", self.id)]
+        # Lines too: a cell emptied since this transaction began must stop the lock.
+        records = [
+            self.env[model].search(of_class)
+            for model in (
+                "edu.gradebook",
+                "edu.gradebook.line",
+                "edu.conduct",
+                "edu.quality.line",
+                "edu.result",
+            )
+        ]
+        try:
+            for rows in records:
+                rows.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "Somebody is saving in class %(class_name)s at this moment. "
+                    "Please try again.",
+                    class_name=self.name,
+                )
+            )
+        return records
 
     # -- deciding -------------------------------------------------------------
 

@@ -3,6 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
+
+from ..tools.lock_order import LockOrders
+
 LEVELS = [
     ("TOT", "Tốt"),
     ("KHA", "Khá"),
@@ -46,6 +50,11 @@ class EduConduct(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("locked", "Locked")], required=True, default="open"
     )
+    lock_text = fields.Char(
+        string="Why locked",
+        compute="_compute_lock_text",
+        help="Which act or order keeps the rating locked now.",
+    )
 
     _enrolment_term_uniq = models.Constraint(
         "UNIQUE(enrolment_id, term_id)",
@@ -66,8 +75,41 @@ class EduConduct(models.Model):
             ]
         )
 
+    @api.depends("state")
+    def _compute_lock_text(self):
+        texts = self._lock_texts()
+        for conduct in self:
+            conduct.lock_text = texts.get(conduct._origin.id, "")
+
+    def _lock_texts(self) -> dict[int, str]:
+        """Say of each of these records that is locked now by which act or order."""
+        # That something is locked, and by whom, is told to whoever finds the lock.
+        conducts = self.sudo()
+        rows = {
+            conduct.id: {
+                "year_id": conduct.term_id.year_id.id,
+                "term_code": conduct.term_id.code,
+                "level": conduct.class_id.grade_id.level,
+                "grade_id": conduct.class_id.grade_id.id,
+                "class_id": conduct.class_id.id,
+                "enrolment_id": conduct.enrolment_id.id,
+            }
+            for conduct in conducts
+            if conduct.id
+        }
+        orders = LockOrders(self.env, "conduct", rows.values())
+        whole = self.env._("Locked with the marks of the class.")
+        texts = {
+            conduct.id: whole
+            if conduct.state == "locked"
+            else orders.text(rows[conduct.id], "conduct")
+            for conduct in conducts.browse(rows)
+        }
+        return {id_: text for id_, text in texts.items() if text}
+
     def write(self, vals):
-        if {"level", "remark"} & set(vals):
+        granted = self.env.context.get(CONTEXT_KEY) is SENTINEL
+        if {"level", "remark"} & set(vals) and not granted:
             self._check_may_write()
         result = super().write(vals)
         if "level" in vals:
@@ -94,12 +136,14 @@ class EduConduct(models.Model):
                     names=", ".join(gone.student_id.mapped("name")),
                 )
             )
-        locked = conducts.filtered(lambda conduct: conduct.state == "locked")
-        if locked:
+        texts = self._lock_texts()
+        if texts:
+            locked = conducts.browse(next(iter(texts)))
             raise UserError(
                 self.env._(
-                    "Conduct of class %(class_name)s is locked and cannot be changed.",
-                    class_name=locked[0].class_id.name,
+                    "Conduct of class %(class_name)s cannot be changed. %(why)s",
+                    class_name=locked.class_id.name,
+                    why=texts[locked.id],
                 )
             )
 

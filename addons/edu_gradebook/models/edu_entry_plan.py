@@ -106,12 +106,16 @@ class EduEntryPlan(models.Model):
         if not schools:
             self.env["edu.access"]._refuse(PLANNING)
         # The years of his school are no secret of who plans them.
-        years = schools.sudo().year_ids
-        running = years.filtered(lambda year: year.date_end >= today())
-        for school in schools - running.school_id:
-            running |= school.sudo().year_ids.sorted("date_start")[-1:]
-        self._generate(running.term_ids)
+        self._generate(self._running_years(schools.sudo()).term_ids)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _running_years(self, schools):
+        """Return the years of these schools that run, or the last that did."""
+        running = schools.year_ids.filtered(lambda year: year.date_end >= today())
+        for school in schools - running.school_id:
+            running |= school.year_ids.sorted("date_start")[-1:]
+        return running
 
     @api.model
     def _own_planning(self):

@@ -235,13 +235,15 @@ class EduGradebook(models.Model):
     # -- which cells ----------------------------------------------------------
 
     @api.model
-    def _cell_locks(self, rows, duties=None) -> dict[int, dict[str, CellLock]]:
+    def _cell_locks(
+        self, rows, duties=None, grant=None
+    ) -> dict[int, dict[str, CellLock]]:
         """Return why cells of these lines cannot be written now; the others can.
 
         The one place that decides it, for screens and for the save alike. ``rows``
         come from ``edu.gradebook.line._cell_rows``.
         """
-        return CellLocks(self.env, duties or self._entry_duties()).of(rows)
+        return CellLocks(self.env, duties or self._entry_duties(), grant).of(rows)
 
     @api.model
     def _open_columns(self, row, locks) -> list[str]:

@@ -111,6 +111,10 @@ class EduGradebookLine(models.Model):
         help="The cells that the user may write now, with commas between them.",
     )
     editable = fields.Boolean(compute="_compute_editable")
+    lock_texts = fields.Json(
+        compute="_compute_editable",
+        help="By column: which act or order keeps the cell locked.",
+    )
 
     _gradebook_enrolment_uniq = models.Constraint(
         "UNIQUE(gradebook_id, enrolment_id)",
@@ -148,6 +152,11 @@ class EduGradebookLine(models.Model):
             found = books._open_columns(row, locks[line.id]) if row else []
             line.editable_columns = ",".join(found)
             line.editable = bool(found)
+            line.lock_texts = {
+                column: lock.message
+                for column, lock in locks.get(line.id, {}).items()
+                if lock.status == "locked"
+            }
 
     def _cell_rows(self, hold=False) -> list[dict]:
         """Return the lines with all that a save has to know, in one question.
@@ -167,6 +176,7 @@ class EduGradebookLine(models.Model):
                        g.id AS gradebook_id, g.class_id, g.subject_id, g.kind,
                        g.columns, g.state, g.locked_by_id, g.locked_on,
                        g.regular_count, g.regulation_id, g.school_id,
+                       c.grade_id, c.year_id, gr.level,
                        e.state AS enrolment_state, st.name AS learner,
                        c.name AS class_name, su.name AS subject, su.code AS code,
                        gr.number AS grade, t.name AS term, t.code AS term_code,

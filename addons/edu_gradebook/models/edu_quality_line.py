@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.cell_lock import CellLock
+from ..tools.lock_order import TERM_OF_PERIOD, LockOrders, quality_column
 from ..tools.quality_save import QualitySave
 
 PERIODS = [
@@ -93,6 +94,10 @@ class EduQualityLine(models.Model):
         compute="_compute_editable_columns",
         help="The cells that the user may write now, with commas between them.",
     )
+    lock_texts = fields.Json(
+        compute="_compute_editable_columns",
+        help="By column: which act or order keeps the cell locked.",
+    )
 
     _enrolment_period_uniq = models.Constraint(
         "UNIQUE(enrolment_id, period)",
@@ -119,6 +124,11 @@ class EduQualityLine(models.Model):
             line.editable_columns = ",".join(
                 column for column in columns if column not in locks[line.id]
             )
+            line.lock_texts = {
+                column: lock.message
+                for column, lock in locks.get(line.id, {}).items()
+                if lock.status == "locked"
+            }
 
     def _cell_rows(self, hold=False) -> list[dict]:
         """Return the lines with all that a save has to know, in one question.
@@ -133,11 +143,12 @@ class EduQualityLine(models.Model):
                 """
                 SELECT q.*, e.state AS enrolment_state, st.name AS learner,
                        c.name AS class_name, sc.code AS school_code,
-                       y.name AS year_code
+                       y.name AS year_code, c.grade_id, c.year_id, gr.level
                   FROM edu_quality_line q
                   JOIN edu_enrolment e ON e.id = q.enrolment_id
                   JOIN edu_student st ON st.id = e.student_id
                   JOIN edu_class c ON c.id = q.class_id
+                  JOIN edu_grade gr ON gr.id = c.grade_id
                   JOIN edu_school sc ON sc.id = q.school_id
                   JOIN edu_school_year y ON y.id = c.year_id
                  WHERE q.id = ANY(%s)
@@ -173,18 +184,32 @@ class EduQualityLine(models.Model):
             )
 
     @api.model
-    def _cell_locks(self, rows) -> dict[int, dict[str, CellLock]]:
-        """Return why cells of these lines cannot be written now; the others can."""
-        own = self._own_classes()
+    def _cell_locks(self, rows, grant=None) -> dict[int, dict[str, CellLock]]:
+        """Return why cells of these lines cannot be written now; the others can.
+
+        A ``grant`` opens its own cells alone.
+        """
+        rows = [{**row, "term_code": TERM_OF_PERIOD[row["period"]]} for row in rows]
+        if grant:
+            lock = CellLock("locked", self.env._("Not a cell of this correction."))
+            return {
+                row["id"]: {
+                    column: lock
+                    for column in (*row["columns"].split(","), *REMARKS)
+                    if (row["id"], column) not in grant.cells
+                }
+                for row in rows
+            }
+        own, orders = self._own_classes(), LockOrders(self.env, "quality", rows)
         found = {}
         for row in rows:
-            lock = self._line_lock(row, own)
+            lock = self._line_lock(row, own, orders)
             columns = (*row["columns"].split(","), *REMARKS) if lock else ()
             found[row["id"]] = dict.fromkeys(columns, lock)
         return found
 
     @api.model
-    def _line_lock(self, row, own):
+    def _line_lock(self, row, own, orders):
         if row["state"] == "locked":
             return CellLock("locked", self.env._("Locked with the marks of the class."))
         if row["enrolment_state"] != "active":
@@ -193,7 +218,8 @@ class EduQualityLine(models.Model):
             return CellLock(
                 "locked", self.env._("Only the homeroom teacher rates here.")
             )
-        return None
+        text = orders.text(row, quality_column(row["period"]))
+        return CellLock("locked", text) if text else None
 
     @api.model
     def save_cells(self, cells):

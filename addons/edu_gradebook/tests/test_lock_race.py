@@ -63,6 +63,7 @@ class TestLockRace(GradebookFixture, BaseCase):
                 [school.id],
             )
         for table in (
+            "edu_lock_order",
             "edu_gradebook",
             "edu_enrolment",
             "edu_admission",
@@ -99,6 +100,9 @@ class TestLockRace(GradebookFixture, BaseCase):
                 f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
                 [self.class_.id],
             )
+        self.cr.execute(
+            "DELETE FROM edu_lock_order WHERE school_id = %s", [self.school.id]
+        )
         self.cr.commit()  # pylint: disable=invalid-commit
         self.env.invalidate_all(flush=False)
 
@@ -140,6 +144,82 @@ class TestLockRace(GradebookFixture, BaseCase):
         self.cr.rollback()
         self.env.invalidate_all(flush=False)
         self.assertEqual(line.gk, "8")
+
+    def test_a_save_that_began_before_an_order_sees_the_order(self):
+        """BT-4.6: a save racing an order is repeated, and finds the cell locked."""
+        line = self.line("VAN")
+        teacher, head = self.other(self.teacher), self.other(self.head)
+        book = teacher["edu.gradebook"].browse(line.gradebook_id.id)
+        self.assertEqual(book.state, "open")
+        order = head["edu.lock.order"].create(
+            {
+                "year_id": self.year.id,
+                "column_name": "gk",
+                "locks_at": "2026-01-01 00:00:00",
+            }
+        )
+        order.action_order()
+        head.cr.commit()
+        save = partial(
+            teacher["edu.gradebook"].save_cells, self.cells(line, "gk", "8", "9")
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(SerializationFailure),
+            teacher.cr.savepoint(flush=False),
+        ):
+            save()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+        ):
+            (answer,) = retrying(save, teacher)
+        self.assertEqual((answer["status"], answer["value"]), ("locked", "8"))
+
+    def test_conduct_that_raced_an_order_is_refused(self):
+        """BT-4.6: a rating that began before the order is repeated and refused."""
+        conduct = self.env["edu.conduct"].search(
+            [("class_id", "=", self.class_.id)], limit=1
+        )
+        homeroom, head = self.other(self.homeroom), self.other(self.head)
+        mine = homeroom["edu.conduct"].browse(conduct.id)
+        self.assertEqual(mine.level, "TOT")
+        order = head["edu.lock.order"].create(
+            {
+                "year_id": self.year.id,
+                "book": "conduct",
+                "locks_at": "2026-01-01 00:00:00",
+            }
+        )
+        order.action_order()
+        head.cr.commit()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+            self.assertRaises(UserError),
+        ):
+            retrying(partial(mine.write, {"level": "KHA"}), homeroom)
+
+    def test_two_decisions_on_one_order(self):
+        """BT-8.2: of two heads at once only one orders."""
+        head = self.other(self.head)
+        order = head["edu.lock.order"].create(
+            {"year_id": self.year.id, "locks_at": "2030-01-01 00:00:00"}
+        )
+        head.cr.commit()
+        second = self.other(self.head)
+        twin = second["edu.lock.order"].browse(order.id)
+        self.assertEqual(twin.state, "draft")
+        order.action_order()
+        with self.assertRaises(UserError), second.cr.savepoint(flush=False):
+            twin.action_order()
+        head.cr.commit()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+            self.assertRaises(UserError),
+        ):
+            retrying(twin.action_order, second)
 
     def test_a_lock_does_not_pass_a_save_under_way(self):
         """BT-11.3: while somebody saves, the lock waits for another try."""

@@ -102,7 +102,7 @@ class Carry:
         for target, carried in self._pairs(
             "edu.conduct", "term_id", ("level", "remark")
         ):
-            target.with_context(**{REASON_KEY: self.reason}).write(carried)
+            target.with_context(**{REASON_KEY: self.reason})._write_protected(carried)
 
     def _qualities(self):
         for target, carried in self._pairs(

@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .lock_order import LockOrders
 from .texts import moment
 
 
@@ -33,23 +34,52 @@ class EntryDuties:
 
 
 class CellLocks:
-    """Why cells of gradebook lines cannot be written now by one user."""
+    """Why cells of gradebook lines cannot be written now by one user.
 
-    def __init__(self, env, duties):
+    With a ``grant`` no lock of time or state holds for its cells, and no duty is
+    asked; all other cells are closed.
+    """
+
+    def __init__(self, env, duties, grant=None):
         self.env = env
         self._ = env._
         self.duties = duties
+        self.grant = grant
         self.locked = {}
 
     def of(self, rows) -> dict[int, dict[str, CellLock]]:
         """Return the locks by line and column; a cell without one is open."""
-        return {row["id"]: self._of_row(row) for row in rows}
+        rows = list(rows)
+        if self.grant:
+            return {row["id"]: self._of_granted(row) for row in rows}
+        orders = LockOrders(self.env, "marks", rows)
+        return {row["id"]: self._of_row(row, orders) for row in rows}
 
-    def _of_row(self, row):
-        columns = row["columns"].split(",")
+    def _of_granted(self, row):
+        closed = CellLock("locked", self._("Not a cell of this correction."))
+        return {
+            **{
+                column: closed
+                for column in (*row["columns"].split(","), "remark")
+                if (row["id"], column) not in self.grant.cells
+            },
+            **self._of_learner(row),
+        }
+
+    def _of_row(self, row, orders):
+        columns = (*row["columns"].split(","), "remark")
         whole = self._of_line(row)
         if whole:
-            return dict.fromkeys((*columns, "remark"), whole)
+            return dict.fromkeys(columns, whole)
+        by_order = {
+            column: CellLock("locked", text)
+            for column in columns
+            if (text := orders.text(row, column))
+        }
+        return {**by_order, **self._of_learner(row)}
+
+    def _of_learner(self, row):
+        columns = row["columns"].split(",")
         if row["exempt"]:
             text = self._("The learner is exempt from this subject.")
             return dict.fromkeys(columns, CellLock("invalid", text))

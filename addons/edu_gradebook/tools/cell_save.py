@@ -35,15 +35,17 @@ class CellSave:
     """Save a batch of cells for one user, in the caller's transaction.
 
     Every question to the database is asked once per batch, never once per cell.
-    What kind of rows hold the cells, a subclass says.
+    What kind of rows hold the cells, a subclass says. A ``grant`` opens its cells
+    alone, whatever is locked; the caller has checked who may give it.
     """
 
     model = ""
     #: Columns of free text; all others hold what the law knows.
     texts: tuple[str, ...] = ("remark",)
 
-    def __init__(self, env):
+    def __init__(self, env, grant=None):
         self.env = env
+        self.grant = grant
         self.lang = language(env)
         self._ = env._
         self.rows: dict[int, dict] = {}
@@ -201,11 +203,19 @@ class CellSave:
                 "new": new,
                 "reason": cell.reason,
                 **self.entry(row, cell.column, new),
+                **self._granted(),
             }
         )
         self.changes.setdefault(row["id"], set()).add(cell.column)
         # A second cell of the same batch sees what the first one wrote.
         row[cell.column] = cell.value = new
+
+    def _granted(self):
+        """What the journal says of every value that a correction writes."""
+        if not self.grant:
+            return {}
+        grant = self.grant
+        return {"reason": grant.reason, "behalf": grant.behalf, "duty": grant.duty}
 
     # -- the batch ----------------------------------------------------------------
 

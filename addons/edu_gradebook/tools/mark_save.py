@@ -13,8 +13,9 @@ class MarkSave(CellSave):
         gradebook = self.env["edu.gradebook"]
         self.duties = gradebook._entry_duties()
         self.rows = {row["id"]: row for row in lines._cell_rows(hold=True)}
-        gradebook._check_entry(self.rows.values(), self.duties)
-        self.locks = gradebook._cell_locks(self.rows.values(), self.duties)
+        if not self.grant:
+            gradebook._check_entry(self.rows.values(), self.duties)
+        self.locks = gradebook._cell_locks(self.rows.values(), self.duties, self.grant)
         self.teachers = {}
 
     def columns(self, row):
@@ -45,7 +46,8 @@ class MarkSave(CellSave):
 
     def entry(self, row, column, new):
         duty = self.duties.of(row["class_id"], row["subject_id"])
-        behalf = "" if duty == "subject_teacher" else self._teachers(row)
+        own = self.grant or duty == "subject_teacher"
+        behalf = "" if own else self._teachers(row)
         self._note_behalf(row, column, behalf if new else "")
         return {
             "res_name": f"{row['learner']} · {row['class_name']} · {row['subject']} · "

@@ -3,17 +3,17 @@
 """What a class still lacks before its marks are locked."""
 
 
-def missing_for_lock(class_, books, lines, conducts, qualities) -> list[str]:
-    """Say what is missing, one text a gradebook, term or point of time."""
+def missing_for_lock(class_, books, lines, conducts, qualities, terms) -> list[str]:
+    """Say what these terms lack, one text a gradebook, term or point of time."""
     return (
-        _books_not_opened(class_, books)
+        _books_not_opened(class_, books, terms)
         + _marks(books, lines)
-        + _conduct(class_, conducts)
+        + _conduct(terms, conducts)
         + _qualities(qualities)
     )
 
 
-def _books_not_opened(class_, books):
+def _books_not_opened(class_, books, terms):
     opened = {(book.subject_id, book.term_id) for book in books}
     return [
         class_.env._(
@@ -22,7 +22,7 @@ def _books_not_opened(class_, books):
             term=term.name,
         )
         for line in class_._curriculum_lines()
-        for term in class_.year_id.term_ids
+        for term in terms
         if (line.subject_id, term) not in opened
     ]
 
@@ -39,9 +39,9 @@ def _marks(books, lines):
     return found
 
 
-def _conduct(class_, conducts):
+def _conduct(terms, conducts):
     found = []
-    for term in class_.year_id.term_ids:
+    for term in terms:
         names = [
             conduct.student_id.name
             for conduct in conducts
@@ -51,7 +51,7 @@ def _conduct(class_, conducts):
         ]
         if names:
             found.append(
-                class_.env._(
+                terms.env._(
                     "• Conduct, %(term)s: %(names)s",
                     term=term.name,
                     names="; ".join(names),

@@ -75,7 +75,8 @@ class Opening:
     def create_lines(self, enrolments):
         """Give each of these active learners a line where he takes the subject."""
         lines = self.env["edu.gradebook.line"]
-        books = self.books.filtered(lambda book: book.state == "open")
+        # Where a term is locked and the other is not, who comes brings his marks along.
+        books = self.books
         known = lines.search_fetch(
             [("gradebook_id", "in", books.ids)], ["gradebook_id", "enrolment_id"]
         )
@@ -105,6 +106,8 @@ class Opening:
         problems, gone, changed = [], self.books.browse(), {}
         for book in self.books:
             shape = shapes.get((book.subject_id, book.term_id))
+            if book.state == "locked":
+                continue
             if shape is None:
                 gone |= book
             elif any(book[name] != value for name, value in shape.items()):

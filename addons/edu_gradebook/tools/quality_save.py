@@ -12,8 +12,9 @@ class QualitySave(CellSave):
     def load(self, lines):
         table = self.env[self.model]
         self.rows = {row["id"]: row for row in lines._cell_rows(hold=True)}
-        table._check_entry(self.rows.values())
-        self.locks = table._cell_locks(self.rows.values())
+        if not self.grant:
+            table._check_entry(self.rows.values())
+        self.locks = table._cell_locks(self.rows.values(), self.grant)
         self.periods = dict(table._fields["period"]._description_selection(self.env))
 
     def columns(self, row):

@@ -1,6 +1,8 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_decision_wizard
+from . import edu_lock_opening
+from . import edu_lock_withdraw
 from . import edu_mark_sheet_import
 from . import edu_mark_sheet_import_line
 from . import edu_mark_sheet_import_problem

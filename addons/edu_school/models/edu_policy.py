@@ -27,6 +27,9 @@ class EduPolicy(models.Model):
         "absence_warning",
         "rating_good",
         "rating_fair",
+        "lock_grace_days",
+        "unlock_by_administrator",
+        "correction_witnesses",
     )
 
     school_id = fields.Many2one(
@@ -107,10 +110,36 @@ class EduPolicy(models.Model):
         help="As above, for the rating fair; anything less is rated weak.",
     )
 
+    lock_grace_days = fields.Integer(
+        string="Lock after due (days)",
+        required=True,
+        default=7,
+        help="How many days after a column is due the proposed lock calendar locks it."
+        " Provincial regulations leave the days to the head (Bến Tre, Điều 4).",
+    )
+    unlock_by_administrator = fields.Boolean(
+        string="Administrator executes openings",
+        default=True,
+        help="What the head orders to be opened again opens when the administrator"
+        " executes the order (Bến Tre, Điều 8); otherwise at once.",
+    )
+    correction_witnesses = fields.Selection(
+        [
+            ("administrator", "Administrator and homeroom teacher"),
+            ("board", "Administration board and homeroom teacher"),
+        ],
+        string="Witnesses of a correction",
+        required=True,
+        default="administrator",
+        help="Who confirms a correction before the head decides: Khánh Phú, Điều 17.3"
+        " (administrator and homeroom teacher); Đắk Lắk, Điều 11.4 and Bình Phước"
+        " (administration board and homeroom teacher).",
+    )
+
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
     _sane = models.Constraint(
         "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1"
-        " AND absence_warning > 0"
+        " AND absence_warning > 0 AND lock_grace_days >= 0"
         " AND 0 < rating_fair AND rating_fair < rating_good AND rating_good <= 100)",
         "A number of the policy lies outside its sense.",
     )

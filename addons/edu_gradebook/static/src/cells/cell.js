@@ -91,6 +91,10 @@ export class Cell extends Component {
         if (this.entry?.message) {
             return this.entry.message;
         }
+        const lock = !this.editable && this.data.lock_texts?.[this.props.name];
+        if (lock) {
+            return lock;
+        }
         if (this.behalf) {
             return _t("Entered by %(by)s on behalf of %(for)s", {
                 by: this.behalf.by,

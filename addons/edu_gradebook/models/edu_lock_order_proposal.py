@@ -1,0 +1,139 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.lock_order import ALL
+
+PROPOSING_FINAL = ("board", "head", "deputy")
+
+
+class EduLockOrder(models.Model):
+    """What others than the head propose: to open again, and to lock for good."""
+
+    _inherit = "edu.lock.order"
+
+    # -- opening again -------------------------------------------------------------
+
+    @api.model
+    def propose_opening(self, gradebook_id, column, hours, reason, line_ids=None):
+        """Propose that a locked column is opened for some hours (Bến Tre Đ11.3).
+
+        Duty: teacher of the subject, or who enters on his behalf.
+
+        :param line_ids: the lines of named learners; all of the gradebook if empty
+        :return: the id of the proposal, which the head decides
+        """
+        book = self.env["edu.gradebook"].browse(gradebook_id)
+        book.check_access("read")
+        # The duty decides, not what its holder may read besides.
+        known = book.sudo().exists()
+        duties = self.env["edu.gradebook"]._entry_duties()
+        if not known or not duties.of(known.class_id.id, known.subject_id.id):
+            self.env["edu.access"]._refuse(
+                "subject_teacher", class_=known.class_id, subject=known.subject_id
+            )
+        if known.state == "locked":
+            raise UserError(
+                self.env._("The final lock stays: ask for a correction instead.")
+            )
+        if column not in (ALL, *known._columns(), "remark"):
+            raise UserError(self.env._("This gradebook has no such column: %s", column))
+        lines = known.line_ids.filtered(lambda line: line.id in (line_ids or ()))
+        return self._propose(
+            {
+                "term_id": known.term_id.id,
+                "class_id": known.class_id.id,
+                "subject_id": known.subject_id.id,
+                "book": "marks",
+                "column_name": column,
+                "enrolment_ids": [(6, 0, lines.enrolment_id.ids)],
+            },
+            hours,
+            reason,
+        )
+
+    @api.model
+    def _propose(self, values, hours, reason):
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("State the reason."))
+        if type(hours) is not int or not 1 <= hours <= 240:
+            raise UserError(self.env._("Say for how many hours, from 1 to 240."))
+        now = fields.Datetime.now()
+        class_ = self.env["edu.class"].sudo().browse(values["class_id"])
+        return self._create_proposal(
+            {
+                **values,
+                "kind": "opening",
+                "year_id": class_.year_id.id,
+                "hours": hours,
+                "opens_at": now,
+                "locks_at": now + timedelta(hours=hours),
+            },
+            reason,
+        ).id
+
+    def _begin_opening(self):
+        """Let the hours run from now; the authority's window still holds."""
+        # The clock of the locks themselves.
+        now = self.env.cr.now().replace(microsecond=0)
+        self._write_protected(
+            {"opens_at": now, "locks_at": now + timedelta(hours=self.hours)}
+        )
+        self._check_window()
+
+    # -- final lock of a term ----------------------------------------------------
+
+    @api.model
+    def propose_final(self, term_id, class_id=False, reason=""):
+        """Propose that a term is locked for good (Bình Phước Đ14).
+
+        Duty: member of the board, head, deputy.
+
+        :param class_id: one class; the whole school if empty
+        :return: the id of the proposal, which the head decides
+        """
+        # The duty decides, not what its holder may read besides.
+        term = self.env["edu.term"].sudo().browse(term_id).exists()
+        class_ = self.env["edu.class"].sudo().browse(class_id or ()).exists()
+        self.env["edu.access"]._check(PROPOSING_FINAL, school=term.school_id)
+        return self._create_proposal(
+            {
+                "kind": "final",
+                "year_id": term.year_id.id,
+                "term_id": term.id,
+                "class_id": class_.id,
+            },
+            reason,
+        ).id
+
+    @api.model
+    def _create_proposal(self, values, reason):
+        # Who proposes writes no orders: the proposal is all he can make of one.
+        return self.sudo()._create_protected(
+            [
+                {
+                    **values,
+                    "reason": str(reason or "").strip()[:500],
+                    "proposed_by_id": self.env.uid,
+                    "proposed_on": fields.Datetime.now(),
+                }
+            ]
+        )
+
+    def _lock_term(self):
+        """Lock gradebooks, conduct and qualities of the term (sudo).
+
+        :raises UserError: anything is missing in any class; lists all of it
+        """
+        classes = self.class_id or self.year_id.class_ids.filtered("gradebook_count")
+        problems = []
+        for class_ in classes:
+            try:
+                class_._lock_marks(self.term_id)
+            except UserError as error:
+                problems.append(str(error))
+        if problems:
+            raise UserError("\n\n".join(problems))
