@@ -27,10 +27,15 @@ from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal
 from . import edu_lock_window
+from . import edu_correction
+from . import edu_correction_acts
+from . import edu_correction_cell
+from . import edu_correction_witness
 from . import edu_gradebook_monitoring
 from . import edu_progress
 from . import edu_entry_rating
 from . import edu_mark_distribution
 from . import edu_gradebook_workbook
 from . import edu_result_why
+from . import edu_history_line
 from . import edu_class_overview

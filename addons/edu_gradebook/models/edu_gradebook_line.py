@@ -240,5 +240,13 @@ class EduGradebookLine(models.Model):
         """Import into the class on screen; the import checks the duty."""
         return self._on_screen().action_import_workbook()
 
+    def action_history(self):
+        """Show who changed what in these lines, or in the gradebook on screen."""
+        lines = self or self._on_screen().line_ids
+        lines.check_access("read")
+        return self.env["edu.history.line"]._open(
+            lines.gradebook_id[:1].display_name, lines
+        )
+
     def _on_screen(self):
         return self.env["edu.gradebook"].browse(self.env.context["edu_gradebook_id"])

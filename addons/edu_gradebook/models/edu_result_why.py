@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: What makes up the results of a learner.
+OF_LEARNER = ("edu.gradebook.line", "edu.conduct", "edu.quality.line", "edu.decision")
 #: What a text explains, by its field: the results that the reasons are about.
 ABOUT = {
     "why_study_hk1": ("study_hk1",),
@@ -99,3 +101,15 @@ class EduResult(models.Model):
         )
         action["context"] = {"default_class_id": self.class_id.id}
         return action
+
+    def action_history(self):
+        """Show who changed what in all of the learner's year that the duty covers."""
+        self.ensure_one()
+        self.check_access("read")
+        records = [
+            self.env[model].search([("enrolment_id", "=", self.enrolment_id.id)])
+            for model in OF_LEARNER
+        ]
+        return self.env["edu.history.line"]._open(
+            self.student_id.display_name, *records, self
+        )

@@ -3,6 +3,7 @@
 from . import test_access
 from . import test_class_change
 from . import test_commendation
+from . import test_correction
 from . import test_curriculum
 from . import test_disability
 from . import test_entry

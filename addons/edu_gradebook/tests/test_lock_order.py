@@ -40,8 +40,10 @@ class OrderFixture:
     def status(self, column="gk", user=None, learner=0, new="7"):
         """Return what the save of one cell answers."""
         line = self.line("VAN", learner)
-        (answer,) = self.save(
-            user or self.teacher, (line, column, line[column] or "", new)
+        cell = {"line_id": line.id, "column": column, "new": new}
+        books = self.env["edu.gradebook"].with_context(lang="vi_VN")
+        (answer,) = books.with_user(user or self.teacher).save_cells(
+            [{**cell, "old": line[column] or ""}]
         )
         return answer["status"], answer["message"]
 

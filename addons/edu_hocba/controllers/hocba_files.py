@@ -25,6 +25,20 @@ class HocbaFilesController(http.Controller):
         content = request.env["edu.trust.anchor"]._trust_pem()
         return self._file(content, "application/x-pem-file", "trust.pem")
 
+    @http.route(
+        "/edu_hocba/correction/<int:record_id>.pdf",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def minutes(self, record_id):
+        """The minutes of a correction; the correction checks the duty."""
+        correction = request.env["edu.correction"].browse(record_id).exists()
+        if not correction:
+            raise request.not_found()
+        name, content = correction._minutes()
+        return self._file(content, "application/pdf", name)
+
     def _file(self, content, kind, name):
         return request.make_response(
             content,

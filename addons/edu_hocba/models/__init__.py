@@ -9,5 +9,6 @@ from . import edu_hocba_year_files
 from . import edu_hocba_year
 from . import edu_document
 from . import edu_class
+from . import edu_correction
 from . import edu_school
 from . import ir_module_module

@@ -273,7 +273,12 @@ class EduHocbaYearActs(models.AbstractModel):
         if not (reason or "").strip():
             raise UserError(self.env._("State the reason."))
         # The duty was checked; no role has the right to write books.
-        for book in self.sudo():
+        self.sudo()._withdraw(reason.strip())
+        return True
+
+    def _withdraw(self, reason):
+        """Withdraw the books; the caller has checked the duty (sudo)."""
+        for book in self:
             book.lock_for_update()
             book._check_state("teachers", "homeroom", "leadership", "issued")
             if today() > book._final_from():
@@ -290,14 +295,13 @@ class EduHocbaYearActs(models.AbstractModel):
                     "preparation": "none",
                     "withdrawn_at": fields.Datetime.now(),
                     "withdrawn_by_id": self.env.uid,
-                    "withdraw_reason": reason.strip(),
+                    "withdraw_reason": reason,
                 }
             )
             open_slots = book._signing_slots().filtered(
                 lambda slot: slot.state in ("waiting", "ready")
             )
             open_slots._write_protected({"state": "cancelled"})
-        return True
 
     @api.model
     def _cron_finalise(self):

@@ -103,18 +103,18 @@ def render(
     html: str,
     *,
     base_dir: str | os.PathLike[str],
-    attachment: tuple[str, bytes],
+    attachment: tuple[str, bytes] | None = None,
     document_uuid: str,
     created: datetime,
     fonts_dir: str | os.PathLike[str] = FONTS_DIR,
 ) -> Rendered:
-    """Render a page that carries exactly one file, the signed XML.
+    """Render a page; a page that is signed carries exactly one file, the signed XML.
 
     Images and style sheets may come from ``base_dir``, fonts from ``fonts_dir``, and
     either from ``data:``; nothing else is read and nothing is fetched. A place of
     signature is an empty box within ``<a href="https://anchor.invalid/NAME">``.
 
-    :param attachment: name and bytes of the XML
+    :param attachment: name and bytes of the XML; a page that nobody signs has none
     :param document_uuid: becomes the file's identifier
     :param created: becomes every date of the file
     :raises HocbaError: ``page.no_font``, ``page.other_font`` or ``page.no_letter`` (a
@@ -125,12 +125,12 @@ def render(
     moment = created.astimezone(timezone.utc)
     fetcher = _LocalFetcher((fonts, base))
     font_config = FontConfiguration()
-    name, data = attachment
     anchors: dict[str, Box] = {}
 
     def finish(document: Any, pdf: pydyf.PDF) -> None:
         _check_fonts(document)
-        _link_attachment(pdf)
+        if attachment:
+            _link_attachment(pdf)
         anchors.update(_take_anchors(pdf))
 
     with _refusals():
@@ -161,6 +161,7 @@ def render(
                     relationship="Source",
                     url_fetcher=fetcher,
                 )
+                for name, data in ([attachment] if attachment else [])
             ],
             pdf_identifier=document_uuid.encode("ascii"),
         )

@@ -1,0 +1,83 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from hocba.rules import cells as law
+
+MOST = 2000
+
+
+class EduHistoryLine(models.TransientModel):
+    """What the journal says of values that the user's duty covers, for one look
+    (Bến Tre Đ8.5). The journal itself is closed to everybody."""
+
+    _name = "edu.history.line"
+    _description = "History of a value"
+    _order = "at desc, id"
+
+    at = fields.Datetime(string="Time", readonly=True)
+    user_name = fields.Char(string="Who", readonly=True)
+    duty = fields.Char(readonly=True)
+    behalf = fields.Char(string="On behalf of", readonly=True)
+    record = fields.Char(readonly=True)
+    label = fields.Char(string="Content", readonly=True)
+    old = fields.Char(string="Old value", readonly=True)
+    new = fields.Char(string="New value", readonly=True)
+    reason = fields.Char(readonly=True)
+
+    @api.model
+    def _open(self, name, *records):
+        """Show the history of records of several models.
+
+        :raises AccessError: the user may not read one of them
+        """
+        found = self.browse()
+        for rows in records:
+            rows.check_access("read")
+            # The journal is closed to every role; the duty for the rows was checked.
+            entries = (
+                self.env["edu.journal"]
+                .sudo()
+                .search(
+                    [("model", "=", rows._name), ("res_id", "in", rows.ids)],
+                    limit=MOST,
+                )
+            )
+            # Each user reads what was copied for him alone.
+            found |= self.sudo().create(
+                [self._copied(rows, entry) for entry in entries]
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("History · %s", name),
+            "res_model": self._name,
+            "views": [(False, "list")],
+            "domain": [("id", "in", found.ids)],
+            "target": "current",
+        }
+
+    @api.model
+    def _copied(self, rows, entry):
+        field = rows._fields.get(entry.field)
+        return {
+            "at": entry.at,
+            "user_name": entry.user_name,
+            "duty": self._duty_label(entry.duty),
+            "behalf": entry.behalf,
+            "record": entry.res_name,
+            "label": field._description_string(self.env) if field else entry.field,
+            "old": self._shown(field, entry.old),
+            "new": self._shown(field, entry.new),
+            "reason": entry.reason,
+        }
+
+    @api.model
+    def _duty_label(self, duty):
+        kinds = self.env["edu.duty"]._fields["kind"]._description_selection(self.env)
+        return dict(kinds).get(duty, duty)
+
+    @api.model
+    def _shown(self, field, value):
+        if field and field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return law.display(value) if field and field.size else value

@@ -1,0 +1,85 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools import SQL
+
+from .cell_lock import CellLock
+from .cell_save import CellRefused, CellSave
+
+
+class ConductSave(CellSave):
+    """The write of conduct after a lock; before it the record itself is written."""
+
+    model = "edu.conduct"
+
+    def load(self, lines):
+        self.levels = dict(lines._fields["level"].selection)
+        self.rows = {row["id"]: row for row in conduct_rows(lines, hold=True)}
+        closed = CellLock("locked", self._("Not a cell of this correction."))
+        self.locks = {
+            id_: {
+                column: closed
+                for column in ("level", "remark")
+                if (id_, column) not in self.grant.cells
+            }
+            for id_ in self.rows
+        }
+
+    def columns(self, row):
+        return ("level",)
+
+    def _canonical(self, value, column, row):
+        if column != "level":
+            return super()._canonical(value, column, row)
+        text = "" if value is None or value is False else str(value).strip()
+        codes = {name.lower(): code for code, name in self.levels.items()}
+        code = codes.get(text.lower(), text)
+        if code not in ("", *self.levels):
+            raise CellRefused(self._("Not a level of conduct: %s", text[:40]))
+        return code
+
+    def entry(self, row, column, new):
+        return {
+            "res_name": f"{row['learner']} · {row['class_name']} · {row['term']}",
+            "school_code": row["school_code"],
+            "year_code": row["year_code"],
+        }
+
+    def after(self):
+        # Results follow from the levels; nobody writes them.
+        touched = {self.rows[id_]["enrolment_id"] for id_ in self.changes}
+        results = self.env["edu.result"].sudo()
+        results._recompute(self.env["edu.enrolment"].sudo().browse(touched))
+
+    def shown(self, column, value):
+        return self.levels.get(value, value) if column == "level" else value
+
+    def _shown(self, cell):
+        return self.shown(cell.column, cell.value)
+
+
+def conduct_rows(conducts, hold=False) -> list[dict]:
+    """Return records of conduct with all that a correction has to know."""
+    conducts.env.flush_all()
+    conducts.env.cr.execute(
+        SQL(
+            """
+            SELECT r.id, r.enrolment_id, r.level, r.remark, r.state, r.class_id,
+                   r.term_id, r.school_id, c.year_id, e.state AS enrolment_state,
+                   st.name AS learner, c.name AS class_name, t.name AS term,
+                   sc.code AS school_code, y.name AS year_code
+              FROM edu_conduct r
+              JOIN edu_enrolment e ON e.id = r.enrolment_id
+              JOIN edu_student st ON st.id = e.student_id
+              JOIN edu_class c ON c.id = r.class_id
+              JOIN edu_term t ON t.id = r.term_id
+              JOIN edu_school sc ON sc.id = r.school_id
+              JOIN edu_school_year y ON y.id = c.year_id
+             WHERE r.id = ANY(%s)
+             ORDER BY r.id
+             %s
+            """,
+            conducts.ids,
+            SQL("FOR UPDATE OF r") if hold else SQL(),
+        )
+    )
+    return conducts.env.cr.dictfetchall()

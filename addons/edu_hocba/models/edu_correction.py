@@ -1,0 +1,44 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class EduCorrection(models.Model):
+    _inherit = "edu.correction"
+
+    def _after_correction(self, enrolments):
+        """Withdraw the books made of the old values, so that they are made and signed
+        again; a final book refuses the correction (KP Đ25.4)."""
+        super()._after_correction(enrolments)
+        books = self.env["edu.hocba.year"].search(
+            [("enrolment_id", "in", enrolments.ids), ("state", "!=", "withdrawn")]
+        )
+        books._withdraw(self._journal_reason())
+
+    def action_print_minutes(self):
+        """Download the minutes of a decided correction; the file checks the duty."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edu_hocba/correction/{self.id}.pdf",
+            "target": "download",
+        }
+
+    def _minutes(self) -> tuple[str, bytes]:
+        """Return name and content of the minutes.
+
+        :raises AccessError: none of the user's duties covers the correction
+        :raises UserError: not decided yet
+        """
+        from ..report import correction_pdf
+
+        self.ensure_one()
+        self.check_access("read")
+        # Whoever reads the correction reads who took part in it.
+        correction = self.sudo()
+        if correction.state not in ("applied", "refused"):
+            raise UserError(
+                self.env._("The minutes are written when the head has decided.")
+            )
+        return f"{correction.number}.pdf", correction_pdf.render(correction)
