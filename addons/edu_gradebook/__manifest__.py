@@ -48,7 +48,7 @@
         "views/edu_mark_distribution_views.xml",
         "views/edu_lock_order_views.xml",
         "views/edu_correction_views.xml",
-        "views/edu_history_line_views.xml",
+        "wizard/edu_history_line_views.xml",
         "views/edu_gradebook_monitoring_views.xml",
         "views/edu_class_monitoring_views.xml",
         "views/edu_gradebook_menus.xml",

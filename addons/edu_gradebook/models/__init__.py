@@ -37,5 +37,4 @@ from . import edu_entry_rating
 from . import edu_mark_distribution
 from . import edu_gradebook_workbook
 from . import edu_result_why
-from . import edu_history_line
 from . import edu_class_overview

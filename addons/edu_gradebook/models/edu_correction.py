@@ -132,7 +132,7 @@ class EduCorrection(models.Model):
     def _duty_domain(self):
         """Who reads results reads their corrections; a witness reads those that wait
         for him or that he confirmed, and nothing else of the class (BT-8.5)."""
-        found = super()._duty_domain()
+        found, uid = super()._duty_domain(), self.env.uid
         for right in ("administrator", "board"):
             kinds = [k for k, rights in WITNESSING.items() if right in rights]
             schools = self._own_access([right]).school_id
@@ -141,7 +141,7 @@ class EduCorrection(models.Model):
                 & Domain.OR(Domain("witness_kinds", "like", kind) for kind in kinds)
                 & (
                     Domain("state", "=", "requested")
-                    | Domain("witness_ids.user_id", "=", self.env.uid)
+                    | Domain("witness_ids", "any!", Domain("user_id", "=", uid))
                 )
             )
         return found

@@ -97,7 +97,7 @@ class TestCorrection(CorrectionFixture, GradebookCase):
             self.ask((toan, "ck", "9"))
         refused = (
             ((line, "ck", "8"),),
-            ((line, "ck", "11"),),
+            ((line, "ck", "101"),),
             ((line, "tx6", "9"),),
             ((line, "average", "9"),),
             ((line, "ck", "9"), (line, "ck", "10")),
@@ -266,7 +266,8 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         correction.with_user(self.head).action_approve()
         self.env.invalidate_all()
         self.assertEqual(conduct.level, "DAT")
-        self.assertEqual(self.result().training_year, "DAT")
+        # Tốt and Đạt make Khá of the year (TT22/2021, Điều 8.2).
+        self.assertEqual(self.result().training_year, "KHA")
         self.assertIn(correction.number, self.entries(conduct)[0].reason)
 
     def test_decisions_are_taken_anew(self):

@@ -4,6 +4,7 @@ from . import edu_correction_decision
 from . import edu_correction_request
 from . import edu_correction_request_line
 from . import edu_decision_wizard
+from . import edu_history_line
 from . import edu_lock_opening
 from . import edu_lock_withdraw
 from . import edu_mark_sheet_import

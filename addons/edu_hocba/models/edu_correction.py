@@ -10,11 +10,12 @@ class EduCorrection(models.Model):
     def _after_correction(self, enrolments):
         """Withdraw the books made of the old values, so that they are made and signed
         again; a final book refuses the correction (KP Đ25.4)."""
-        super()._after_correction(enrolments)
+        result = super()._after_correction(enrolments)
         books = self.env["edu.hocba.year"].search(
             [("enrolment_id", "in", enrolments.ids), ("state", "!=", "withdrawn")]
         )
         books._withdraw(self._journal_reason())
+        return result
 
     def action_print_minutes(self):
         """Download the minutes of a decided correction; the file checks the duty."""
