@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from odoo.tests import HttpCase
-from odoo.tests.common import ChromeBrowser
+from odoo.tests.common import ChromeBrowser, _registry_test_lock
 
 ALT, CONTROL, META, SHIFT = 1, 2, 4, 8
 KEYS = {
@@ -147,6 +147,8 @@ class Page:
         return self.value("navigator.clipboard.readText()")
 
     def point(self, selector):
+        """Return the middle of an element, once it is there."""
+        self.wait_for(selector)
         box = self.value(
             f"""(() => {{
                 const el = document.querySelector({json.dumps(selector)});
@@ -209,6 +211,10 @@ class Page:
 
 class BrowserCase(HttpCase):
     """A test case with a person at a browser."""
+
+    def between_requests(self):
+        """Work on the database while a page is open: one cursor serves both."""
+        return _registry_test_lock
 
     @contextlib.contextmanager
     def page(self, login, path, size="1366x768", touch=False):

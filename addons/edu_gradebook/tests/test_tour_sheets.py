@@ -7,23 +7,32 @@ from odoo.tests import tagged
 from .common import GradebookCase, PrimaryCase
 from .test_tour_grid import SheetCase
 
+ROWS = "document.querySelectorAll('tr.o_data_row').length"
+
 
 @tagged("post_install", "-at_install")
 class TestSheetPrimary(SheetCase, PrimaryCase):
+    def open_period(self, page, number, line):
+        """Open a period by its tab and wait for its rows and no others.
+
+        ``line`` is its first: the server is not to be asked while the page asks it.
+        """
+        tab = f".o_edu_tabs li:nth-child({number}) button"
+        # the period that opens by itself shows each learner once
+        page.wait(
+            f"document.querySelector('.o_edu_tabs .active') && {ROWS} === {self.size}"
+        )
+        page.click(tab)
+        page.wait_for(f"{tab}.active")
+        page.wait_for(f"{self.cell(1, 'yeu_nuoc')}[data-line='{line.id}']")
+        page.wait(f"{ROWS} === {self.size}")
+
     def test_qualities_by_keys_and_periods_by_tabs(self):
         """BT-4.7, KP-17.1: t, d and c rate the criteria of one period as T, Đ and C;
         another tab is another period."""
+        line = self.quality(0, "CN")
         with self.page(self.homeroom.login, "/odoo/qualities") as page:
-            page.wait_for(".o_edu_tabs .active")
-            # the period that opens by itself shows each learner once
-            page.wait(
-                f"document.querySelectorAll('tr.o_data_row').length === {self.size}"
-            )
-            row = "document.querySelector('tr.o_data_row')?.dataset.id"
-            first = page.value(row)
-            page.click(".o_edu_tabs li:nth-child(4) button")
-            page.wait_for(".o_edu_tabs li:nth-child(4) button.active")
-            page.wait(f"{row} && {row} !== {json.dumps(first)}")
+            self.open_period(page, 4, line)
             page.click(self.cell(1, "yeu_nuoc"))
             for key in "tdcx":
                 page.type(key)
@@ -33,7 +42,6 @@ class TestSheetPrimary(SheetCase, PrimaryCase):
             page.click(".o_edu_take_back")
             self.saved(page)
         self.env.invalidate_all()
-        line = self.quality(0, "CN")
         self.assertEqual(
             [line.yeu_nuoc, line.nhan_ai, line.cham_chi, line.trung_thuc],
             ["T", "D", "C", False],
@@ -43,17 +51,13 @@ class TestSheetPrimary(SheetCase, PrimaryCase):
     def test_qualities_on_a_phone(self):
         """BT-4.7, KP-17.1: on a phone a level is one touch, and the next learner of
         the column is there."""
+        line = self.quality(0, "GK1")
         with self.page(
             self.homeroom.login, "/odoo/qualities", "390x844", touch=True
         ) as page:
-            page.wait_for(".o_edu_tabs .active")
-            page.tap(".o_edu_tabs li:nth-child(1) button")
-            page.wait_for(".o_edu_tabs li:nth-child(1) button.active")
-            page.wait(
-                f"document.querySelectorAll('tr.o_data_row').length === {self.size}"
-            )
+            self.open_period(page, 1, line)
             page.tap(self.cell(1, "yeu_nuoc"))
-            self.assertEqual(page.value("document.activeElement.inputMode"), "none")
+            page.wait("document.activeElement.inputMode === 'none'")
             page.tap(".o_edu_key:nth-of-type(1)")
             page.tap(".o_edu_key:nth-of-type(2)")
             page.tap(".o_edu_key:nth-of-type(3)")

@@ -29,7 +29,10 @@ export class SheetTabs extends Component {
         return this.env.searchModel.getSearchItems(({ name }) => tabs.includes(name));
     }
 
-    open({ id, groupId }) {
+    open({ id, groupId, isActive }) {
+        if (isActive) {
+            return;
+        }
         if (this.tabs.some((tab) => tab.isActive)) {
             this.env.searchModel.deactivateGroup(groupId);
         }
