@@ -9,6 +9,7 @@ SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Võ", "Đặng", "Bùi", "Ho
 GIVEN = ("Ánh", "Bình", "Cường", "Đức", "Ưởng")
 CLASS = [f"{surname} Thị {given}" for given in GIVEN for surname in SURNAMES]
 
+IN_ROW = "document.activeElement.closest('tr')?.rowIndex === %s"
 LOST = "document.querySelector('.o_edu_state_lost')"
 
 
@@ -355,6 +356,7 @@ class TestGridPhone(ClassCase):
             page.wait("document.activeElement.inputMode === 'decimal'")
             page.type("85")
             page.tap(".o_edu_keys button:last-child")
+            page.wait(IN_ROW % 2)
             page.tap(".o_edu_key")
             self.saved(page)
             page.picture("grid-phone")

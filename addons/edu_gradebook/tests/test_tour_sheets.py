@@ -5,7 +5,7 @@ import json
 from odoo.tests import tagged
 
 from .common import GradebookCase, PrimaryCase
-from .test_tour_grid import SheetCase
+from .test_tour_grid import IN_ROW, SheetCase
 
 ROWS = "document.querySelectorAll('tr.o_data_row').length"
 
@@ -58,9 +58,9 @@ class TestSheetPrimary(SheetCase, PrimaryCase):
             self.open_period(page, 1, line)
             page.tap(self.cell(1, "yeu_nuoc"))
             page.wait("document.activeElement.inputMode === 'none'")
-            page.tap(".o_edu_key:nth-of-type(1)")
-            page.tap(".o_edu_key:nth-of-type(2)")
-            page.tap(".o_edu_key:nth-of-type(3)")
+            for key in (1, 2, 3):
+                page.tap(f".o_edu_key:nth-of-type({key})")
+                page.wait(IN_ROW % (key + 1))
             self.saved(page)
             page.picture("quality-phone")
         self.env.invalidate_all()
