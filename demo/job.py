@@ -141,10 +141,11 @@ class Job:
             school = self._school(env, company)
             class_ = self._class(env, school)
             self._staff(env, school)
-            self._duties(env, school, class_)
+            # before the duties: a password set by another makes deciding duties rest
             logins = [p["login"] for p in self.facts["staff"]]
             users = env["res.users"].search([("login", "in", logins)])
             (users | env.ref("base.user_admin")).write({"password": PASSWORD})
+            self._duties(env, school, class_)
             self._signing(env, school)
         return count
 

@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_journal", "hr"],
+    "depends": ["edu_journal", "hr", "auth_totp", "auth_passkey"],
     "external_dependencies": {"python": ["hocba", "openpyxl"]},
     "data": [
         "security/edu_school_groups.xml",
@@ -31,6 +31,8 @@
         "views/edu_absence_views.xml",
         "views/edu_policy_views.xml",
         "views/edu_duty_views.xml",
+        "views/edu_suspension_views.xml",
+        "views/edu_support_ticket_views.xml",
         "views/hr_employee_views.xml",
         "views/edu_class_list_import_views.xml",
         "views/edu_year_rollover_views.xml",

@@ -10,6 +10,7 @@ class EduDecisionWizard(models.TransientModel):
 
     _name = "edu.decision.wizard"
     _description = "Decide promotion and awards"
+    _inherit = ["edu.own.wizard.mixin"]
 
     class_id = fields.Many2one("edu.class")
     decision_id = fields.Many2one("edu.decision")

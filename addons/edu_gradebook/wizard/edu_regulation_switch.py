@@ -8,6 +8,7 @@ class EduRegulationSwitch(models.TransientModel):
 
     _name = "edu.regulation.switch"
     _description = "Switch on a regulation"
+    _inherit = ["edu.own.wizard.mixin"]
 
     regulation_id = fields.Many2one("edu.regulation", required=True)
     decision = fields.Char(string="Decision number", required=True)

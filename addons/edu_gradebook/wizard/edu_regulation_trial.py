@@ -19,6 +19,7 @@ class EduRegulationTrial(models.TransientModel):
 
     _name = "edu.regulation.trial"
     _description = "Trial of a regulation"
+    _inherit = ["edu.own.wizard.mixin"]
 
     regulation_id = fields.Many2one("edu.regulation", required=True)
     school_id = fields.Many2one(related="regulation_id.school_id")

@@ -8,6 +8,7 @@ class EduRegulationTrialLine(models.TransientModel):
 
     _name = "edu.regulation.trial.line"
     _description = "Result that a draft regulation changes"
+    _inherit = ["edu.own.wizard.mixin"]
     _order = "class_id, enrolment_id"
 
     trial_id = fields.Many2one(

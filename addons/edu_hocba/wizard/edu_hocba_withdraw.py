@@ -8,6 +8,7 @@ class EduHocbaWithdraw(models.TransientModel):
 
     _name = "edu.hocba.withdraw"
     _description = "Withdrawal of học bạ"
+    _inherit = ["edu.own.wizard.mixin"]
 
     book_ids = fields.Many2many("edu.hocba.year", string="Học bạ", required=True)
     reason = fields.Char(required=True)

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_duty_guard
+from . import edu_own_wizard_mixin
 from . import edu_authority
 from . import edu_school
 from . import edu_school_alias
@@ -19,6 +20,10 @@ from . import edu_absence
 from . import edu_policy
 from . import edu_duty
 from . import edu_access
+from . import edu_suspension
+from . import edu_support_ticket
+from . import auth_passkey_key
+from . import res_partner
 from . import hr_employee
 from . import hr_employee_public
 from . import resource_resource

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..dates import end_of, start_of, today
+from .edu_duty import DECIDING
 
 
 class EduAccess(models.Model):
@@ -63,6 +64,10 @@ class EduAccess(models.Model):
         # The table is closed to every role; duties alone maintain it.
         table = self.sudo()
         table.search([("duty_id", "in", duties.ids)]).unlink()
+        suspended = {
+            (s.user_id, s.school_id)
+            for s in self.env["edu.suspension"]._open_of(duties.sudo().user_id)
+        }
         table.create(
             [
                 {
@@ -80,6 +85,10 @@ class EduAccess(models.Model):
                 }
                 for duty in duties.sudo()
                 if duty.user_id
+                and not (
+                    duty.kind in DECIDING
+                    and (duty.user_id, duty.school_id) in suspended
+                )
             ]
         )
 
@@ -131,12 +140,21 @@ class EduAccess(models.Model):
         kinds = dict(
             self.env["edu.duty"]._fields["kind"]._description_selection(self.env)
         )
+        user = user or self.env.user
+        if set(rights) & set(DECIDING) and self.env["edu.suspension"]._open_of(user):
+            raise AccessError(
+                self.env._(
+                    "The deciding duties of %(user)s rest: somebody else changed the"
+                    " account. See Staff, Changed accounts, to confirm it.",
+                    user=user.sudo().name,
+                )
+            )
         # Names in the message only tell what the caller himself asked for.
         places = [record.sudo().name for record in (subject, class_, school) if record]
         raise AccessError(
             self.env._(
                 "%(user)s needs one of these duties today: %(duties)s (%(place)s).",
-                user=(user or self.env.user).sudo().name,
+                user=user.sudo().name,
                 duties=", ".join(kinds[right] for right in rights),
                 place=", ".join(places) or self.env._("any school"),
             )

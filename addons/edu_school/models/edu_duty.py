@@ -20,6 +20,8 @@ KINDS = [
 # Whoever decides or signs for the school, or enters marks in place of their teachers,
 # is appointed by the head alone.
 BY_HEAD = ("head", "deputy", "board", "clerk", "entry")
+# Their rights rest while somebody else may hold the account.
+DECIDING = ("head", "deputy", "board", "clerk")
 IN_SETUP = ("head", "administrator", "registrar")
 ASSIGNING = ("deputy", "registrar", "administrator")
 OF_SUBJECT = ("subject_teacher", "entry")

@@ -9,6 +9,7 @@ class ResourceResource(models.Model):
     def write(self, vals):
         duties = self._duties_of_changed_account(vals)
         duties.with_env(self.env)._check_account_change()
+        had_account = set(duties.filtered("user_id").ids)
         # The names of staff stand in signed books, whoever keeps their files.
         employees = self._employees() if "name" in vals else self.env["hr.employee"]
         # A name that is written on the employee stands there already.
@@ -16,6 +17,8 @@ class ResourceResource(models.Model):
         result = super().write(vals)
         if duties:
             duties._after_change()
+            taken = duties.filtered(lambda duty: duty.id in had_account)
+            self.env["edu.suspension"]._suspend(taken.user_id, "link")
         employees.with_env(self.env)._journal_changes(names, ["name"])
         return result
 

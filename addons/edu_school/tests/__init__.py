@@ -15,3 +15,5 @@ from . import test_school
 from . import test_student
 from . import test_tour
 from . import test_walls
+from . import test_suspension
+from . import test_support

@@ -3,6 +3,7 @@
 from . import base_partner_merge
 from . import edu_class_list_import
 from . import edu_class_list_import_problem
+from . import edu_suspension_confirm
 from . import edu_year_rollover
 from . import edu_year_rollover_class
 from . import edu_year_rollover_duty

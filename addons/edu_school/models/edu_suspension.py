@@ -1,0 +1,236 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from ..dates import today
+from .edu_duty import DECIDING
+
+CAUSES = [
+    ("password", "Password"),
+    ("login", "Login"),
+    ("mail", "Mail address"),
+    ("second_factor", "Second factor"),
+    ("link", "Account of the staff member"),
+]
+# What proves the person although somebody else touched the account: a factor counts
+# only while nobody else could have set it.
+SPOILS_PASSWORD = {"password", "link"}
+SPOILS_CODE = {"second_factor", "link"}
+
+
+class EduSuspension(models.Model):
+    """Deciding duties that rest because somebody else changed the account.
+
+    Whoever sets another's password or mail could act as him. While one of these is
+    open, the duties that decide or sign give no right (``edu.access`` has no row).
+    """
+
+    _name = "edu.suspension"
+    _description = "Suspended deciding duties"
+    _inherit = [
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "suspended_on desc, id desc"
+    _rec_name = "user_id"
+
+    _protected_fields = (
+        "user_id",
+        "school_id",
+        "cause",
+        "changed_by",
+        "suspended_on",
+        "confirmed_on",
+        "confirmed_by",
+    )
+    _journal_fields = _protected_fields
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Account",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    school_id = fields.Many2one(
+        "edu.school", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    cause = fields.Selection(
+        CAUSES, string="What was changed", required=True, readonly=True
+    )
+    changed_by = fields.Char(required=True, readonly=True)
+    suspended_on = fields.Datetime(string="Since", required=True, readonly=True)
+    confirmed_on = fields.Datetime(string="Confirmed", readonly=True)
+    confirmed_by = fields.Char(readonly=True)
+    is_own = fields.Boolean(compute="_compute_is_own")
+
+    @api.depends_context("uid")
+    @api.depends("user_id")
+    def _compute_is_own(self):
+        for suspension in self:
+            suspension.is_own = suspension.user_id == self.env.user
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A suspension stays on record."))
+
+    def _journal_scope(self):
+        return {"school_code": self.school_id.code or ""}
+
+    # -- suspending ---------------------------------------------------------------
+
+    @api.model
+    def _is_own_act(self, user) -> bool:
+        """Whether ``user`` himself sits behind this request.
+
+        Server code may run as anybody, so the login of the browser decides; nobody
+        changes his own account without one.
+        """
+        return bool(request and request.session.uid == user.id)
+
+    @api.model
+    def _open_of(self, users):
+        # Who is suspended is asked whatever the caller may read.
+        return self.sudo().search(
+            [("user_id", "in", users.ids), ("confirmed_on", "=", False)]
+        )
+
+    @api.model
+    def _suspend(self, users, cause, mails=None):
+        """Rest the deciding duties of the ``users`` whom somebody else changed.
+
+        ``mails`` are their addresses before the change.
+        """
+        users = users.filtered(lambda user: not self._is_own_act(user))
+        if not users:
+            return
+        # Whoever keeps accounts does not see duties; the rule holds for him too.
+        duties = self.env["edu.duty"].sudo()
+        duties = duties.search(
+            [
+                ("user_id", "in", users.ids),
+                ("kind", "in", DECIDING),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today()),
+            ]
+        ).filtered(lambda duty: not duty.school_id.in_setup)
+        if not duties:
+            return
+        known = {(s.user_id, s.school_id, s.cause) for s in self._open_of(users)}
+        places = dict.fromkeys((d.user_id, d.school_id) for d in duties)
+        actor = self.env.user
+        if request and request.session.uid:
+            actor = actor.browse(request.session.uid)
+        # The table is closed to every role; only this method fills it.
+        created = self.sudo()._create_protected(
+            [
+                {
+                    "user_id": user.id,
+                    "school_id": school.id,
+                    "cause": cause,
+                    "changed_by": actor.sudo().name,
+                    "suspended_on": fields.Datetime.now(),
+                }
+                for user, school in places
+                if (user, school, cause) not in known
+            ]
+        )
+        self.env["edu.access"]._sync(duties)
+        for suspension in created:
+            suspension._tell((mails or {}).get(suspension.user_id.id))
+
+    def _vouching(self):
+        """The duties whose holders may vouch for the person."""
+        heads = self.env["edu.duty"]._holders("head", school=self.school_id)
+        return ("deputy", "board") if self.user_id in heads.user_id else ("head",)
+
+    def _vouchers(self):
+        """The duties (sudo) whose holders may vouch for the person."""
+        duties = self.env["edu.duty"].sudo()
+        for right in self._vouching():
+            duties |= duties._holders(right, school=self.school_id)
+        return duties.filtered(lambda duty: duty.user_id != self.user_id)
+
+    def _tell(self, old_mail=None):
+        """Tell the person, by the address he had, and whoever may vouch for him."""
+        self.ensure_one()
+        people = self.user_id | self._vouchers().user_id
+        mails = []
+        for person in people:
+            told = self.with_context(
+                lang=person.lang or self.env.lang, mail_activity_quick_update=True
+            )
+            cause = dict(told._fields["cause"]._description_selection(told.env))
+            text = told.env._(
+                "%(cause)s of the account of %(user)s was changed by %(by)s. The"
+                " duties that decide or sign rest until the person confirms.",
+                cause=cause[self.cause],
+                user=self.user_id.name,
+                by=self.changed_by,
+            )
+            subject = told.env._("Account of %s was changed", self.user_id.name)
+            told.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=subject,
+                note=text,
+                user_id=person.id,
+            )
+            addresses = {person.email}
+            if person == self.user_id:
+                addresses.add(old_mail)
+            mails += [
+                {
+                    "subject": subject,
+                    "email_to": address,
+                    "body_html": Markup("<p>%s</p>") % text,
+                }
+                for address in addresses
+                if address
+            ]
+        self.env["mail.mail"].create(mails)
+
+    # -- confirming ---------------------------------------------------------------
+
+    def action_confirm(self):
+        """Ask the person for a factor that nobody else could have set."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Confirm your account"),
+            "res_model": "edu.suspension.confirm",
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_vouch(self):
+        """Confirm for a colleague, having spoken with him."""
+        access = self.env["edu.access"]
+        # The rule says who may vouch, not what the caller can read.
+        for suspension in self.sudo():
+            school, user = suspension.school_id, suspension.user_id
+            if user == self.env.user or not self._is_own_act(self.env.user):
+                raise AccessError(
+                    self.env._("Nobody vouches for himself; confirm instead.")
+                )
+            access._check(suspension._vouching(), school=school)
+            self._open_of(user).filtered_domain([("school_id", "=", school.id)])._end()
+
+    def _end(self):
+        """Let the duties rest no longer. The caller has checked who asks."""
+        users = self.user_id
+        self._write_protected(
+            {
+                "confirmed_on": fields.Datetime.now(),
+                "confirmed_by": self.env.user.sudo().name,
+            }
+        )
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        duties = self.env["edu.duty"].sudo().search([("user_id", "in", users.ids)])
+        self.env["edu.access"]._sync(duties)
