@@ -4,3 +4,5 @@ from . import test_signing_session
 from . import test_signing_refusals
 from . import test_signing_dialog
 from . import test_journey
+from . import test_access_matrix
+from . import test_attacks
