@@ -27,7 +27,8 @@ class TestOverview(GradebookCase):
         )
 
     def test_the_class_in_one_table(self):
-        """KP-17.1: marks of all subjects, levels, absences near the limit, awards."""
+        """KP-17.1, KP-34.5: marks of all subjects, levels, days absent, promotion,
+        awards, as the homeroom teacher answers for them."""
         self.fill({"TOAN": "4.5", "GDTC": "CD"}, learner=1)
         for learner in (0, 2, 3, 4):
             self.fill(dict.fromkeys(SCORE_SUBJECTS, "9"), learner=learner)
@@ -93,7 +94,7 @@ class TestOverview(GradebookCase):
         self.assertEqual(counts[0], counts[1])
 
     def test_why_is_said_with_the_article(self):
-        """Issue's question "why Khá and not Tốt": levels, promotion and award."""
+        """The head's question "why Khá and not Tốt": levels, promotion and award."""
         self.fill({**dict.fromkeys(SCORE_SUBJECTS, "8.5"), "TOAN": "6.2"}, learner=0)
         self.rate()
         result = self.result().with_user(self.head).with_context(lang="vi_VN")
