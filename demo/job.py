@@ -65,6 +65,7 @@ class Job:
             ("Trường liên cấp: mở sổ", levels.open_gradebooks),
             ("Trường liên cấp: nhập điểm, mức, rèn luyện", levels.enter),
             ("Trường liên cấp: khóa sổ, xét lên lớp", levels.close),
+            ("Niêm phong và neo nhật ký", self.anchor),
         ]
 
     def worked(self) -> bool:
@@ -609,6 +610,16 @@ class Job:
                     "edu_archive": True,
                 }
             )
+
+    def anchor(self) -> int:
+        """Seal what was journaled and bring the heads outside the database."""
+        with self.acting() as env:
+            waiting = env["edu.journal.pending"].search_count([])
+        if waiting:
+            with self.work() as env:
+                env["edu.journal.sealer"]._cron_seal()
+        with self.acting() as env:
+            return int(env["edu.journal.block"].search_count([]))
 
     def export(self) -> int:
         """Lay the files out as they leave the school; what is there already stays."""

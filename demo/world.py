@@ -41,6 +41,11 @@ class World:
     def pki_folder(self) -> Path:
         return self.folder / "pki"
 
+    @property
+    def anchors(self) -> Path:
+        """Where the journal is anchored outside the database."""
+        return self.folder / "anchors"
+
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What truong.json says of school, year, class, staff and duties."""
@@ -81,7 +86,9 @@ class World:
             server.wait()
 
     def enter(self) -> None:
-        """Let this process, and those it starts, find the keys."""
+        """Let this process, and those it starts, find keys and anchors."""
+        self.anchors.mkdir(parents=True, exist_ok=True)
+        os.environ["EDU_JOURNAL_ANCHORS"] = str(self.anchors)
         os.environ["SOFTHSM2_CONF"] = str(self.pki.softhsm_conf)
         os.environ.setdefault("EDU_PKCS11_MODULE", self.pki.module_path)
 

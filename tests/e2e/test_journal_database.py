@@ -20,6 +20,7 @@ import pytest
 from bench.sealer import running
 from hocba import cli, journal
 from hocba.journal.database import Database
+from hocba.signing.trust import EvidenceClient, TrustStore
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = ROOT / "addons" / "edu_journal" / "sql"
@@ -50,13 +51,20 @@ def insert(cursor, number: int, value: str = "8", hours_ago: float = 0) -> int:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Iterator[SimpleNamespace]:
+def place(tmp_path_factory, pki) -> Iterator[SimpleNamespace]:
     """A database of its own, its sealer, and the folder its anchors go to."""
     prefix = os.environ["EDU_PREFIX"]
     database = f"{prefix}_journal"
     copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_template", database]
     subprocess.run(copy, check=True)
     folder = tmp_path_factory.mktemp("anchors")
+    with psycopg2.connect(dbname=database) as connection:
+        connection.cursor().execute(
+            "INSERT INTO ir_config_parameter (key, value)"
+            " VALUES ('edu_journal.tsa_url', %s)",
+            (pki.tsa_url,),
+        )
+    connection.close()
     with running(database, EDU_JOURNAL_ANCHORS=str(folder)) as sealer:
         yield SimpleNamespace(database=database, folder=folder, sealer=sealer)
 
@@ -154,7 +162,7 @@ def test_two_sealers_at_once_make_one_chain(place, connect):
 
 
 @pytest.fixture(scope="module")
-def sealed(place):
+def sealed(place, pki):
     """Six blocks more, all anchored: the newest anchor is made to be the last block."""
     with psycopg2.connect(dbname=place.database) as connection:
         for _block in range(6):
@@ -165,8 +173,9 @@ def sealed(place):
         blocks = [b for b in Database(connection).blocks() if b.school == SCHOOL]
     connection.close()
     # the sealer anchors half-hourly; what left the database in six hours stands here
-    for block in blocks[-4:]:
-        journal.write_anchor(place.folder, block.header(), b"")
+    client = EvidenceClient(TrustStore(()), pki.tsa_url)
+    for header in (block.header() for block in blocks[-4:]):
+        journal.write_anchor(place.folder, header, client.timestamp(header))
     last = {number for block in blocks[-6:] for number, _digest in block.items()}
     assert last >= set(numbers)
     return SimpleNamespace(numbers=sorted(last), blocks=blocks)
@@ -274,18 +283,20 @@ def test_whoever_owns_the_tables_is_found(place, connect, sealed):
             assert codes & {"journal.chain_truncated", "journal.chain_recomputed"}
 
 
-def test_the_command_reads_a_database_and_saves_it(place, sealed, tmp_path, capsys):
-    """BT-8.5: without Odoo; what it saves is judged alike."""
-    anchors = ["--anchors", str(place.folder)]
+def test_the_command_reads_a_database_and_saves_it(
+    place, pki, sealed, tmp_path, capsys
+):
+    """BT-8.5: without Odoo; timestamps proven; what it saves is judged alike."""
+    outside = ["--anchors", str(place.folder), "--trust", str(pki.trust_path)]
+    outside += ["--trust", str(pki.directory / "ca/issuing.pem")]
     export = tmp_path / "journal.jsonl"
-    dsn = f"dbname={place.database}"
-    # no timestamping service stands behind these anchors
-    assert cli.main(["audit", "--database", dsn, *anchors, "--save", str(export)]) == 2
+    database = ["audit", "--database", f"dbname={place.database}"]
+    assert cli.main([*database, *outside, "--save", str(export)]) == 0
     first = capsys.readouterr().out
-    assert "chưa thấy thay đổi" in first and SCHOOL in first
-    assert cli.main(["audit", "--export", str(export), *anchors]) == 2
+    assert "nhật ký nguyên vẹn" in first and SCHOOL in first
+    assert cli.main(["audit", "--export", str(export), *outside]) == 0
     assert capsys.readouterr().out == first
-    assert cli.main(["audit", "--database", dsn, "--save", str(export)]) == 2
+    assert cli.main([*database, "--save", str(export)]) == 2
     assert "Không ghi được" in capsys.readouterr().err
     assert cli.main(["audit", "--database", "dbname=no_such_database_here"]) == 2
 

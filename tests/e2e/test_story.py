@@ -3,6 +3,7 @@
 """The whole way of one class, judged from outside (KP-24.5, BT-1.1)."""
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from lxml import etree
 
 from demo import judges
+from hocba import cli
 from tests.e2e.story import KILLED_AT, ROOT, start
 
 LEARNERS = 40
@@ -93,6 +95,19 @@ def test_the_door_verifies_for_a_stranger(story):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Phạm Thị Thu Hằng" in done.stdout
+
+
+def test_the_journal_of_the_year_is_whole(story, capsys):
+    """BT-8.5: every change, sealed and anchored, proven without Odoo."""
+    anchors = ["--anchors", str(story.folder / "anchors")]
+    for authority in ("trust.pem", "ca/issuing.pem"):
+        anchors += ["--trust", str(story.folder / "pki" / authority)]
+    command = ["audit", "--json", "--database", f"dbname={story.database}"]
+    code = cli.main([*command, *anchors])
+    said = json.loads(capsys.readouterr().out)
+    assert code == 0, said["findings"]
+    assert sum(scope["entries"] for scope in said["scopes"]) > 1000
+    assert all(scope["anchored_block"] for scope in said["scopes"])
 
 
 def test_without_the_list_of_issuers_nothing_is_certain(story):

@@ -120,6 +120,24 @@ def test_entries_that_committed_late_are_no_finding():
     assert not judge(journal).broken
 
 
+def test_an_old_entry_in_a_chain_of_its_own_is_inserted_behind_too():
+    """Another school year's chain does not help who comes too late."""
+    journal = sample.Journal.make()
+    old = sample.changed(journal.entries[0], year_code="2024-2025")
+    late = Entry(777, old.payload, old.columns)
+    journal.entries.append(late)
+    assert named(judge(journal).findings) == {777}
+    journal.blocks.append(
+        seal(
+            *(sample.SCHOOL, "2024-2025", sample.hashes([late])),
+            journal.blocks[-1].sealed_at,
+        )
+    )
+    report = judge(journal)
+    assert named(report.findings) == {777}
+    assert codes(report.findings) == {"entry_behind", "no_anchor", "unanchored"}
+
+
 _BASE = sample.Journal.make()
 _TEXT = st.text(max_size=12)
 

@@ -166,8 +166,11 @@ def audit(
         chains.setdefault(block.scope, _Chain(*block.scope)).blocks.append(block)
     for anchor in anchors:
         chains.setdefault(anchor.scope, _Chain(*anchor.scope)).anchors.append(anchor)
+    # A run of the sealer takes what has committed of every chain, so what happened
+    # before a run of any chain cannot be sealed by a later one.
+    runs = sorted({b.sealed_at for chain in chains.values() for b in chain.blocks})
     for chain in chains.values():
-        chain.order()
+        chain.order(runs)
     places = {
         number: (chain, place)
         for chain in chains.values()
@@ -184,8 +187,10 @@ def audit(
             chain, place = known
             chain.take(entry, place)
         else:
-            chain = chains.setdefault(entry.scope, _Chain(*entry.scope))
-            chain.take(entry, None)
+            if entry.scope not in chains:
+                chains[entry.scope] = _Chain(*entry.scope)
+                chains[entry.scope].order(runs)
+            chains[entry.scope].take(entry, None)
     for key in sorted(chains):
         chain = chains[key]
         report.findings += chain.judge(verify)
@@ -198,7 +203,7 @@ def audit(
 class _Place:
     block: Block
     hash: str
-    # the last sealing before this block's; what happened before it belongs there
+    # the run of the sealer before this block's; what happened before it belongs there
     before: str
 
 
@@ -216,15 +221,19 @@ class _Chain:
         self._unsealed: list[tuple[int, str]] = []
         self._since: dict[int, str] = {}
         self._newest = ""
+        self._last_run = ""
         self._found: list[Problem] = []
 
-    def order(self) -> None:
-        """Put the blocks in order and note where each entry is sealed."""
+    def order(self, runs: list[str]) -> None:
+        """Put the blocks in order and note where each entry is sealed.
+
+        :param runs: the moments at which the sealer sealed, of all chains
+        """
         self.blocks.sort(key=lambda block: block.number)
-        before = sealed = ""
+        earlier = dict(zip(runs[1:], runs, strict=False))
+        self._last_run = runs[-1] if runs else ""
         for block in self.blocks:
-            if block.sealed_at != sealed:
-                before, sealed = sealed, block.sealed_at
+            before = earlier.get(block.sealed_at, "")
             try:
                 items = block.items()
             except ValueError:
@@ -301,10 +310,9 @@ class _Chain:
         for entry_id in self.listed.keys() - self._taken:
             block = self.listed[entry_id].block.number
             self._find("entry_deleted", entry=entry_id, block=block)
-        sealed = max((block.sealed_at for block in self.blocks), default="")
         for entry_id, at in self._unsealed:
-            if sealed and at < _earlier(sealed):
-                self._find_behind(entry_id, at, sealed)
+            if at < _earlier(self._last_run):
+                self._find_behind(entry_id, at, self._last_run)
 
     def _judge_blocks(self) -> None:
         number, previous = 0, ""
