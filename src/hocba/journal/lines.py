@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from hocba.journal.canonical import canonical
 from hocba.journal.chain import COLUMNS, Block, Entry
 from hocba.problems import Where, fail, register
 
@@ -26,12 +25,17 @@ register(
 def write_export(entries: Iterable[Entry], blocks: Iterable[Block]) -> Iterator[str]:
     """Return the lines of an export, without their ends."""
     for entry in entries:
-        yield canonical(
+        yield _line(
             {"kind": "entry", "id": entry.id, "payload": entry.payload}
             | {name: entry.columns.get(name) for name in COLUMNS}
         )
     for block in blocks:
-        yield canonical({"kind": "block", **asdict(block)})
+        yield _line({"kind": "block", **asdict(block)})
+
+
+def _line(values: dict[str, Any]) -> str:
+    # Not the canonical text: a payload that is no longer canonical must stay so.
+    return json.dumps(values, ensure_ascii=False)
 
 
 def read_export(lines: Iterable[bytes | str]) -> tuple[list[Entry], list[Block]]:
