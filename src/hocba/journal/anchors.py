@@ -87,8 +87,11 @@ class Anchor:
 
 
 def file_name(school: str, year: str, number: int) -> str:
-    """Return the name, without ending, under which an anchor is kept."""
-    parts = (re.sub(r"[^A-Za-z0-9_]+", "-", part) or "-" for part in (school, year))
+    """Return the name, without ending, under which an anchor is kept.
+
+    ``chung`` (common) stands for what belongs to no one school or year.
+    """
+    parts = (re.sub(r"[^A-Za-z0-9_]+", "-", part or "chung") for part in (school, year))
     return f"{'-'.join(parts)}-{number}"
 
 

@@ -122,6 +122,11 @@ class Scope:
     anchored_at: str = ""
     unanchored_since: str = ""
 
+    @property
+    def name(self) -> str:
+        """Return school and year as they are read."""
+        return " ".join(filter(None, (self.school, self.year))) or "Dữ liệu chung"
+
 
 @dataclass
 class Report:
@@ -212,7 +217,7 @@ class _Chain:
 
     def __init__(self, school: str, year: str) -> None:
         self.state = Scope(school, year)
-        self.name = " ".join(filter(None, (school, year))) or "–"
+        self.name = self.state.name
         self.blocks: list[Block] = []
         self.anchors: list[Anchor] = []
         self.listed: dict[int, _Place] = {}

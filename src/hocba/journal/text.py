@@ -25,9 +25,8 @@ def render(report: Report) -> str:
 
 
 def _scope(scope: Scope) -> Iterator[str]:
-    name = " ".join(filter(None, (scope.school, scope.year))) or "–"
     yield (
-        f"{name}: {scope.entries} mục, {scope.blocks} khối niêm phong, "
+        f"{scope.name}: {scope.entries} mục, {scope.blocks} khối niêm phong, "
         f"{scope.unsealed} mục chưa niêm phong"
     )
     if scope.anchored_block:
