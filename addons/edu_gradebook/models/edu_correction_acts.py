@@ -128,8 +128,8 @@ class EduCorrection(models.Model):
                 {
                     "line_id": cell.line_id,
                     "column": cell.column_name,
-                    "old": cell.old or "",
-                    "new": cell.new or "",
+                    "old": cell.old_value or "",
+                    "new": cell.new_value or "",
                 }
                 for cell in cells
             ]

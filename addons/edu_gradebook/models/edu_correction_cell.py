@@ -21,8 +21,8 @@ class EduCorrectionCell(models.Model):
         "label",
         "learner",
         "enrolment_id",
-        "old",
-        "new",
+        "old_value",
+        "new_value",
         "old_text",
         "new_text",
     )
@@ -37,8 +37,8 @@ class EduCorrectionCell(models.Model):
     enrolment_id = fields.Many2one(
         "edu.enrolment", required=True, readonly=True, ondelete="restrict"
     )
-    old = fields.Char(readonly=True)
-    new = fields.Char(readonly=True)
+    old_value = fields.Char(string="Stored before", readonly=True)
+    new_value = fields.Char(string="To be stored", readonly=True)
     old_text = fields.Char(string="Old value", readonly=True)
     new_text = fields.Char(string="New value", readonly=True)
 

@@ -108,6 +108,15 @@ class EduQualityLine(models.Model):
         "A quality or competence is T, D or C.",
     )
 
+    @api.depends("student_id", "period")
+    @api.depends_context("edu_with_period", "lang")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("edu_with_period"):
+            labels = dict(self._fields["period"]._description_selection(self.env))
+            for line in self:
+                line.display_name += f" · {labels[line.period]}"
+
     @api.depends("enrolment_id.state")
     def _compute_left(self):
         for line in self:

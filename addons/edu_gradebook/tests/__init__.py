@@ -9,6 +9,7 @@ from . import test_disability
 from . import test_entry
 from . import test_entry_plan
 from . import test_entry_rating
+from . import test_history
 from . import test_lock_order
 from . import test_lock_race
 from . import test_mark_distribution
@@ -27,6 +28,7 @@ from . import test_results
 from . import test_rollover
 from . import test_save_cells
 from . import test_tour
+from . import test_tour_correction
 from . import test_tour_grid
 from . import test_tour_overview
 from . import test_tour_sheets

@@ -160,6 +160,7 @@ class TestAccess(GradebookCase):
             {
                 "save_cells",
                 "action_distribution",
+                "action_history",
                 "action_download_workbook",
                 "action_import_workbook",
                 "action_history",

@@ -56,7 +56,7 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         correction = self.ask((line, "ck", "0"))
         self.assertEqual(correction.state, "requested")
         self.assertEqual(
-            correction.cell_ids.mapped(lambda c: (c.label, c.old, c.new)),
+            correction.cell_ids.mapped(lambda c: (c.label, c.old_value, c.new_value)),
             [("ĐĐGck", "8", "0")],
         )
         with self.assertRaises(UserError):
@@ -147,7 +147,7 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         records = (correction, correction.cell_ids, correction.witness_ids)
         changes = (
             {"state": "witnessed"},
-            {"new": "10"},
+            {"new_value": "10"},
             {"user_id": self.administrator.id},
         )
         for user in (self.teacher, self.administrator, self.head, self.homeroom):
@@ -198,7 +198,7 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         self.assertEqual(corrections.search([]), (first | second))
         self.assertEqual(corrections.search([("waiting", "=", True)]), first | second)
         cells = first.cell_ids.with_user(self.administrator)
-        self.assertEqual(cells.read(["old", "new"])[0]["old"], "8")
+        self.assertEqual(cells.read(["old_value"])[0]["old_value"], "8")
         with self.assertRaises(AccessError):
             self.line("VAN").with_user(self.administrator).read(["ck"])
         first.with_user(self.administrator).action_witness()
@@ -209,7 +209,7 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         with self.assertRaises(AccessError):
             second.with_user(self.administrator).read(["reason"])
         with self.assertRaises(AccessError):
-            second.cell_ids.with_user(self.administrator).read(["new"])
+            second.cell_ids.with_user(self.administrator).read(["new_value"])
         board = self._staff("ban.qt", "Vũ Thị Quản Trị", "board")
         self.assertFalse(self.env["edu.correction"].with_user(board).search([]))
 

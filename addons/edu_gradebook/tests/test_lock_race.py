@@ -1,5 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
 from functools import partial
 from unittest.mock import patch
 
@@ -52,6 +53,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         school = cls.env["edu.school"].search([("code", "=", "79-760-70999")])
         if not school:
             return
+        cls._remove_corrections()
         users = cls.env["edu.duty"].search([("school_id", "=", school.id)]).user_id
         students = (
             cls.env["edu.admission"].search([("school_id", "=", school.id)]).student_id
@@ -89,12 +91,26 @@ class TestLockRace(GradebookFixture, BaseCase):
         cls.env.flush_all()
         cls.cr.commit()  # pylint: disable=invalid-commit
 
+    @classmethod
+    def _remove_corrections(cls):
+        for table in ("edu_correction_cell", "edu_correction_witness"):
+            cls.cr.execute(
+                f"DELETE FROM {table} WHERE correction_id IN (SELECT c.id FROM"
+                " edu_correction c JOIN edu_school s ON s.id = c.school_id"
+                " WHERE s.code = '79-760-70999')"
+            )
+        cls.cr.execute(
+            "DELETE FROM edu_correction WHERE school_id IN"
+            " (SELECT id FROM edu_school WHERE code = '79-760-70999')"
+        )
+
     def setUp(self):
         super().setUp()
         self.addCleanup(self._open_again)
 
     def _open_again(self):
         self.cr.rollback()
+        self._remove_corrections()
         for table in ("edu_gradebook", "edu_conduct"):
             self.cr.execute(
                 f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
@@ -220,6 +236,54 @@ class TestLockRace(GradebookFixture, BaseCase):
             self.assertRaises(UserError),
         ):
             retrying(twin.action_order, second)
+
+    def test_two_approvals_write_once(self):
+        """BT-11.2: of two approvals at once only one is applied."""
+        line = self.line("VAN")
+        head = self.other(self.head)
+        head["edu.class"].browse(self.class_.id).action_lock_marks()
+        head.cr.commit()
+        clock = patch(
+            "odoo.addons.edu_gradebook.models.edu_correction.today",
+            lambda: date(2026, 6, 1),
+        )
+        clock.start()
+        self.addCleanup(clock.stop)
+        teacher = self.other(self.teacher)
+        id_ = teacher["edu.correction"].request(
+            "marks",
+            [{"line_id": line.id, "column": "gk", "new": "9"}],
+            "Cộng sót điểm",
+        )
+        teacher.cr.commit()
+        for user in (self.administrator, self.homeroom):
+            witness = self.other(user)
+            witness["edu.correction"].browse(id_).action_witness()
+            witness.cr.commit()
+        first, second = self.other(self.head), self.other(self.head)
+        twin = second["edu.correction"].browse(id_)
+        self.assertEqual(twin.state, "witnessed")
+        first["edu.correction"].browse(id_).action_approve()
+        with self.assertRaises(UserError), second.cr.savepoint(flush=False):
+            twin.action_approve()
+        first.cr.commit()
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch("odoo.service.model.time.sleep"),
+            self.assertRaises(UserError),
+        ):
+            retrying(twin.action_approve, second)
+        second.cr.rollback()
+        self.cr.rollback()
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(line.gk, "9")
+        self.assertEqual(len(self.entries(line).filtered(lambda e: e.new == "9")), 1)
+        self.cr.execute(
+            "UPDATE edu_gradebook_line SET gk = '8' WHERE id = %s", [line.id]
+        )
+        self.cr.execute(
+            "UPDATE edu_result SET final = FALSE WHERE class_id = %s", [self.class_.id]
+        )
 
     def test_a_lock_does_not_pass_a_save_under_way(self):
         """BT-11.3: while somebody saves, the lock waits for another try."""

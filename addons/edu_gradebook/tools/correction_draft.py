@@ -97,8 +97,8 @@ class CorrectionDraft:
                     "label": label,
                     "learner": row["learner"],
                     "enrolment_id": row["enrolment_id"],
-                    "old": old,
-                    "new": new,
+                    "old_value": old,
+                    "new_value": new,
                     "old_text": self._shown(engine, column, old),
                     "new_text": self._shown(engine, column, new),
                 }

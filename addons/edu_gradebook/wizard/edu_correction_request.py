@@ -26,15 +26,9 @@ class EduCorrectionRequest(models.TransientModel):
         conduct = self.env["edu.conduct"].browse(
             self.env.context.get("edu_conduct_id") or ()
         )
-        quality = self.env["edu.quality.line"].browse(
-            self.env.context.get("edu_quality_id") or ()
-        )
         if conduct:
             values["book"] = "conduct"
             values["line_ids"] = [Command.create({"conduct_id": conduct.id})]
-        elif quality:
-            values["book"] = "quality"
-            values["line_ids"] = [Command.create({"quality_id": quality.id})]
         return values
 
     def action_request(self):

@@ -27,7 +27,7 @@ class EduCorrectionRequestLine(models.TransientModel):
     conduct_column = fields.Selection(OF_CONDUCT, string="Part of conduct")
     criterion = fields.Selection(selection="_selection_criterion")
     old_text = fields.Char(string="Old value", compute="_compute_old_text")
-    new = fields.Char(string="New value")
+    new_value = fields.Char(string="New value")
 
     @api.model
     def _selection_criterion(self):
@@ -67,4 +67,4 @@ class EduCorrectionRequestLine(models.TransientModel):
 
     def _cell(self):
         row, column = self._target()
-        return {"line_id": row.id, "column": column or "", "new": self.new or ""}
+        return {"line_id": row.id, "column": column or "", "new": self.new_value or ""}

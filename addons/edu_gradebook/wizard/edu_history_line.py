@@ -19,10 +19,10 @@ class EduHistoryLine(models.TransientModel):
     user_name = fields.Char(string="Who", readonly=True)
     duty = fields.Char(readonly=True)
     behalf = fields.Char(string="On behalf of", readonly=True)
-    record = fields.Char(readonly=True)
+    record = fields.Char(string="About", readonly=True)
     label = fields.Char(string="Content", readonly=True)
-    old = fields.Char(string="Old value", readonly=True)
-    new = fields.Char(string="New value", readonly=True)
+    old_value = fields.Char(string="Old value", readonly=True)
+    new_value = fields.Char(string="New value", readonly=True)
     reason = fields.Char(readonly=True)
 
     @api.model
@@ -66,8 +66,8 @@ class EduHistoryLine(models.TransientModel):
             "behalf": entry.behalf,
             "record": entry.res_name,
             "label": field._description_string(self.env) if field else entry.field,
-            "old": self._shown(field, entry.old),
-            "new": self._shown(field, entry.new),
+            "old_value": self._shown(field, entry.old),
+            "new_value": self._shown(field, entry.new),
             "reason": entry.reason,
         }
 

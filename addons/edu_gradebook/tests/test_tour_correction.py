@@ -1,0 +1,109 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from datetime import date
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import GradebookCase
+from .test_tour_grid import SheetCase
+
+
+@tagged("post_install", "-at_install")
+class TestTourCorrection(SheetCase, GradebookCase):
+    """A correction in the browser, from the locked sheet to the new value."""
+
+    def button(self, page, text, inside="body"):
+        """Press the button that says so."""
+        selector = json.dumps(f"{inside} :is(button, a)")
+        found = f"""[...document.querySelectorAll({selector})]
+            .find((button) => button.textContent.trim() === {json.dumps(text)}
+                && button.offsetParent)"""
+        page.wait(found)
+        page.value(f"{found}.click()")
+
+    def fill_in(self, page, name, text):
+        selector = f".modal [name='{name}'] input"
+        page.wait_for(selector)
+        page.click(selector)
+        page.type(text)
+
+    def choose(self, page, item):
+        """Take what a list below a field offers."""
+        items = "'.dropdown-item, .o_select_menu_item'"
+        found = f"""[...document.querySelectorAll({items})]
+            .find((item) => item.innerText.includes({json.dumps(item)}))"""
+        page.wait(found)
+        page.value(f"{found}.click()")
+
+    def test_from_the_request_to_the_new_value(self):
+        """BT-11.2, KP-17.3: teacher, administrator, homeroom teacher and head."""
+        self.fill()
+        self.rate()
+        self.lock()
+        self.env.flush_all()
+        line = self.line("VAN")
+        learner = line.student_id.name
+        clock = patch(
+            "odoo.addons.edu_gradebook.models.edu_correction.today",
+            lambda: date(2026, 6, 1),
+        )
+        clock.start()
+        self.addCleanup(clock.stop)
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            tooltip = page.value(
+                f"""document.querySelector("{self.cell(1, "ck")}").dataset.tooltip"""
+            )
+            self.assertIn(self.head.name, tooltip)
+            self.button(page, "Đề nghị sửa")
+            self.fill_in(page, "reason", "Cộng sót điểm")
+            self.button(page, "Thêm một dòng", ".modal")
+            self.fill_in(page, "line_id", learner)
+            self.choose(page, learner)
+            page.click(".modal [name='mark_column'] input")
+            self.choose(page, "ĐĐGck")
+            self.fill_in(page, "new_value", "9")
+            page.picture("request")
+            self.button(page, "Gửi đề nghị", ".modal")
+            page.wait_for(".o_form_view [name='cell_ids'] .o_data_row")
+            page.picture("requested")
+        correction = self.env["edu.correction"].search([])
+        self.assertEqual(correction.cell_ids.new_value, "9")
+        for user in (self.administrator, self.homeroom):
+            with self.page(user.login, "/odoo/corrections-waiting") as page:
+                page.wait_for(".o_data_row td[name='number']")
+                page.click(".o_data_row td[name='number']")
+                self.button(page, "Xác nhận chứng kiến")
+                page.wait_for(".modal .btn-primary")
+                page.value("document.querySelector('.modal .btn-primary').click()")
+                page.wait("!document.querySelector('.modal')")
+        self.env.invalidate_all()
+        self.assertEqual(correction.state, "witnessed")
+        phone = {"size": "412x915", "touch": True}
+        path = "/odoo/corrections-waiting"
+        with self.page(self.head.login, path, **phone) as page:
+            page.wait_for(".o_kanban_record, .o_data_row td[name='number']")
+            page.picture("waiting")
+            page.click(".o_kanban_record, .o_data_row td[name='number']")
+            self.button(page, "Quyết định")
+            page.wait_for(".modal [name='note']")
+            page.picture("decision")
+            self.button(page, "Đồng ý", ".modal")
+            page.wait(
+                "document.querySelector('.o_statusbar_status')?.innerText"
+                ".includes('Đã sửa')"
+            )
+            page.picture("applied")
+        self.env.invalidate_all()
+        self.assertEqual((correction.state, line.ck), ("applied", "9"))
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            self.assertEqual(self.shown(page, 1, "ck"), "9")
+            self.button(page, "Lịch sử")
+            page.wait(
+                f"document.querySelector('.o_list_view')?.innerText"
+                f".includes({json.dumps(correction.number)})"
+            )
+            page.picture("history")
