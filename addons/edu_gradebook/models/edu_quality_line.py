@@ -111,11 +111,12 @@ class EduQualityLine(models.Model):
     @api.depends("student_id", "period")
     @api.depends_context("edu_with_period", "lang")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("edu_with_period"):
             labels = dict(self._fields["period"]._description_selection(self.env))
             for line in self:
                 line.display_name += f" · {labels[line.period]}"
+        return result
 
     @api.depends("enrolment_id.state")
     def _compute_left(self):

@@ -19,6 +19,8 @@ def render(correction) -> bytes:
     """
     from hocba.books import pdf
 
+    # The form is Vietnamese, whoever prints it.
+    correction = correction.with_context(lang="vi_VN")
     env = correction.env
     html = env["ir.qweb"]._render(TEMPLATE, {"page": page(correction)})
     rendered = pdf.render(

@@ -84,6 +84,8 @@ class TestCorrection(HocbaCase):
             "Cộng sót điểm câu 3",
             "ĐĐGck",
             self.enrolments[0].student_id.name,
+            "Quản trị viên: ",
+            "Độc lập - Tự do - Hạnh phúc",
         ):
             self.assertIn(part, text)
         for user in (self.foreign, self.registrar, self.clerk):
