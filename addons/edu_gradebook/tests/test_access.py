@@ -163,7 +163,6 @@ class TestAccess(GradebookCase):
                 "action_history",
                 "action_download_workbook",
                 "action_import_workbook",
-                "action_history",
                 "action_open_lines",
                 "action_propose",
                 "action_view_decisions",
