@@ -29,6 +29,7 @@ import psycopg2
 
 from bench import school
 from bench.ratio import Ratio, measure
+from demo.world import answers, wait_until
 
 LEARNERS = 2000
 PER_CLASS = 45
@@ -230,14 +231,6 @@ def serve(database: str, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT)
 
 
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/web/health", timeout=2):
-            return True
-    except OSError:
-        return False
-
-
 def main(database: str) -> int:
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
@@ -259,11 +252,13 @@ def main(database: str) -> int:
     port = int(os.environ.get("EDU_PORT", "8169"))
     url, server = f"http://127.0.0.1:{port}", serve(database, port)
     try:
-        end = time.monotonic() + 60
-        while not answers(url):
-            if time.monotonic() > end or server.poll() is not None:
-                raise RuntimeError("the server for the benchmark did not start")
-            time.sleep(0.2)
+        wait_until(
+            lambda: server.poll() is not None or answers(f"{url}/web/health"),
+            "the server for the benchmark",
+            seconds=60,
+        )
+        if server.poll() is not None:
+            raise RuntimeError("the server for the benchmark ended at once")
         for complete in (False, True):
             ratios.append(bench_save(database, url, complete=complete))
     finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from demo.levels_people import CLASSES, OFFICE, SCHOOL, Class, learners
@@ -357,8 +358,6 @@ def mark(chance: random.Random, place: int, book: Any, column: str) -> str:
 
 def school_days(count: int) -> Iterator[str]:
     """The first days of the year, without Saturdays and Sundays."""
-    from datetime import date, timedelta
-
     day = date(2025, 9, 8)
     while count:
         if day.weekday() < 5:
