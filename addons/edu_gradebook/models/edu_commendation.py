@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class EduCommendation(models.Model):
@@ -9,7 +9,7 @@ class EduCommendation(models.Model):
 
     _name = "edu.commendation"
     _description = "Commendation"
-    _inherit = ["edu.duty.access.mixin", "edu.journal.mixin"]
+    _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "date desc, id desc"
     _rec_name = "text"
 
@@ -49,35 +49,12 @@ class EduCommendation(models.Model):
         "A commendation by the head or a higher authority names its decision.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        commendations = super().create(vals_list)
-        commendations._check_may_record()
-        return commendations
-
-    def write(self, vals):
-        self._check_may_record()
-        result = super().write(vals)
-        # A letter must not become a decision in the hand of whoever wrote it.
-        self._check_may_record()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_by_duty(self):
-        self._check_may_record()
-
-    def _check_may_record(self):
+    def _guard_scopes(self):
         """The homeroom teacher writes letters; what is decided the head records."""
-        if self.env.su:
-            return
-        access = self.env["edu.access"]
-        # The duty decides, not what its holder may read besides.
-        for commendation in self.sudo():
-            homeroom = commendation.given_by == "teacher" and access._has(
-                "homeroom", class_=commendation.class_id
-            )
-            if not homeroom:
-                access._check(("head", "deputy"), school=commendation.school_id)
+        scopes = [{"school": self.school_id, "rights": ("head", "deputy")}]
+        if self.given_by == "teacher":
+            scopes.append({"class_": self.class_id, "rights": ("homeroom",)})
+        return scopes
 
     def _journal_scope(self):
         return self.enrolment_id._gradebook_scope()

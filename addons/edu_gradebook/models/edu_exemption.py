@@ -12,11 +12,12 @@ class EduExemption(models.Model):
 
     _name = "edu.exemption"
     _description = "Exemption from a subject"
-    _inherit = ["edu.duty.access.mixin", "edu.journal.mixin"]
+    _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "class_id, enrolment_id, subject_id"
     _rec_name = "subject_id"
 
-    _rights_by_school = ("head", "deputy", "registrar")
+    _guard_rights = ("head", "deputy", "registrar")
+    _rights_by_school = _guard_rights
     _rights_by_subject = ("subject_teacher", "entry")
     _journal_fields = ("enrolment_id", "subject_id", "decision", "date", "reason")
 
@@ -46,40 +47,32 @@ class EduExemption(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         exemptions = super().create(vals_list)
-        exemptions._check_may_record()
         self._apply(exemptions.enrolment_id)
         return exemptions
 
     def write(self, vals):
         before = self.enrolment_id
-        self._check_may_record()
         result = super().write(vals)
-        self._check_may_record()
         self._apply(before | self.enrolment_id)
         return result
 
     def unlink(self):
-        self._check_may_record()
         enrolments = self.enrolment_id
         result = super().unlink()
         self._apply(enrolments)
         return result
 
-    def _check_may_record(self):
-        """The head, or the registrar who records his decision, before the lock."""
-        access = self.env["edu.access"]
-        # The duty decides, not what its holder may read besides.
-        for exemption in self.sudo():
-            if not self.env.su:
-                access._check(
-                    ("head", "deputy", "registrar"), school=exemption.school_id
-                )
-            if exemption.class_id.marks_state == "locked":
+    def _guard(self):
+        """Before the lock only, whoever writes."""
+        super()._guard()
+        # Whether marks are locked is no question of reading.
+        for class_ in self.sudo().class_id:
+            if class_.marks_state == "locked":
                 raise UserError(
                     self.env._(
                         "Marks of class %(class_name)s are locked: exemptions can no "
                         "longer change.",
-                        class_name=exemption.class_id.name,
+                        class_name=class_.name,
                     )
                 )
 

@@ -11,7 +11,12 @@ class EduHandover(models.Model):
 
     _name = "edu.handover"
     _description = "Hand-over of a class"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _inherit = [
+        "edu.duty.access.mixin",
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.duty.guard",
+    ]
     _order = "date desc, id desc"
     _rec_name = "class_id"
 
@@ -98,35 +103,20 @@ class EduHandover(models.Model):
         mine = Domain("to_user_id", "=", self.env.uid)
         return super()._duty_domain() | mine
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        handovers = super().create(vals_list)
-        handovers._check_may_record()
-        return handovers
+    def _guard_scopes(self):
+        """The homeroom teacher or the head writes it."""
+        return [
+            {"school": self.school_id, "rights": ("head", "deputy")},
+            {"class_": self.class_id, "rights": ("homeroom",)},
+        ]
 
-    def write(self, vals):
-        self._check_may_record()
-        result = super().write(vals)
-        self._check_may_record()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_unless_confirmed(self):
-        self._check_may_record()
-
-    def _check_may_record(self):
-        """The homeroom teacher or the head writes it, until somebody confirmed it."""
-        if self.env.su:
-            return
-        access = self.env["edu.access"]
-        # The duty decides, not what its holder may read besides.
-        for handover in self.sudo():
-            if handover.given_on or handover.taken_on:
-                raise UserError(
-                    self.env._("A hand-over that was confirmed stays as it is.")
-                )
-            if not access._has("homeroom", class_=handover.class_id):
-                access._check(("head", "deputy"), school=handover.school_id)
+    def _guard(self):
+        super()._guard()
+        # That somebody confirmed it is known to whoever may write it.
+        if not self.env.su and any(h.given_on or h.taken_on for h in self.sudo()):
+            raise UserError(
+                self.env._("A hand-over that was confirmed stays as it is.")
+            )
 
     def action_confirm(self):
         """Confirm in one's own name: who hands over, or who takes over."""

@@ -1,8 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import importlib.util
-
-from odoo.modules.module import get_module_path
+from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
 from .common import GradebookCase
@@ -46,10 +44,5 @@ class TestMigration(GradebookCase):
         self.assertTrue(result.needs_retest)
 
     def _script(self, stage):
-        path = f"migrations/19.0.2.0.0/{stage}-migration.py"
-        spec = importlib.util.spec_from_file_location(
-            f"{stage}_migration", f"{get_module_path('edu_gradebook')}/{path}"
-        )
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
-        return script
+        folder = f"{get_module_path('edu_gradebook')}/migrations/19.0.2.0.0"
+        return load_script(f"{folder}/{stage}-migration.py", f"{stage}_migration")

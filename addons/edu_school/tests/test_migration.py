@@ -1,8 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import importlib.util
-
-from odoo.modules.module import get_module_path
+from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
 from .common import SchoolCase
@@ -45,10 +43,5 @@ class TestMigration(SchoolCase):
         self.assertEqual([entry.old, entry.new], ["2026-02-12 morning", ""])
 
     def _script(self):
-        path = f"{get_module_path('edu_school')}/migrations/19.0.2.0.0"
-        spec = importlib.util.spec_from_file_location(
-            "pre_migration", f"{path}/pre-migration.py"
-        )
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
-        return script
+        folder = f"{get_module_path('edu_school')}/migrations/19.0.2.0.0"
+        return load_script(f"{folder}/pre-migration.py", "pre_migration")
