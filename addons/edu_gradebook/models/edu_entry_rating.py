@@ -277,7 +277,8 @@ class EduEntryRating(models.Model):
         """Nobody enters in time for a learner who came after the day."""
         return SQL(
             """p.school_id = %s AND p.due_date < %s AND %s
-               AND e.state = 'active' AND e.date_from <= p.due_date""",
+               AND e.state = 'active' AND e.not_assessed IS NOT TRUE
+               AND e.date_from <= p.due_date""",
             school.id,
             today(),
             is_current(),

@@ -122,7 +122,7 @@ class EduGradebook(models.Model):
                   FROM edu_gradebook_line l
                   JOIN edu_enrolment e ON e.id = l.enrolment_id
                  WHERE l.gradebook_id = ANY(%s) AND e.state = 'active'
-                       AND l.exempt IS NOT TRUE
+                       AND e.not_assessed IS NOT TRUE AND l.exempt IS NOT TRUE
                  GROUP BY l.gradebook_id, l.takes_topic
                 """,
                 SQL(", ").join(

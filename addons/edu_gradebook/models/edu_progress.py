@@ -38,7 +38,7 @@ class EduProgress(models.Model):
         "edu.access": ["class_id", "employee_id", "right", "subject_id"],
         "edu.class": ["grade_id", "school_id", "year_id"],
         "edu.conduct": ["class_id", "enrolment_id", "level", "term_id"],
-        "edu.enrolment": ["state"],
+        "edu.enrolment": ["not_assessed", "state"],
         "edu.entry.plan": ["column_name", "due_date", "term_id"],
         "edu.gradebook": ["class_id", "columns", "subject_id", "term_id"],
         "edu.gradebook.line": ["gradebook_id", "exempt", "takes_topic", *COUNTED],
@@ -134,7 +134,8 @@ class EduProgress(models.Model):
                        COUNT(*) FILTER (WHERE l.takes_topic) AS topics, %(counts)s
                   FROM edu_gradebook_line l
                   JOIN edu_enrolment e ON e.id = l.enrolment_id
-                 WHERE e.state = 'active' AND l.exempt IS NOT TRUE
+                 WHERE e.state = 'active' AND e.not_assessed IS NOT TRUE
+                       AND l.exempt IS NOT TRUE
                  GROUP BY l.gradebook_id
               ) n ON n.gradebook_id = g.id
              CROSS JOIN LATERAL UNNEST(STRING_TO_ARRAY(g.columns || ',remark', ','))
@@ -175,7 +176,7 @@ class EduProgress(models.Model):
                   FROM edu_conduct c
                   JOIN edu_enrolment e ON e.id = c.enrolment_id
                   JOIN edu_term t ON t.id = c.term_id
-                 WHERE e.state = 'active'
+                 WHERE e.state = 'active' AND e.not_assessed IS NOT TRUE
                  GROUP BY c.class_id, c.term_id, t.code
                 UNION ALL
                 SELECT q.class_id, t.id, point.column_name, point.position,
@@ -187,7 +188,7 @@ class EduProgress(models.Model):
                     AS point(period, term, column_name, position)
                     ON point.period = q.period
                   JOIN edu_term t ON t.year_id = e.year_id AND t.code = point.term
-                 WHERE e.state = 'active'
+                 WHERE e.state = 'active' AND e.not_assessed IS NOT TRUE
                  GROUP BY q.class_id, t.id, point.column_name, point.position
               ) n
               JOIN edu_class k ON k.id = n.class_id
