@@ -173,7 +173,7 @@ class EduCorrection(models.Model):
     def _involved(self):
         return self.requested_by_id | self.witness_ids.user_id
 
-    def _own_role(self, env):
+    def _own_role(self, env, hold=False):
         """Return the role that still waits for a witness like this user (sudo)."""
         if env.user in self._involved():
             return self.witness_ids.browse()
@@ -183,7 +183,7 @@ class EduCorrection(models.Model):
                 if role.kind == "homeroom"
                 else {"school": self.school_id}
             )
-            if env["edu.access"]._has(WITNESSING[role.kind], **scope):
+            if env["edu.access"]._has(WITNESSING[role.kind], **scope, hold=hold):
                 return role
         return self.witness_ids.browse()
 

@@ -21,7 +21,7 @@ class EduCorrection(models.Model):
         """
         for correction in self._held():
             correction._check_state("requested")
-            role = correction._own_role(self.env)
+            role = correction._own_role(self.env, hold=True)
             if not role:
                 raise AccessError(
                     self.env._(

@@ -211,6 +211,11 @@ class EduDecision(models.Model):
             ]
         )
         if not proposals:
+            of_class = [("class_id", "=", class_.id), ("state", "=", "decided")]
+            if self.search_count(of_class, limit=1):
+                raise UserError(
+                    self.env._("Class %s: all is decided already.", class_.name)
+                )
             raise UserError(
                 self.env._(
                     "Class %(class_name)s has no proposals: the homeroom teacher "

@@ -27,19 +27,19 @@ class EduDutyAccessMixin(models.AbstractModel):
     _rights_by_subject: tuple[str, ...] = ()
 
     @api.model
-    def _own_access(self, rights):
-        """Return the user's access rows of today with one of ``rights``."""
+    def _own_access(self, rights, hold=False):
+        """Return the user's access rows of today with one of ``rights``.
+
+        With ``hold`` they stay until this transaction ends.
+        """
         day = today()
         # Everybody may know his own duties; the table itself is closed.
-        return (
-            self.env["edu.access"]
-            .sudo()
-            .search(
-                Domain("user_id", "=", self.env.uid)
-                & Domain("right", "in", rights)
-                & Domain("date_from", "<=", day)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-            )
+        return self.env["edu.access"]._find(
+            Domain("user_id", "=", self.env.uid)
+            & Domain("right", "in", rights)
+            & Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
+            hold,
         )
 
     @api.model

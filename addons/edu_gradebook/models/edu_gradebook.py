@@ -194,9 +194,12 @@ class EduGradebook(models.Model):
     # -- who ------------------------------------------------------------------
 
     @api.model
-    def _entry_duties(self) -> EntryDuties:
-        """Return under which duties of today the user enters marks."""
-        rows = self._own_access(["subject_teacher", "entry", "homeroom"])
+    def _entry_duties(self, hold=False) -> EntryDuties:
+        """Return under which duties of today the user enters marks.
+
+        With ``hold`` they do not end before this transaction.
+        """
+        rows = self._own_access(["subject_teacher", "entry", "homeroom"], hold)
         pairs: dict[tuple[int, int], str] = {}
         for right in ("entry", "subject_teacher"):
             for row in rows.filtered(lambda row, right=right: row.right == right):

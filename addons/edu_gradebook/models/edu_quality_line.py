@@ -172,9 +172,9 @@ class EduQualityLine(models.Model):
         return self.env.cr.dictfetchall()
 
     @api.model
-    def _own_classes(self) -> set[int]:
+    def _own_classes(self, hold=False) -> set[int]:
         """Return the classes that are the user's to rate today."""
-        return set(self._own_access(["homeroom"]).class_id.ids)
+        return set(self._own_access(["homeroom"], hold).class_id.ids)
 
     @api.model
     def _check_entry(self, rows):
@@ -182,7 +182,7 @@ class EduQualityLine(models.Model):
 
         :raises AccessError: names the classes
         """
-        own = self._own_classes()
+        own = self._own_classes(hold=True)
         foreign = {row["class_name"] for row in rows if row["class_id"] not in own}
         if foreign:
             raise AccessError(

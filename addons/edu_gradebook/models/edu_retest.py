@@ -166,7 +166,10 @@ class EduRetest(models.Model):
     def _check_duty(self, trusted):
         access = self.env["edu.access"]
         teaches = trusted.subject_id and access._has(
-            "subject_teacher", class_=trusted.class_id, subject=trusted.subject_id
+            "subject_teacher",
+            class_=trusted.class_id,
+            subject=trusted.subject_id,
+            hold=True,
         )
         if not teaches:
             access._check("homeroom", class_=trusted.class_id)

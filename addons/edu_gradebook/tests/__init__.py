@@ -6,6 +6,7 @@ from . import test_commendation
 from . import test_correction
 from . import test_curriculum
 from . import test_disability
+from . import test_duty_race
 from . import test_entry
 from . import test_entry_plan
 from . import test_entry_rating
@@ -14,6 +15,7 @@ from . import test_lock_order
 from . import test_lock_race
 from . import test_mark_distribution
 from . import test_mark_sheet_import
+from . import test_midnight
 from . import test_migration
 from . import test_overview
 from . import test_phrase

@@ -1,138 +1,19 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
 from functools import partial
-from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import api
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
-from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NAMES, GradebookFixture
-
-# What the fixture leaves in the database, children first. The journal keeps its
-# entries: nothing takes those away.
-TABLES = (
-    ("edu_result_subject", "enrolment_id", "edu_enrolment"),
-    ("edu_result", "enrolment_id", "edu_enrolment"),
-    ("edu_conduct", "enrolment_id", "edu_enrolment"),
-    ("edu_gradebook_line", "enrolment_id", "edu_enrolment"),
-    ("edu_enrolment_movement", "enrolment_id", "edu_enrolment"),
-)
+from .race import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestLockRace(GradebookFixture, BaseCase):
-    """Two transactions that really run side by side, so the data is committed."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.connection = db_connect(get_db_name())
-        cls.cr = cls.connection.cursor()
-        cls.addClassCleanup(cls.cr.close)
-        cls.env = api.Environment(cls.cr, api.SUPERUSER_ID, {})
-        # A run that was killed left its class behind.
-        cls._remove()
-        cls.addClassCleanup(cls._remove)
-        cls.build(NAMES[:2])
-        fixture = cls()
-        fixture.fill()
-        fixture.rate()
-        cls.env.flush_all()
-        cls.cr.commit()  # pylint: disable=invalid-commit
-
-    @classmethod
-    def _remove(cls):
-        cls.cr.rollback()
-        school = cls.env["edu.school"].search([("code", "=", "79-760-70999")])
-        if not school:
-            return
-        cls._remove_corrections()
-        users = cls.env["edu.duty"].search([("school_id", "=", school.id)]).user_id
-        students = (
-            cls.env["edu.admission"].search([("school_id", "=", school.id)]).student_id
-        )
-        for table, column, parent in TABLES:
-            cls.cr.execute(
-                f"DELETE FROM {table} WHERE {column} IN "
-                f"(SELECT id FROM {parent} WHERE school_id = %s)",
-                [school.id],
-            )
-        for table in (
-            "edu_lock_order",
-            "edu_gradebook",
-            "edu_enrolment",
-            "edu_admission",
-            "edu_access",
-            "edu_duty",
-            "edu_class",
-            "edu_term",
-            "edu_school_year",
-            "edu_policy",
-        ):
-            cls.cr.execute(f"DELETE FROM {table} WHERE school_id = %s", [school.id])
-        cls.cr.execute("DELETE FROM edu_student WHERE id = ANY(%s)", [students.ids])
-        cls.env.invalidate_all(flush=False)
-        employees = users.employee_ids
-        cls.cr.execute(
-            "UPDATE hr_employee SET edu_school_id = NULL WHERE id = ANY(%s)",
-            [employees.ids],
-        )
-        cls.cr.execute("DELETE FROM edu_school WHERE id = %s", [school.id])
-        cls.env.invalidate_all(flush=False)
-        employees.unlink()
-        users.unlink()
-        cls.env.flush_all()
-        cls.cr.commit()  # pylint: disable=invalid-commit
-
-    @classmethod
-    def _remove_corrections(cls):
-        for table in ("edu_correction_cell", "edu_correction_witness"):
-            cls.cr.execute(
-                f"DELETE FROM {table} WHERE correction_id IN (SELECT c.id FROM"
-                " edu_correction c JOIN edu_school s ON s.id = c.school_id"
-                " WHERE s.code = '79-760-70999')"
-            )
-        cls.cr.execute(
-            "DELETE FROM edu_correction WHERE school_id IN"
-            " (SELECT id FROM edu_school WHERE code = '79-760-70999')"
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self._open_again)
-
-    def _open_again(self):
-        self.cr.rollback()
-        self._remove_corrections()
-        for table in ("edu_gradebook", "edu_conduct"):
-            self.cr.execute(
-                f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
-                [self.class_.id],
-            )
-        self.cr.execute(
-            "DELETE FROM edu_lock_order WHERE school_id = %s", [self.school.id]
-        )
-        self.cr.commit()  # pylint: disable=invalid-commit
-        self.env.invalidate_all(flush=False)
-
-    def other(self, user):
-        """Return an environment of ``user`` on a connection of its own."""
-        cr = self.connection.cursor()
-        self.addCleanup(cr.close)
-        # Rather an error than a test that never ends.
-        cr.execute("SET lock_timeout = '20s'")
-        cr.commit()  # pylint: disable=invalid-commit
-        return api.Environment(cr, user.id, {"lang": "vi_VN"})
-
-    def cells(self, line, column, old, new):
-        return [{"line_id": line.id, "column": column, "old": old, "new": new}]
+class TestLockRace(RaceCase):
+    """A save, an order and a lock at the same moment."""
 
     def test_a_save_that_saw_the_gradebook_open_sees_the_lock(self):
         """BT-11.3: a save racing the lock is refused, by any order of commits."""
@@ -151,11 +32,7 @@ class TestLockRace(GradebookFixture, BaseCase):
             teacher.cr.savepoint(flush=False),
         ):
             save()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-        ):
-            (answer,) = retrying(save, teacher)
+        (answer,) = self.repeated(save, teacher)
         self.assertEqual((answer["status"], answer["value"]), ("locked", "8"))
         self.cr.rollback()
         self.env.invalidate_all(flush=False)
@@ -185,11 +62,7 @@ class TestLockRace(GradebookFixture, BaseCase):
             teacher.cr.savepoint(flush=False),
         ):
             save()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-        ):
-            (answer,) = retrying(save, teacher)
+        (answer,) = self.repeated(save, teacher)
         self.assertEqual((answer["status"], answer["value"]), ("locked", "8"))
 
     def test_conduct_that_raced_an_order_is_refused(self):
@@ -209,12 +82,8 @@ class TestLockRace(GradebookFixture, BaseCase):
         )
         order.action_order()
         head.cr.commit()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-            self.assertRaises(UserError),
-        ):
-            retrying(partial(mine.write, {"level": "KHA"}), homeroom)
+        with self.assertRaises(UserError):
+            self.repeated(partial(mine.write, {"level": "KHA"}), homeroom)
 
     def test_two_decisions_on_one_order(self):
         """BT-8.2: of two heads at once only one orders."""
@@ -230,36 +99,13 @@ class TestLockRace(GradebookFixture, BaseCase):
         with self.assertRaises(UserError), second.cr.savepoint(flush=False):
             twin.action_order()
         head.cr.commit()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-            self.assertRaises(UserError),
-        ):
-            retrying(twin.action_order, second)
+        with self.assertRaises(UserError):
+            self.repeated(twin.action_order, second)
 
     def test_two_approvals_write_once(self):
         """BT-11.2: of two approvals at once only one is applied."""
         line = self.line("VAN")
-        head = self.other(self.head)
-        head["edu.class"].browse(self.class_.id).action_lock_marks()
-        head.cr.commit()
-        clock = patch(
-            "odoo.addons.edu_gradebook.models.edu_correction.today",
-            lambda: date(2026, 6, 1),
-        )
-        clock.start()
-        self.addCleanup(clock.stop)
-        teacher = self.other(self.teacher)
-        id_ = teacher["edu.correction"].request(
-            "marks",
-            [{"line_id": line.id, "column": "gk", "new": "9"}],
-            "Cộng sót điểm",
-        )
-        teacher.cr.commit()
-        for user in (self.administrator, self.homeroom):
-            witness = self.other(user)
-            witness["edu.correction"].browse(id_).action_witness()
-            witness.cr.commit()
+        id_ = self.witnessed(line)
         first, second = self.other(self.head), self.other(self.head)
         twin = second["edu.correction"].browse(id_)
         self.assertEqual(twin.state, "witnessed")
@@ -267,23 +113,13 @@ class TestLockRace(GradebookFixture, BaseCase):
         with self.assertRaises(UserError), second.cr.savepoint(flush=False):
             twin.action_approve()
         first.cr.commit()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-            self.assertRaises(UserError),
-        ):
-            retrying(twin.action_approve, second)
+        with self.assertRaises(UserError):
+            self.repeated(twin.action_approve, second)
         second.cr.rollback()
         self.cr.rollback()
         self.env.invalidate_all(flush=False)
         self.assertEqual(line.gk, "9")
         self.assertEqual(len(self.entries(line).filtered(lambda e: e.new == "9")), 1)
-        self.cr.execute(
-            "UPDATE edu_gradebook_line SET gk = '8' WHERE id = %s", [line.id]
-        )
-        self.cr.execute(
-            "UPDATE edu_result SET final = FALSE WHERE class_id = %s", [self.class_.id]
-        )
 
     def test_a_lock_does_not_pass_a_save_under_way(self):
         """BT-11.3: while somebody saves, the lock waits for another try."""
@@ -305,12 +141,8 @@ class TestLockRace(GradebookFixture, BaseCase):
         self.assertEqual(class_.marks_state, "open")
         teacher["edu.gradebook"].save_cells(self.cells(line, "gk", "8", ""))
         teacher.cr.commit()
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-            self.assertRaisesRegex(UserError, "ĐĐGgk"),
-        ):
-            retrying(class_.action_lock_marks, head)
+        with self.assertRaisesRegex(UserError, "ĐĐGgk"):
+            self.repeated(class_.action_lock_marks, head)
         head.cr.rollback()
         teacher["edu.gradebook"].save_cells(self.cells(line, "gk", "", "8"))
         teacher.cr.commit()
@@ -340,11 +172,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         save = partial(
             two["edu.gradebook"].save_cells, self.cells(toan, "ck", "8", "0")
         )
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-        ):
-            (answer,) = retrying(save, two)
+        (answer,) = self.repeated(save, two)
         self.assertEqual(answer["status"], "saved")
         self.cr.rollback()
         self.env.invalidate_all(flush=False)
@@ -375,11 +203,7 @@ class TestLockRace(GradebookFixture, BaseCase):
         save = partial(
             teacher["edu.gradebook"].save_cells, self.cells(line, "gk", "8", "9")
         )
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.time.sleep"),
-        ):
-            (answer,) = retrying(save, teacher)
+        (answer,) = self.repeated(save, teacher)
         self.assertEqual((answer["status"], answer["value"]), ("invalid", "8"))
         self.cr.rollback()
         self.env.invalidate_all(flush=False)

@@ -11,7 +11,7 @@ class MarkSave(CellSave):
 
     def load(self, lines):
         gradebook = self.env["edu.gradebook"]
-        self.duties = gradebook._entry_duties()
+        self.duties = gradebook._entry_duties(hold=True)
         self.rows = {row["id"]: row for row in lines._cell_rows(hold=True)}
         if not self.grant:
             gradebook._check_entry(self.rows.values(), self.duties)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..dates import end_of, start_of, today
 from .edu_duty import DECIDING
@@ -93,15 +94,37 @@ class EduAccess(models.Model):
         )
 
     @api.model
+    def _find(self, domain, hold=False, limit=None):
+        """Return rows (sudo), whatever the user may read of them.
+
+        With ``hold`` they stay until this transaction ends: whoever ends such a duty
+        waits for it. A row that was taken away since it began raises a serialization
+        failure: the request is repeated, and refused.
+        """
+        table = self.sudo()
+        if not hold or self.env.cr.readonly:
+            return table.search(domain, limit=limit)
+        query = table._search(domain, limit=limit, order="id")
+        found = self.env.execute_query(SQL("%s FOR SHARE", query.select()))
+        return table.browse(row_id for (row_id,) in found)
+
+    @api.model
     def _has(
-        self, rights, school=None, class_=None, subject=None, user=None, date=None
+        self,
+        rights,
+        school=None,
+        class_=None,
+        subject=None,
+        user=None,
+        date=None,
+        hold=False,
     ) -> bool:
         """Whether ``user`` holds one of the ``rights`` there and then.
 
         A right for the whole school counts for each of its classes, a right for
         all subjects of a class for each of them, one for a component for its
         subject. ``date`` is today in Vietnam if not given. Being the superuser or
-        ``sudo()`` is no duty.
+        ``sudo()`` is no duty. What writes asks with ``hold``, see :meth:`_find`.
         """
         rights = [rights] if isinstance(rights, str) else list(rights)
         date = date or today()
@@ -124,14 +147,17 @@ class EduAccess(models.Model):
         if subject:
             domain.append(("subject_id", "in", [False, *subject.sudo()._marked().ids]))
         # A user may not read others' rows, and rules of his must not hide his own.
-        return bool(self.sudo().search_count(domain, limit=1))
+        return bool(self._find(domain, hold, limit=1))
 
     @api.model
     def _check(
         self, rights, school=None, class_=None, subject=None, user=None, date=None
     ) -> None:
-        """Raise AccessError naming the missing duty unless ``_has`` is true."""
-        if not self._has(rights, school, class_, subject, user, date):
+        """Raise AccessError naming the missing duty unless ``_has`` is true.
+
+        The duty is held until the end, as whoever checks it goes on to write.
+        """
+        if not self._has(rights, school, class_, subject, user, date, hold=True):
             self._refuse(rights, school, class_, subject, user)
 
     @api.model

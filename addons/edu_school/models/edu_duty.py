@@ -190,9 +190,11 @@ class EduDuty(models.Model):
             if school.in_setup:
                 if duty.kind in IN_SETUP and user.has_group(GROUPS["administrator"]):
                     continue
-            elif access._has("head", school=school):
+            elif access._has("head", school=school, hold=True):
                 continue
-            elif duty.kind not in BY_HEAD and access._has(ASSIGNING, school=school):
+            elif duty.kind not in BY_HEAD and access._has(
+                ASSIGNING, school=school, hold=True
+            ):
                 if duty.user_id != user:
                     continue
                 raise AccessError(

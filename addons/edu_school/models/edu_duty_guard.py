@@ -50,7 +50,7 @@ class EduDutyGuard(models.AbstractModel):
             group = "edu_school.group_administrator"
             return self.env.user.has_group(group)
         scope = {"rights": self._guard_rights, **scope}
-        return self.env["edu.access"]._has(**scope)
+        return self.env["edu.access"]._has(**scope, hold=True)
 
     @api.model_create_multi
     def create(self, vals_list):
