@@ -8,7 +8,14 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_journal", "hr", "auth_totp", "auth_passkey"],
+    "depends": [
+        "edu_journal",
+        "hr",
+        "auth_totp",
+        "auth_passkey",
+        "auth_password_policy",
+        "auth_timeout",
+    ],
     "external_dependencies": {"python": ["hocba", "openpyxl"]},
     "data": [
         "security/edu_school_groups.xml",
@@ -36,6 +43,7 @@
         "views/hr_employee_views.xml",
         "views/edu_class_list_import_views.xml",
         "views/edu_year_rollover_views.xml",
+        "views/new_password_templates.xml",
         "views/edu_school_menus.xml",
     ],
     "assets": {

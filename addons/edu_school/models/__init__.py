@@ -28,3 +28,4 @@ from . import hr_employee
 from . import hr_employee_public
 from . import resource_resource
 from . import res_users
+from . import res_users_apikeys

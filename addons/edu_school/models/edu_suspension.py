@@ -108,7 +108,11 @@ class EduSuspension(models.Model):
 
         ``mails`` are their addresses before the change.
         """
-        users = users.filtered(lambda user: not self._is_own_act(user))
+        # What is enrolled while somebody else may hold the account proves nobody.
+        held = cause == "second_factor" and self._open_of(users).user_id
+        users = users.filtered(
+            lambda user: not self._is_own_act(user) or (held and user in held)
+        )
         if not users:
             return
         # Whoever keeps accounts does not see duties; the rule holds for him too.

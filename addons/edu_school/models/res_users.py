@@ -1,7 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.http import request
+
+from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
 STAFF = "edu_school.group_staff"
 CAUSES = {
@@ -10,23 +13,51 @@ CAUSES = {
     "partner_id": "mail",
     "totp_secret": "second_factor",
 }
+# Whom the login sent to the page that changes the password, in the HTTP session.
+NEW_PASSWORD_KEY = "edu_new_password_uid"
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "edu.protected.mixin", "edu.journal.mixin"]
+
+    _protected_fields = ("edu_password_due",)
+    _journal_fields = ("edu_password_due",)
+
+    edu_password_due = fields.Selection(
+        [
+            ("first", "First password"),
+            ("reset", "Set by somebody else"),
+            ("loan", "Account was lent"),
+        ],
+        string="Password to be changed",
+        readonly=True,
+        copy=False,
+        help="While this is set the account can do nothing but change its password.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        for user, vals in zip(users, vals_list, strict=True):
+            if vals.get("password"):
+                user._make_password_due("first")
+        return users
 
     def write(self, vals):
         if "name" in vals and not self.env.su:
             self._check_own_name(vals["name"])
         # The mail lies on the contact and is watched there.
         causes = {CAUSES[name] for name in vals if name in CAUSES}
-        if not causes:
+        if not causes or self.env.context.get(CONTEXT_KEY) is SENTINEL:
             return super().write(vals)
         # Addresses before the change, for whoever is told, not for the caller.
         mails = {user.id: user.email for user in self.sudo()}
         result = super().write(vals)
         for cause in sorted(causes):
             self.env["edu.suspension"]._suspend(self, cause, mails)
+        if vals.get("password"):
+            self._make_password_due("reset")
         return result
 
     def _check_own_name(self, name):
@@ -37,3 +68,82 @@ class ResUsers(models.Model):
                 raise AccessError(
                     self.env._("Your name is changed by whoever keeps the accounts.")
                 )
+
+    def _journal_scope(self):
+        # Whose account it is stands in the staff file, whoever may read that.
+        employees = self.sudo().with_context(active_test=False).employee_ids
+        return {"school_code": employees.edu_school_id[:1].code or ""}
+
+    # -- a password that somebody else knows ----------------------------------------
+
+    def _make_password_due(self, reason):
+        """Have a password that another person set just now changed by its owner.
+
+        Who asked for a new one by mail is nobody yet, and chose it himself.
+        """
+        actor = request and (request.session.uid or self.env.uid)
+        if not actor or self.browse(actor)._is_public():
+            return
+        others = self.filtered(lambda user: user.id != actor)
+        # The system notes it, whatever the one who set the password may write.
+        others.sudo()._write_protected({"edu_password_due": reason})
+
+    def _must_change_password(self) -> str:
+        """Why the account can do nothing until its password is changed, or nothing."""
+        if not self.edu_password_due:
+            return ""
+        account = self.with_context(lang=self.lang)
+        return account.env._(
+            "The password of this account is known to somebody else. Log in by the web"
+            " page and choose your own first."
+        )
+
+    def authenticate(self, credential, user_agent_env):
+        info = super().authenticate(credential, user_agent_env)
+        # Whoever logs in reads nothing of himself yet.
+        user = self.sudo().browse(info["uid"])
+        if reason := user._must_change_password():
+            if request:
+                request.session[NEW_PASSWORD_KEY] = user.id
+            raise AccessDenied(reason)
+        return info
+
+    def _check_credentials(self, credential, env):
+        info = super()._check_credentials(credential, env)
+        if not (env or {}).get("interactive", True):
+            if reason := self.env.user._must_change_password():
+                # As no AccessDenied is told over RPC why.
+                raise UserError(reason)
+        return info
+
+    def _get_session_token_fields(self):
+        return super()._get_session_token_fields() | {"edu_password_due"}
+
+    def _session_token_get_values(self):
+        # Without a token no session lives, whatever way it was opened.
+        values = super()._session_token_get_values()
+        return False if values and dict(values).get("edu_password_due") else values
+
+    def _change_due_password(self, old, new):
+        """Replace a password that somebody else knows; the old one proves the person.
+
+        :raises AccessDenied: the old one is wrong
+        :raises UserError: the new one is no better than the old
+        """
+        self.ensure_one()
+        old, new = (old or "").strip(), (new or "").strip()
+        # Whoever logs in acts as himself, without rights of anybody else.
+        account = self.with_user(self).sudo()
+        credential = {"login": account.login, "password": old, "type": "password"}
+        with self._assert_can_auth(user=account.login):
+            account._check_credentials(credential, {"interactive": True})
+        if not new or new == old or new.lower() == account.login.lower():
+            raise UserError(
+                account.env._(
+                    "The new password must be another one than the old, and not the"
+                    " name of the account."
+                )
+            )
+        account._revoke_all_devices()
+        account._write_protected({"password": new, "edu_password_due": False})
+        self.env.flush_all()

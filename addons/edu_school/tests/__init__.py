@@ -11,6 +11,7 @@ from . import test_record_rules
 from . import test_rollover
 from . import test_rpc
 from . import test_migration
+from . import test_new_password
 from . import test_school
 from . import test_student
 from . import test_tour

@@ -3,6 +3,7 @@
 import base64
 import time
 
+from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -47,6 +48,11 @@ class TestSuspension(SchoolCase, HttpCase):
         self.authenticate("edu_keeper", "edu_keeper")
         head = self.users["head"]
         self._call("res.users", "write", head.ids, vals or {"password": "Bị đổi 1!"})
+
+    def _enter_as_head(self, password):
+        """Whoever knows the password that was set takes the account over."""
+        self.users["head"]._change_due_password(password, "Đổi nữa 2!")
+        self.authenticate("edu_head", "Đổi nữa 2!")
 
     def test_a_password_set_by_another_suspends(self):
         """BT-4.5, BT-8.5: over RPC, by an access-rights manager; told and journaled."""
@@ -117,9 +123,9 @@ class TestSuspension(SchoolCase, HttpCase):
     def test_the_password_that_was_set_confirms_nothing(self):
         """BT-8.5: the intruder cannot confirm by what he set himself."""
         self._suspend_head(password="Bị đổi 1!")
-        self.authenticate("edu_head", "Bị đổi 1!")
+        self._enter_as_head("Bị đổi 1!")
         wizard = self._call("edu.suspension.confirm", "create", [{}])
-        context = {"password": "Bị đổi 1!", "code": "000000"}
+        context = {"password": "Đổi nữa 2!", "code": "000000"}
         self._refused("edu.suspension.confirm", "action_check", wizard, context=context)
         row = self.env["edu.suspension"]._open_of(self.users["head"])
         self._refused("edu.suspension", "action_vouch", row.ids)
@@ -148,13 +154,32 @@ class TestSuspension(SchoolCase, HttpCase):
         head.totp_secret = secret
         self.env["edu.suspension"]._open_of(head)._end()
         self._suspend_head()
-        self.authenticate("edu_head", "Bị đổi 1!")
+        self._enter_as_head("Bị đổi 1!")
         wizard = self._call("edu.suspension.confirm", "create", [{}])
         code = str(hotp(b"x" * 20, int(time.time() // 30))).zfill(6)
         self._call(
             "edu.suspension.confirm", "action_check", wizard, context={"code": code}
         )
         self.assertTrue(self._has("head", "head"))
+
+    def test_an_authenticator_of_the_intruder_confirms_nothing(self):
+        """BT-8.5: what is enrolled while the account is suspended proves nobody."""
+        head = self.users["head"]
+        self._suspend_head()
+        self._enter_as_head("Bị đổi 1!")
+        secret = base64.b32encode(b"y" * 20).decode()
+        wizard = self.env["auth_totp.wizard"].with_user(head).sudo()
+        wizard = wizard.create({"user_id": head.id, "secret": secret})
+        step = int(time.time() // 30)
+        code = str(hotp(b"y" * 20, step)).zfill(6)
+        # As after the password, which the intruder knows, was asked for again.
+        self.session["identity-check-last"] = time.time()
+        http.root.session_store.save(self.session)
+        self._call("auth_totp.wizard", "enable", wizard.ids, context={"code": code})
+        self.env.invalidate_all()
+        self.assertTrue(head.totp_enabled)
+        causes = set(self.env["edu.suspension"]._open_of(head).mapped("cause"))
+        self.assertEqual(causes, {"password", "second_factor"})
 
     def test_a_colleague_vouches(self):
         """KP-16: for the head a deputy or the board, for others the head."""
