@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import SQL
 
-FUNCTION = "edu_journal_refuse_change"
+from hocba.journal.guards import BODY, FUNCTION
 
 
 def is_ours(cr, table: str) -> bool:
@@ -60,14 +60,8 @@ def _make_function(cr) -> None:
         return
     cr.execute(
         SQL(
-            """
-            CREATE OR REPLACE FUNCTION %s() RETURNS trigger AS $$
-            BEGIN
-                RAISE EXCEPTION 'table %% is append-only: %% refused',
-                    TG_TABLE_NAME, TG_OP
-                    USING ERRCODE = 'insufficient_privilege';
-            END $$ LANGUAGE plpgsql
-            """,
+            "CREATE OR REPLACE FUNCTION %s() RETURNS trigger AS %s LANGUAGE plpgsql",
             SQL.identifier(FUNCTION),
+            BODY,
         )
     )

@@ -139,6 +139,11 @@ def _parser() -> argparse.ArgumentParser:
         help="chứng thư số gốc và trung gian của dịch vụ cấp dấu thời gian",
     )
     audit.add_argument(
+        "--owner",
+        metavar="ROLE",
+        help="vai trò phải sở hữu các bảng nhật ký (bản cài đặt tăng cường)",
+    )
+    audit.add_argument(
         "--save", metavar="FILE", type=Path, help="ghi nhật ký ra tệp xuất mới"
     )
     audit.add_argument("--json", action="store_true", help="một đối tượng JSON")
@@ -210,6 +215,9 @@ def _audit(arguments: argparse.Namespace) -> int:
                 )
             report = journal.audit(
                 database.entries(), database.blocks(), anchors, verify
+            )
+            report.findings += journal.judge_guards(
+                database.guards(), arguments.owner or ""
             )
     else:
         entries, blocks = journal.read_export(_read(arguments.export).splitlines())

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg2
 
 from hocba.journal.chain import COLUMNS, Block, Entry
+from hocba.journal.guards import EXPECTED, Found, Table
 from hocba.problems import fail, register
 
 register(
@@ -36,6 +37,26 @@ _BLOCKS = """
       FROM edu_journal_block ORDER BY 1, 2, 3
 """
 
+_TABLES = """
+    SELECT c.oid, c.relname, pg_get_userbyid(c.relowner),
+           c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relispartition,
+           ARRAY(SELECT 'rule ' || rulename FROM pg_rewrite WHERE ev_class = c.oid)
+           || ARRAY(SELECT 'policy ' || polname FROM pg_policy WHERE polrelid = c.oid)
+           || ARRAY(SELECT 'parent ' || inhparent::regclass FROM pg_inherits
+                     WHERE inhrelid = c.oid)
+           || ARRAY(SELECT 'child ' || inhrelid::regclass FROM pg_inherits
+                     WHERE inhparent = c.oid)
+      FROM pg_class c
+     WHERE c.oid = ANY(SELECT to_regclass(name) FROM unnest(%s) AS name)
+     ORDER BY array_position(%s, c.relname::text)
+"""
+_TRIGGERS = """
+    SELECT t.tgrelid, t.tgname, t.tgtype, p.proname, p.prosrc, t.tgenabled,
+           t.tgqual IS NOT NULL OR t.tgattr::text <> ''
+      FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+     WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s)
+"""
+
 
 class Database:
     """One moment of a journal: all queries see the same snapshot."""
@@ -56,6 +77,21 @@ class Database:
         with self._connection.cursor() as cursor:
             cursor.execute(_BLOCKS)
             return [Block(*values) for values in cursor.fetchall()]
+
+    def guards(self) -> list[Table]:
+        """Return the tables of evidence that there are, with their triggers."""
+        names = list(EXPECTED)
+        with self._connection.cursor() as cursor:
+            cursor.execute(_TABLES, (names, names))
+            rows = cursor.fetchall()
+            cursor.execute(_TRIGGERS, ([row[0] for row in rows],))
+            triggers: dict[int, dict[str, Found]] = {}
+            for oid, name, *values in cursor.fetchall():
+                triggers.setdefault(oid, {})[name] = Found(name, *values)
+        return [
+            Table(name, owner, ordinary, triggers.get(oid, {}), tuple(extras))
+            for oid, name, owner, ordinary, extras in rows
+        ]
 
 
 @contextmanager
