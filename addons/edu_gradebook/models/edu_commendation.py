@@ -13,6 +13,7 @@ class EduCommendation(models.Model):
     _order = "date desc, id desc"
     _rec_name = "text"
 
+    _guard_fixed = ("enrolment_id",)
     _journal_fields = ("enrolment_id", "date", "text", "given_by", "decision")
 
     enrolment_id = fields.Many2one(

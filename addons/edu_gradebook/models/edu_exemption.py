@@ -16,6 +16,7 @@ class EduExemption(models.Model):
     _order = "class_id, enrolment_id, subject_id"
     _rec_name = "subject_id"
 
+    _guard_fixed = ("enrolment_id",)
     _guard_rights = ("head", "deputy", "registrar")
     _rights_by_school = _guard_rights
     _rights_by_subject = ("subject_teacher", "entry")
@@ -51,9 +52,8 @@ class EduExemption(models.Model):
         return exemptions
 
     def write(self, vals):
-        before = self.enrolment_id
         result = super().write(vals)
-        self._apply(before | self.enrolment_id)
+        self._apply(self.enrolment_id)
         return result
 
     def unlink(self):

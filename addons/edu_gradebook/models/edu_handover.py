@@ -20,6 +20,7 @@ class EduHandover(models.Model):
     _order = "date desc, id desc"
     _rec_name = "class_id"
 
+    _guard_fixed = ("class_id",)
     _protected_fields = ("given_on", "taken_on")
     _journal_fields = (
         "class_id",

@@ -1,14 +1,17 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class EduAuthority(models.Model):
     _name = "edu.authority"
     _description = "Education authority"
+    _inherit = ["edu.journal.mixin"]
     _parent_store = True
     _order = "kind, name"
+
+    _journal_fields = ("name", "code", "kind", "parent_id")
 
     name = fields.Char(required=True)
     code = fields.Char(index=True)
@@ -32,6 +35,29 @@ class EduAuthority(models.Model):
     _code_uniq = models.UniqueIndex(
         "(code) WHERE code IS NOT NULL", "This authority code is already used."
     )
+
+    def write(self, vals):
+        self._check_may_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        self._check_may_change()
+
+    def _check_may_change(self):
+        """What stands above schools that work is the operator's: their windows and
+        inspectors follow from it."""
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        # Other schools count, which the user may not see.
+        schools = self.env["edu.school"].sudo()
+        domain = [("authority_id", "child_of", self.ids), ("in_setup", "=", False)]
+        if schools.search_count(domain, limit=1):
+            raise AccessError(
+                self.env._(
+                    "Schools work under this authority: the operator changes it."
+                )
+            )
 
     @api.constrains("parent_id")
     def _check_parent(self):

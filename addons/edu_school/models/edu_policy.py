@@ -5,6 +5,11 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..dates import today
+
+# What whoever sets the school up fills in; every other rule is the head's to give.
+OF_SETUP = {"number_format", "register_format", "place", "seal_mm", "seal_overlap"}
+
 
 class EduPolicy(models.Model):
     """A school's or province's rules as data: what a regulation could change."""
@@ -160,6 +165,36 @@ class EduPolicy(models.Model):
                         error=error,
                     )
                 )
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - OF_SETUP:
+            # The duty decides, not what its holder may read besides.
+            for school in self.sudo().school_id.filtered(lambda s: not s.in_setup):
+                self.env["edu.access"]._check("head", school=school)
+        final = self._final_years()
+        result = super().write(vals)
+        reopened = final - self._final_years()
+        if reopened:
+            raise UserError(
+                self.env._(
+                    "Final is final: the new date would open %(years)s again (Khánh"
+                    " Phú, Điều 25.4).",
+                    years=", ".join(sorted(reopened.mapped("name"))),
+                )
+            )
+        return result
+
+    def _final_years(self):
+        """The school years whose data nobody changes any more."""
+        years = self.env["edu.school.year"].sudo()
+        found = years.search([("school_id", "in", self.sudo().school_id.ids)])
+        policies = {policy.school_id: policy for policy in self.sudo()}
+        return found.filtered(
+            lambda year: (
+                policies[year.school_id]._deadline(year.date_start.year, "final_date")
+                < today()
+            )
+        )
 
     def _deadline(self, first_year: int, name: str) -> date:
         """The day of ``name`` in the second calendar year of a school year."""

@@ -8,6 +8,8 @@ LEVELS = [
     ("lower", "Lower secondary"),
     ("upper", "Upper secondary"),
 ]
+# What decides who stands above the school and beside it.
+PLACE = ("authority_id", "company_id")
 
 
 class EduSchool(models.Model):
@@ -71,6 +73,30 @@ class EduSchool(models.Model):
         # Every school has its rules from the first day, whoever creates it.
         self.env["edu.policy"].sudo().create([{"school_id": s.id} for s in schools])
         return schools
+
+    def write(self, vals):
+        if not self.env.su and not self.env.user.has_group("base.group_system"):
+            self._check_place(vals)
+        return super().write(vals)
+
+    def _check_place(self, vals):
+        """A school that works leaves neither its company nor its authority, whose
+        windows and inspectors it would escape."""
+        for name in set(PLACE) & set(vals):
+            moved = self.filtered(
+                lambda school, name=name: (
+                    not school.in_setup and school[name].id != (vals[name] or False)
+                )
+            )
+            if moved:
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s” of a school that works is changed by the"
+                        " operator: %(schools)s.",
+                        field=self._fields[name]._description_string(self.env),
+                        schools=", ".join(moved.mapped("name")),
+                    )
+                )
 
     @api.constrains("code")
     def _check_code(self):

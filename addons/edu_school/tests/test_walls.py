@@ -1,8 +1,9 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common import SchoolCase
@@ -11,6 +12,56 @@ from .common import SchoolCase
 @tagged("post_install", "-at_install")
 class TestWalls(SchoolCase):
     """Ways round the duties that were tried over real RPC, and stay closed."""
+
+    def test_what_stands_above_a_school_is_the_operators(self):
+        """DL1-12.1, BP-13.1: no school escapes the windows of its authority."""
+        ministry, commune = self.env["edu.authority"].create(
+            [
+                {"name": "Bộ", "kind": "ministry"},
+                {"name": "Xã", "kind": "commune"},
+            ]
+        )
+        self.school.authority_id = commune
+        elsewhere = self.env["res.company"].create({"name": "Nơi khác"})
+        for login in ("head", "administrator"):
+            for record, vals in (
+                (self.school, {"authority_id": False}),
+                (self.school, {"company_id": elsewhere.id}),
+                (commune, {"parent_id": ministry.id}),
+            ):
+                with (
+                    self.subTest(login=login, vals=vals),
+                    self.assertRaises(AccessError),
+                ):
+                    self._as(login, record).write(vals)
+        # What stays the same may be sent along; what no school stands under may change.
+        self._as("administrator", self.school).write(
+            {"name": "THCS Mới", "authority_id": commune.id}
+        )
+        self._as("administrator", ministry).name = "Bộ Giáo dục và Đào tạo"
+
+    def test_rules_of_decision_are_the_heads(self):
+        """BT-4.6, KP-25.4: who executes changes no rule; what is final stays final."""
+        policy = self.env["edu.policy"]._for(self.school)
+        for vals in (
+            {"unlock_by_administrator": False},
+            {"correction_witnesses": "board"},
+            {"final_date": "12-30", "place": "Bến Tre"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self._as("administrator", policy).write(vals)
+        self._as("administrator", policy).write({"place": "Bến Tre"})
+        self._as("head", policy).write({"correction_witnesses": "board"})
+        old = self._new_year(self.school, "2019-2020")
+        self.assertIn(old, policy._final_years())
+        with (
+            patch(
+                "odoo.addons.edu_school.models.edu_policy.today",
+                lambda: date(2020, 9, 15),
+            ),
+            self.assertRaisesRegex(UserError, "2019-2020"),
+        ):
+            self._as("head", policy).write({"final_date": "10-30"})
 
     def test_derived_columns_are_written_by_nobody(self):
         """BT-8.1: a stored related column is no back door to account or learner."""

@@ -6,3 +6,4 @@ from . import test_signing_dialog
 from . import test_journey
 from . import test_access_matrix
 from . import test_attacks
+from . import test_attacks_across
