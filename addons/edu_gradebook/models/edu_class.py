@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.edu_school.factor import deciding
+
 from ..tools.lock_order import TERM_OF_PERIOD
 from ..tools.missing import missing_for_lock
 from ..tools.snapshot import class_snapshot
@@ -136,6 +138,7 @@ class EduClass(models.Model):
 
     # -- locking --------------------------------------------------------------
 
+    @deciding
     def action_lock_marks(self):
         """Lock marks and conduct of the year. Duty: head, deputy.
 
@@ -147,6 +150,7 @@ class EduClass(models.Model):
             class_.sudo()._lock_marks()
         return True
 
+    @deciding
     def action_lock_term(self, term_id):
         """Lock marks and conduct of one term for good. Duty: head, deputy.
 
@@ -258,6 +262,7 @@ class EduClass(models.Model):
             },
         }
 
+    @deciding
     def action_decide(self, number=False):
         """Decide promotion and awards as proposed. Duty: head, deputy."""
         for class_ in self:
@@ -267,6 +272,7 @@ class EduClass(models.Model):
             self.env["edu.decision"].sudo()._decide(class_.sudo(), number)
         return True
 
+    @deciding
     def action_close_summer(self):
         """End the time for retests and summer training: what is open has failed.
 

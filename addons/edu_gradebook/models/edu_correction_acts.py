@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edu_school.factor import deciding
+
 from ..tools.correction_draft import ENGINES
 from ..tools.grant import Grant
 from .edu_correction import DECIDING
@@ -37,6 +39,7 @@ class EduCorrection(models.Model):
                 correction._write_protected({"state": "witnessed"})
         return True
 
+    @deciding
     def action_approve(self, note=False):
         """Decide for the correction; the system writes the cells. Duty: head, deputy.
 
@@ -58,6 +61,7 @@ class EduCorrection(models.Model):
             correction._apply(self.env)
         return True
 
+    @deciding
     def action_refuse(self, note=False):
         """Decide against the correction, with a reason. Duty: head, deputy.
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_school.factor import deciding
+
 VALUES = [
     ("PROMOTED", "Promoted"),
     ("NOT_PROMOTED", "Not promoted"),
@@ -257,6 +259,7 @@ class EduDecision(models.Model):
         # The decision is a fact of the law where it leaves promotion to the head.
         self.env["edu.result"].sudo()._recompute(left_to_head.sudo().enrolment_id)
 
+    @deciding
     def action_decide_otherwise(self, reason, value=False, number=False):
         """Decide against the proposal, with a reason. Duty: the head.
 

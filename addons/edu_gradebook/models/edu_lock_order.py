@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 from odoo.addons.edu_school.dates import end_of
+from odoo.addons.edu_school.factor import deciding
 
 from ..tools.lock_order import ALL
 from ..tools.texts import moment
@@ -250,6 +251,7 @@ class EduLockOrder(models.Model):
 
     # -- acts --------------------------------------------------------------------
 
+    @deciding
     def action_order(self):
         """Put orders in force from now on. Duty: head, deputy.
 
@@ -285,6 +287,7 @@ class EduLockOrder(models.Model):
         self._touch_scope()
         return True
 
+    @deciding
     def action_refuse(self):
         """Refuse proposals. Duty: head, deputy."""
         self._begin(DECIDING)
@@ -293,6 +296,7 @@ class EduLockOrder(models.Model):
             order._act("refused", "withdrawn")
         return True
 
+    @deciding
     def action_withdraw(self, reason=False):
         """Take orders back; what they locked opens again. Duty: head, deputy.
 

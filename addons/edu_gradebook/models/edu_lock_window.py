@@ -97,6 +97,7 @@ class EduLockWindow(models.Model):
                         authority=window.authority_id.name,
                     )
                 )
+        self.env["edu.factor.check"]._require()
 
     @api.model
     def _of(self, order):

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
+from odoo.addons.edu_school.factor import deciding
 
 from hocba.problems import HocbaError
 
@@ -269,6 +270,7 @@ class EduRegulation(models.Model):
             "context": {"default_regulation_id": self.id},
         }
 
+    @deciding
     def action_switch_on(self, decision=""):
         """Put a draft into force. Duty: head, with the number of his decision.
 

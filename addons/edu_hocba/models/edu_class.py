@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.edu_school.factor import deciding
 from odoo.addons.edu_signing.hocba_library import problem_text
 
 from hocba.problems import HocbaError
@@ -188,6 +189,7 @@ class EduClass(models.Model):
         self.env["edu.access"]._check((*CREATING, "clerk"), school=class_.school_id)
         return class_.hocba_ids.action_prepare_issue()
 
+    @deciding
     def action_assign_hocba_leader(self, duty_id):
         """Assign the class's books to a deputy, or back to the head (KP Đ5.3c).
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.edu_school.dates import today
+from odoo.addons.edu_school.factor import deciding
 
 from hocba.books import form as forms
 from hocba.books import xml as book_xml
@@ -263,6 +264,7 @@ class EduHocbaYearActs(models.AbstractModel):
         policy = self.env["edu.policy"]._for(self.school_id)
         return policy._deadline(self.year_id.date_start.year, "final_date")
 
+    @deciding
     def action_withdraw(self, reason):
         """Withdraw books before the final date, for a replacement (KP Đ25).
 

@@ -20,6 +20,9 @@ from . import edu_absence
 from . import edu_policy
 from . import edu_duty
 from . import edu_access
+from . import edu_factor
+from . import edu_factor_check
+from . import edu_journal
 from . import edu_suspension
 from . import edu_support_ticket
 from . import auth_passkey_key

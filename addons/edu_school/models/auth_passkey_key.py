@@ -1,10 +1,21 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+
+from odoo.addons.base.models.res_users import check_identity
+
+from ..factor import is_remote
 
 
 class AuthPasskeyKey(models.Model):
     _inherit = "auth.passkey.key"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        keys = super().create(vals_list)
+        if is_remote():
+            self.env["edu.suspension"]._suspend(keys.create_uid, "second_factor")
+        return keys
 
     def write(self, vals):
         result = super().write(vals)
@@ -14,6 +25,18 @@ class AuthPasskeyKey(models.Model):
 
     def unlink(self):
         users = self.create_uid
+        users._check_own_factors()
         result = super().unlink()
         self.env["edu.suspension"]._suspend(users, "second_factor")
+        return result
+
+
+class AuthPasskeyKeyCreate(models.TransientModel):
+    _inherit = "auth.passkey.key.create"
+
+    @check_identity
+    def make_key(self, registration=None):
+        self.env.user._check_own_factors()
+        result = super().make_key(registration)
+        self.env["edu.factor"]._enrolled(self.env.user)
         return result

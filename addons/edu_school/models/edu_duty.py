@@ -191,6 +191,7 @@ class EduDuty(models.Model):
                 if duty.kind in IN_SETUP and user.has_group(GROUPS["administrator"]):
                     continue
             elif access._has("head", school=school, hold=True):
+                self.env["edu.factor.check"]._require()
                 continue
             elif duty.kind not in BY_HEAD and access._has(
                 ASSIGNING, school=school, hold=True
@@ -214,6 +215,7 @@ class EduDuty(models.Model):
                 continue
             if not duty.date_to or duty.date_to >= today():
                 access._check("head", school=school)
+                self.env["edu.factor.check"]._require()
 
     def _sync_groups(self):
         """Give the groups of running and coming duties, take those of ended ones."""

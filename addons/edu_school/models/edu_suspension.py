@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from ..dates import today
+from ..factor import deciding
 from .edu_duty import DECIDING
 
 CAUSES = [
@@ -103,15 +104,16 @@ class EduSuspension(models.Model):
         )
 
     @api.model
-    def _suspend(self, users, cause, mails=None):
+    def _suspend(self, users, cause, mails=None, own=False):
         """Rest the deciding duties of the ``users`` whom somebody else changed.
 
-        ``mails`` are their addresses before the change.
+        ``mails`` are their addresses before the change; ``own``: a change counts
+        although it comes from the account itself.
         """
         # What is enrolled while somebody else may hold the account proves nobody.
         held = cause == "second_factor" and self._open_of(users).user_id
         users = users.filtered(
-            lambda user: not self._is_own_act(user) or (held and user in held)
+            lambda user: own or not self._is_own_act(user) or (held and user in held)
         )
         if not users:
             return
@@ -126,6 +128,9 @@ class EduSuspension(models.Model):
                 ("date_to", ">=", today()),
             ]
         ).filtered(lambda duty: not duty.school_id.in_setup)
+        if cause != "mail":
+            # Nobody is told where no duty rests, and nobody could vouch.
+            self.env["edu.factor"]._void(users - duties.user_id)
         if not duties:
             return
         known = {(s.user_id, s.school_id, s.cause) for s in self._open_of(users)}
@@ -213,6 +218,7 @@ class EduSuspension(models.Model):
             "target": "new",
         }
 
+    @deciding
     def action_vouch(self):
         """Confirm for a colleague, having spoken with him."""
         access = self.env["edu.access"]
@@ -226,8 +232,11 @@ class EduSuspension(models.Model):
             access._check(suspension._vouching(), school=school)
             self._open_of(user).filtered_domain([("school_id", "=", school.id)])._end()
 
-    def _end(self):
-        """Let the duties rest no longer. The caller has checked who asks."""
+    def _end(self, vouched=True):
+        """Let the duties rest no longer. The caller has checked who asks.
+
+        ``vouched``: somebody else answers for the account with all that it holds.
+        """
         users = self.user_id
         self._write_protected(
             {
@@ -235,6 +244,8 @@ class EduSuspension(models.Model):
                 "confirmed_by": self.env.user.sudo().name,
             }
         )
+        if vouched:
+            self.env["edu.factor"]._accept(users)
         self.activity_unlink(["mail.mail_activity_data_todo"])
         duties = self.env["edu.duty"].sudo().search([("user_id", "in", users.ids)])
         self.env["edu.access"]._sync(duties)

@@ -53,12 +53,24 @@ class ResUsers(models.Model):
             return super().write(vals)
         # Addresses before the change, for whoever is told, not for the caller.
         mails = {user.id: user.email for user in self.sudo()}
+        if "totp_secret" in vals:
+            self._check_own_factors()
         result = super().write(vals)
+        suspensions = self.env["edu.suspension"]
         for cause in sorted(causes):
-            self.env["edu.suspension"]._suspend(self, cause, mails)
+            suspensions._suspend(self, cause, mails)
+        if vals.get("totp_secret"):
+            for user in self.filtered(suspensions._is_own_act):
+                self.env["edu.factor"]._enrolled(user)
         if vals.get("password"):
             self._make_password_due("reset")
         return result
+
+    def _check_own_factors(self):
+        """Who has a factor that counts proves himself by it before he changes any."""
+        for user in self.filtered(self.env["edu.suspension"]._is_own_act):
+            if self.env["edu.factor"]._counting(user):
+                self.env["edu.factor.check"].with_user(user)._require()
 
     def _check_own_name(self, name):
         """Nobody of the staff renames himself: evidence shows the account's name."""

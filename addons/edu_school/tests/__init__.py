@@ -7,6 +7,7 @@ from . import test_curriculum
 from . import test_duty
 from . import test_duty_dates
 from . import test_enrolment
+from . import test_factor
 from . import test_record_rules
 from . import test_rollover
 from . import test_rpc

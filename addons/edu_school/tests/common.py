@@ -1,8 +1,44 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import time
 from datetime import date
 
+from odoo.http import root
 from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.auth_totp.models.totp import hotp
+from odoo.addons.edu_school.models.edu_factor_check import SESSION_KEY
+
+#: what the authenticator app of every test user holds
+SECRET = b"authenticator of all"
+
+
+def enrol(user):
+    """Give ``user`` an authenticator app that a colleague has vouched for."""
+    user.totp_secret = base64.b32encode(SECRET).decode()
+    user.env["edu.suspension"]._open_of(user)._end()
+    user.env["edu.factor"]._accept(user)
+
+
+def code_now(steps=0):
+    """Return what the app shows now, or some steps of 30 seconds from now."""
+    return str(hotp(SECRET, int(time.time() // 30) + steps)).zfill(6)
+
+
+class ProvenMixin:
+    """An HttpCase whose users have just proven themselves by their factor.
+
+    What happens without it, ``TestFactor`` asks; other tests ask for the duty.
+    """
+
+    def authenticate(self, user, password, **kwargs):
+        session = super().authenticate(user, password, **kwargs)
+        if user:
+            proof = {"user": session.uid, "at": time.time(), "how": "totp"}
+            session[SESSION_KEY] = proof
+            root.session_store.save(session)
+        return session
 
 
 class SchoolCase(TransactionCase):

@@ -1,7 +1,5 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-
 from odoo import fields, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import request
@@ -26,7 +24,8 @@ class EduSuspensionConfirm(models.TransientModel):
         causes = set(self.env["edu.suspension"]._open_of(user).mapped("cause"))
         for wizard in self:
             wizard.by_password = not causes & SPOILS_PASSWORD
-            wizard.by_code = user.totp_enabled and not causes & SPOILS_CODE
+            counting = self.env["edu.factor"]._counting(user)
+            wizard.by_code = "totp" in counting and not causes & SPOILS_CODE
 
     def action_check(self):
         """End the suspensions of the caller who proves himself.
@@ -39,15 +38,18 @@ class EduSuspensionConfirm(models.TransientModel):
             raise UserError(self.env._("There is nothing of yours to confirm."))
         self._compute_ways()
         password = str(self.env.context.get("password") or "")
-        code = re.sub(r"\D", "", str(self.env.context.get("code") or ""))
+        code = str(self.env.context.get("code") or "")
         if self.by_code and code:
-            credential = {"type": "totp", "token": int(code)}
+            # Failed tries are counted in this transaction, so nothing is raised.
+            credential = {"type": "totp", "token": code}
+            if problem := self.env["edu.factor.check"].prove(credential):
+                return {
+                    "type": "ir.actions.client",
+                    "tag": "display_notification",
+                    "params": {"message": problem, "type": "danger"},
+                }
         elif self.by_password and password:
-            credential = {
-                "type": "password",
-                "login": user.login,
-                "password": password,
-            }
+            self._check_password(user, password)
         else:
             raise UserError(
                 self.env._(
@@ -55,11 +57,14 @@ class EduSuspensionConfirm(models.TransientModel):
                     " head, or as head a deputy or the board, to vouch for you."
                 )
             )
+        opened._end(vouched=False)
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _check_password(self, user, password):
+        credential = {"type": "password", "login": user.login, "password": password}
         try:
             user._check_credentials(credential, {"interactive": True})
         except AccessDenied:
             raise UserError(
                 self.env._("That is not right. Please try again.")
             ) from None
-        opened._end()
-        return {"type": "ir.actions.client", "tag": "reload"}

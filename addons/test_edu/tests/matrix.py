@@ -12,6 +12,7 @@ from odoo.tests import HttpCase, new_test_user
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.edu_hocba.tests.common import HocbaFixture
+from odoo.addons.edu_school.tests.common import ProvenMixin
 
 #: role → its name in the table
 ROLES = {
@@ -84,7 +85,7 @@ OURS = ("edu_journal", "edu_school", "edu_gradebook", "edu_signing", "edu_hocba"
 OURS += ("edu_transfer",)
 
 
-class RolesCase(HocbaFixture, HttpCase):
+class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
     """Every role logs in and calls as a browser would."""
 
     @classmethod
