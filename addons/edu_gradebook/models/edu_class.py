@@ -368,4 +368,7 @@ class EduClass(models.Model):
         build.add_qualities()
         build.add_conduct()
         class_ = self.sudo()
-        return f"{class_.name}_{class_.year_id.name}.xlsx", build.content()
+        name = f"{class_.name}_{class_.year_id.name}.xlsx"
+        learners = class_.enrolment_ids.student_id
+        self.env["edu.journal"]._record_use("download", learners, name)
+        return name, build.content()

@@ -32,7 +32,11 @@ class EduClass(models.Model):
             # The duty decides, not what its holder may read besides.
             access._check(READING, school=self.sudo().school_id)
         # The duty over the class was just checked; what it covers is read at once.
-        return class_overview(self.sudo(), period)
+        known = self.sudo()
+        self.env["edu.journal"]._record_use(
+            "read", known.enrolment_ids.student_id, f"overview {period}"
+        )
+        return class_overview(known, period)
 
     @api.model
     def overview_classes(self):

@@ -146,6 +146,10 @@ class EduCorrection(models.Model):
             )
         return found
 
+    @api.model
+    def _use_learner(self):
+        return "cell_ids.enrolment_id.student_id"
+
     @api.depends_context("uid")
     @api.depends("state", "witness_ids.user_id")
     def _compute_mine(self):

@@ -20,7 +20,7 @@ class EduDutyAccessMixin(models.AbstractModel):
 
     _name = "edu.duty.access.mixin"
     _description = "Record read by duty"
-    _inherit = ["edu.derived.mixin"]
+    _inherit = ["edu.use.mixin", "edu.derived.mixin"]
 
     _rights_by_school: tuple[str, ...] = ("head", "deputy")
     _rights_by_class: tuple[str, ...] = ("homeroom",)

@@ -24,6 +24,8 @@ class EduGradebookLine(models.Model):
     _rec_name = "student_id"
 
     _rights_by_subject = ("subject_teacher", "entry")
+    # A sheet is opened as one.
+    _use_holder = "gradebook_id"
     _protected_fields = (
         "gradebook_id",
         "enrolment_id",

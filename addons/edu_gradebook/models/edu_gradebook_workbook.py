@@ -31,4 +31,6 @@ class EduGradebook(models.Model):
         build = WorkbookBuild(self.env["edu.class"].browse(book.class_id.id))
         build.add_marks(self)
         parts = (book.class_id.name, book.subject_id.code, book.term_id.code)
-        return f"{'_'.join(parts)}_{book.year_id.name}.xlsx", build.content()
+        name = f"{'_'.join(parts)}_{book.year_id.name}.xlsx"
+        self.env["edu.journal"]._record_use("download", book.line_ids, name)
+        return name, build.content()

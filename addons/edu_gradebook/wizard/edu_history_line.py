@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.edu_journal.models.edu_journal_use import FIELDS as USES
+
 from hocba.rules import cells as law
 
 MOST = 2000
@@ -34,12 +36,18 @@ class EduHistoryLine(models.TransientModel):
         found = self.browse()
         for rows in records:
             rows.check_access("read")
+            self.env["edu.journal"]._record_use("read", rows, "history")
             # The journal is closed to every role; the duty for the rows was checked.
             entries = (
                 self.env["edu.journal"]
                 .sudo()
                 .search(
-                    [("model", "=", rows._name), ("res_id", "in", rows.ids)],
+                    [
+                        ("model", "=", rows._name),
+                        ("res_id", "in", rows.ids),
+                        # Who looked at it is for the head alone.
+                        ("field", "not in", USES),
+                    ],
                     limit=MOST,
                 )
             )

@@ -42,4 +42,6 @@ class EduCorrection(models.Model):
             raise UserError(
                 self.env._("The minutes are written when the head has decided.")
             )
-        return f"{correction.number}.pdf", correction_pdf.render(correction)
+        name = f"{correction.number}.pdf"
+        self.env["edu.journal"]._record_use("print", self, name)
+        return name, correction_pdf.render(correction)

@@ -2,7 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_append_only_mixin
 from . import edu_journal
+from . import edu_journal_use
 from . import edu_journal_mixin
+from . import edu_use_mixin
+from . import base
+from . import ir_actions_report
+from . import ir_binary
 from . import edu_journal_block
 from . import edu_journal_anchor
 from . import edu_journal_delivery

@@ -62,8 +62,9 @@ class EduJournal(models.Model):
         """Insert one row per changed value, in the caller's transaction.
 
         Each entry gives ``model, res_id, res_name, field, old, new`` and may
-        give ``reason, behalf, duty, school_code, year_code``. User, time,
-        request and address are added here and cannot be given.
+        give ``reason, behalf, duty, school_code, year_code``, and ``use`` with what
+        is told of a use. User, time, request and address are added here and cannot
+        be given.
         """
         if not entries:
             return
@@ -80,6 +81,8 @@ class EduJournal(models.Model):
             payload["res_id"] = entry["res_id"]
             payload["school_code"] = entry.get("school_code") or ""
             payload["year_code"] = entry.get("year_code") or ""
+            if "use" in entry:
+                payload["use"] = entry["use"]
             columns = {name: payload[name] for name in COLUMNS}
             columns["at"] = at.replace(tzinfo=None)
             rows.append({**columns, "payload": canonical(payload)})

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import edu_use_mixin
+from . import edu_journal_use
 from . import edu_duty_guard
 from . import edu_own_wizard_mixin
 from . import edu_authority

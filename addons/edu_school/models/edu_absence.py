@@ -15,7 +15,7 @@ CHOICES = {"present": None, "permitted": True, "unpermitted": False}
 class EduAbsence(models.Model):
     _name = "edu.absence"
     _description = "Absence"
-    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _inherit = ["edu.use.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "date desc, enrolment_id, session"
 
     _guard_rights = ("homeroom", "registrar")
@@ -265,6 +265,9 @@ class EduAbsence(models.Model):
         }
 
     def _register_rows(self, enrolments):
+        self.env["edu.journal"]._record_use(
+            "read", enrolments.student_id, self._description
+        )
         counts = enrolments._absence_counts()
         for enrolment in enrolments:
             permitted, unpermitted = counts[enrolment]

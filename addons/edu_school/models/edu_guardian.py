@@ -6,10 +6,12 @@ from odoo import api, fields, models
 class EduGuardian(models.Model):
     _name = "edu.guardian"
     _description = "Parent or guardian"
-    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _inherit = ["edu.use.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "student_id, relation, id"
 
     _guard_rights = ("registrar", "administrator", "homeroom")
+    # Who somebody's parents are is no mere name.
+    _use_names = frozenset({"id"})
     _journal_fields = (
         "student_id",
         "relation",

@@ -20,7 +20,7 @@ class EduStudent(models.Model):
 
     _name = "edu.student"
     _description = "Learner"
-    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _inherit = ["edu.use.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "sort_key, id"
     _rec_names_search = ["name", "personal_id", "student_code"]
 
@@ -177,6 +177,10 @@ class EduStudent(models.Model):
             if key in vals:
                 vals[key] = re.sub(r"\s", "", vals[key] or "") or False
         return vals
+
+    @api.model
+    def _use_learner(self):
+        return "id"
 
     def _guard_scopes(self):
         scopes = [

@@ -20,6 +20,10 @@ class SignedDocumentController(http.Controller):
         if not document:
             raise request.not_found()
         document._check_readable()
+        name = document._filename()
+        request.env["edu.journal"]._record_use(
+            "download", document._record() or document, name
+        )
         return request.make_response(
             document._content(),
             headers=[
@@ -27,7 +31,7 @@ class SignedDocumentController(http.Controller):
                 ("X-Content-Type-Options", "nosniff"),
                 (
                     "Content-Disposition",
-                    http.content_disposition(document._filename()),
+                    http.content_disposition(name),
                 ),
             ],
         )

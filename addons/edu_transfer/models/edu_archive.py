@@ -181,6 +181,7 @@ class EduArchive(models.Model):
                 "written_by_id": self.env.uid,
             }
         )
+        self.env["edu.journal"]._record_use("export", books, record.display_name)
         return self.action_check()
 
     def _label(self):
