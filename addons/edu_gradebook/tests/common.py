@@ -125,7 +125,7 @@ class GradebookFixture:
                 "admission_id": admission.id,
                 "class_id": cls.class_.id,
                 "number": number,
-                "date_from": "2025-09-05",
+                "date_from": cls.class_.year_id.date_start,
             }
         )
 

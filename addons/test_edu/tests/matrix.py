@@ -29,6 +29,7 @@ ROLES = {
     "staff": "Nhân viên không nhiệm vụ",
     "access_manager": "Quản lý quyền Odoo",
     "settings": "Cấu hình Odoo",
+    "inspector": "Thanh tra",
     "guardian": "Cha mẹ",
     "learner": "Học sinh",
     "public": "Người ngoài",
@@ -37,6 +38,7 @@ ROLES = {
 PLACES = {
     "own": "lớp mình",
     "own_locked": "lớp mình, đã khóa",
+    "past": "lớp mình năm học trước",
     "other": "lớp khác",
     "foreign": "trường khác",
     "own_school": "trường mình",
@@ -51,6 +53,7 @@ OF_CLASS = (
     "hocba_id",
 )
 OF_SCHOOL = ("school_id", "year_id", "term_id")
+OF_YEAR = ("year_id", "term_id")
 #: models that are a place themselves, by the column that names them
 KEYS = {
     "edu.class": "class_id",
@@ -94,8 +97,9 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         cls.build_decided()
         cls.class_.with_user(cls.head).action_create_hocba()
         cls.places = {"own_locked": cls._place(cls.class_)}
-        for name in ("7A3", "7A4"):
-            cls._new_class(cls.school, cls.year, name)
+        cls._new_class("own", "7A3")
+        cls._new_class("other", "7A4")
+        cls._new_past_year()
         cls._new_foreign_school()
         cls._people()
         cls.env.flush_all()
@@ -114,6 +118,11 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         cls._duty(cls.teacher, "subject_teacher", own, subject)
         entry = cls._staff("nhap.thay", "Nhập Thay", "entry", cls.class_, subject)
         cls._duty(entry, "entry", own, subject)
+        past = cls.env["edu.class"].browse(cls.places["past"]["class_id"])
+        ended = {"date_from": "2024-08-15", "date_to": "2025-05-31"}
+        cls._duty(cls.homeroom, "homeroom", past, **ended)
+        cls._duty(cls.teacher, "subject_teacher", past, subject, **ended)
+        cls._duty(entry, "entry", past, subject, **ended)
         cls.roles = {
             "head": cls.head,
             "deputy": cls.deputy,
@@ -131,12 +140,16 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
             ("staff", internal),
             ("access_manager", f"{internal},base.group_erp_manager"),
             ("settings", f"{internal},base.group_system"),
+            ("inspector", "base.group_user"),
             ("guardian", "base.group_portal"),
             ("learner", "base.group_portal"),
         ):
             cls.roles[role] = new_test_user(
                 cls.env, login=f"role.{role}", groups=groups, lang="vi_VN"
             )
+        authorities = cls.env["edu.authority"]
+        cls.school.authority_id = authorities.create({"name": "Phường Bến Thành"})
+        cls.roles["inspector"].edu_authority_id = cls.school.authority_id
         student = cls.enrolments[0].student_id
         student.partner_id = cls.roles["learner"].partner_id
         cls.env["edu.guardian"].create(
@@ -154,19 +167,38 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
                 user.write({"group_ids": [(4, export.id)]})
 
     @classmethod
-    def _new_class(cls, school, year, name, opened_by=None):
+    def _new_class(cls, place, name, year=None, opened_by=None):
         """A class with one learner and open gradebooks, as the place it is."""
+        year = year or cls.year
         class_ = cls.env["edu.class"].create(
             {"name": name, "year_id": year.id, "grade_id": cls.class_.grade_id.id}
         )
         kept = cls.school, cls.class_
-        cls.school, cls.class_ = school, class_
+        cls.school, cls.class_ = year.school_id, class_
         cls._enrol(f"Học Sinh {name}", 90 + len(cls.places))
         class_.with_user(opened_by or cls.registrar).action_open_gradebooks()
         cls.school, cls.class_ = kept
-        key = "foreign" if school != cls.school else "own"
-        key = "other" if key in cls.places else key
-        cls.places[key] = cls._place(class_)
+        cls.places[place] = cls._place(class_)
+
+    @classmethod
+    def _new_past_year(cls):
+        """The year before, whose duties have ended, with gradebooks left open."""
+        year = cls.year.copy(
+            {
+                "name": "2024-2025",
+                "date_start": "2024-09-05",
+                "date_end": "2025-05-31",
+            }
+        )
+        for term, dates in zip(
+            cls.year.term_ids.sorted("code"),
+            (("2024-09-05", "2025-01-17"), ("2025-01-18", "2025-05-31")),
+            strict=True,
+        ):
+            start, end = dates
+            term.copy({"year_id": year.id, "date_start": start, "date_end": end})
+        cls._new_class("past", "7A5", year)
+        cls.places["past"]["date"] = date(2024, 10, 7)
 
     @classmethod
     def _new_foreign_school(cls):
@@ -182,7 +214,7 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         cls._staff("ht.khac", "Hiệu Trưởng Khác", "head")
         registrar.write({"company_ids": [(4, company.id)], "company_id": company.id})
         cls.school = own
-        cls._new_class(foreign, year, "7B1", registrar)
+        cls._new_class("foreign", "7B1", year, registrar)
 
     # -- where --------------------------------------------------------------------
 
@@ -224,11 +256,13 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         columns = {f.name for f in model._fields.values() if f.store}
         columns.add(KEYS.get(name))
         if columns & set(OF_CLASS):
-            places = ["own", "other", "foreign"]
+            places = ["own", "past", "other", "foreign"]
             if model._original_module in ("edu_gradebook", "edu_hocba"):
                 places.insert(1, "own_locked")
         elif columns & set(OF_SCHOOL):
             places = ["own_school", "foreign"]
+            if columns & set(OF_YEAR):
+                places.insert(1, "past")
         else:
             places = ["shared"]
         found = {place: cls._sample(model, place) for place in places}
@@ -244,7 +278,7 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         stored = {f.name for f in model._fields.values() if f.store}
         domain = []
         if place != "shared":
-            names = [n for n in values if n in stored and n not in ("company_id",)]
+            names = [n for n in values if n in stored - {"company_id", "date"}]
             domain = [(name, "=", values[name]) for name in names]
         if "school_id" in stored and place == "own_school":
             domain = [("school_id", "=", values["school_id"])]

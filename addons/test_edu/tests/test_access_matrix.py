@@ -131,7 +131,10 @@ class TestAccessMatrix(RolesCase):
             and field.name not in models.MAGIC_COLUMNS
             and not field.groups
         ]
-        shown = [f.name for f in fields if f.required] or [f.name for f in fields]
+        shown = [f.name for f in fields if f.required] or [
+            f.name for f in fields if f.name == self.env[name]._rec_name
+        ]
+        shown += [f.name for f in fields]
         return next(iter(shown), "create_date")
 
     def _probe(self, name, place):
