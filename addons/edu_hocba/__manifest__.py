@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_gradebook", "edu_signing"],
+    "depends": ["edu_gradebook", "edu_signing", "portal"],
     "external_dependencies": {"python": ["hocba", "Pillow"]},
     "data": [
         "security/edu_hocba_security.xml",
@@ -22,6 +22,8 @@
         "views/edu_class_views.xml",
         "views/edu_correction_views.xml",
         "views/edu_school_views.xml",
+        "views/edu_school_state_views.xml",
         "views/edu_hocba_menus.xml",
+        "views/portal_templates.xml",
     ],
 }

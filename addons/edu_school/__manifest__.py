@@ -41,6 +41,7 @@
         "views/edu_suspension_views.xml",
         "views/edu_support_ticket_views.xml",
         "views/hr_employee_views.xml",
+        "views/res_users_views.xml",
         "views/edu_class_list_import_views.xml",
         "views/edu_year_rollover_views.xml",
         "views/new_password_templates.xml",

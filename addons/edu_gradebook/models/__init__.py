@@ -8,7 +8,6 @@ from . import edu_gradebook_line
 from . import edu_exemption
 from . import edu_quality_line
 from . import edu_conduct
-from . import res_users
 from . import edu_after_lock_mixin
 from . import edu_retest
 from . import edu_summer_training
@@ -33,8 +32,11 @@ from . import edu_correction_cell
 from . import edu_correction_witness
 from . import edu_gradebook_monitoring
 from . import edu_progress
+from . import edu_school_state
 from . import edu_entry_rating
 from . import edu_mark_distribution
+from . import edu_year_total
 from . import edu_gradebook_workbook
 from . import edu_result_why
 from . import edu_class_overview
+from . import edu_class_review

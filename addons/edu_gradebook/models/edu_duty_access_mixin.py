@@ -25,6 +25,8 @@ class EduDutyAccessMixin(models.AbstractModel):
     _rights_by_school: tuple[str, ...] = ("head", "deputy")
     _rights_by_class: tuple[str, ...] = ("homeroom",)
     _rights_by_subject: tuple[str, ...] = ()
+    #: What inspectors of the authority read of the schools under it.
+    _inspected = Domain.FALSE
 
     @api.model
     def _own_access(self, rights, hold=False):
@@ -54,15 +56,21 @@ class EduDutyAccessMixin(models.AbstractModel):
         for row in rows:
             if row.right in self._rights_by_subject:
                 pairs.setdefault(row.class_id.id, set()).add(row.subject_id.id)
-        return Domain.OR(
-            [Domain("school_id", "in", schools.ids)]
-            + [Domain("class_id", "in", classes.ids)]
-            + [
-                Domain("class_id", "=", class_id)
-                & Domain("subject_id", "in", sorted(subject_ids))
-                for class_id, subject_ids in pairs.items()
-            ]
-        )
+        domain = Domain("school_id", "in", schools.ids)
+        if classes:
+            domain |= Domain("class_id", "in", classes.ids)
+        for class_id, subject_ids in pairs.items():
+            domain |= Domain("class_id", "=", class_id) & Domain(
+                "subject_id", "in", sorted(subject_ids)
+            )
+        return domain | self._inspected_domain()
+
+    @api.model
+    def _inspected_domain(self) -> Domain:
+        if self._inspected.is_false():
+            return Domain.FALSE
+        schools = self.env["edu.authority"]._inspected()
+        return self._inspected & Domain("school_id", "any!", schools)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

@@ -8,8 +8,6 @@ from ..tools.lock_order import ALL
 from .edu_entry_plan import COLUMNS
 from .edu_lock_order import BOOKS
 
-GROUP = "edu_gradebook.group_authority_officer"
-
 
 class EduLockWindow(models.Model):
     """The time that the authority sets over all its schools (Đắk Lắk HBĐT Đ12, Bình

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.school_year import is_current
@@ -62,6 +63,7 @@ class EduMarkDistribution(models.Model):
 
     _rights_by_class = ()
     _rights_by_subject = ("subject_teacher",)
+    _inspected = Domain.TRUE
 
     gradebook_id = fields.Many2one("edu.gradebook", readonly=True)
     class_id = fields.Many2one("edu.class", readonly=True)

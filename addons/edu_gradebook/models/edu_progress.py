@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edu_school.dates import today
@@ -46,7 +47,10 @@ class EduProgress(models.Model):
         "edu.school.year": ["date_end", "date_start", "school_id"],
     }
 
+    # It counts cells and tells no mark: board and reviewer see what is missing.
+    _rights_by_school = ("head", "deputy", "board", "reviewer")
     _rights_by_subject = ("subject_teacher", "entry")
+    _inspected = Domain.TRUE
 
     gradebook_id = fields.Many2one("edu.gradebook", readonly=True)
     class_id = fields.Many2one("edu.class", readonly=True)
@@ -237,6 +241,11 @@ class EduProgress(models.Model):
         """Open what the row counts."""
         self.ensure_one()
         self.check_access("read")
+        if not self.env["edu.gradebook.line"].search_count(
+            [("class_id", "=", self.class_id.id)], limit=1
+        ):
+            # Who reads no marks is told what is missing, without any.
+            return self.class_id.action_review()
         if self.gradebook_id:
             return self.gradebook_id.action_open_lines()
         if self.column_name == "conduct":

@@ -280,7 +280,7 @@ class TestLockOrder(OrderFixture, GradebookCase):
             self.env,
             login="chuyen.vien",
             name="Chuyên viên Sở",
-            groups="edu_gradebook.group_authority_officer",
+            groups="edu_school.group_inspector",
             lang="vi_VN",
         )
         now = self.env.cr.now()

@@ -10,6 +10,9 @@ from . import edu_hocba_year
 from . import edu_document
 from . import edu_certificate
 from . import edu_class
+from . import edu_class_review
 from . import edu_correction
 from . import edu_school
+from . import edu_school_state
+from . import edu_student
 from . import ir_module_module

@@ -5,6 +5,8 @@ import uuid
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..states import SIGNED_STATES
+
 
 class EduHocba(models.Model):
     """The học bạ of one learner at one level: the chain of its documents.
@@ -19,6 +21,7 @@ class EduHocba(models.Model):
     _order = "id"
 
     _rights_by_school = ("head", "deputy", "registrar", "clerk")
+    _inspected = Domain("year_ids", "any!", [("state", "in", SIGNED_STATES)])
     _protected_fields = ("admission_id", "student_id", "school_id", "uuid", "year_ids")
 
     admission_id = fields.Many2one(
@@ -64,8 +67,10 @@ class EduHocba(models.Model):
         # The duty decides what is found; the years are then guarded themselves.
         years = self.env["edu.hocba.year"].sudo()
         own = years.search_fetch([("class_id", "in", classes.ids)], ["hocba_id"])
-        return Domain("school_id", "in", schools.ids) | Domain(
-            "id", "in", own.hocba_id.ids
+        return (
+            Domain("school_id", "in", schools.ids)
+            | Domain("id", "in", own.hocba_id.ids)
+            | self._inspected_domain()
         )
 
     @api.model

@@ -5,6 +5,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..guard import FROZEN, ISSUED, guard_books
 from ..states import HOMEROOM, LEADERSHIP, ORGANISATION, SIGNED_STATES, STATES, TEACHERS
@@ -32,6 +33,7 @@ class EduHocbaYear(models.Model):
 
     _rights_by_school = ("head", "deputy", "registrar", "clerk")
     _rights_by_class = ("homeroom",)
+    _inspected = Domain("state", "in", SIGNED_STATES)
     _protected_fields = (
         *FROZEN,
         *ISSUED,

@@ -3,7 +3,10 @@
 from . import test_correction
 from . import test_form
 from . import test_guard
+from . import test_homes
+from . import test_inspector
 from . import test_acts
 
 from . import test_issue
+from . import test_portal
 from . import test_school

@@ -34,3 +34,4 @@ from . import hr_employee_public
 from . import resource_resource
 from . import res_users
 from . import res_users_apikeys
+from . import res_users_authority

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 
 class EduAuthority(models.Model):
@@ -63,3 +64,10 @@ class EduAuthority(models.Model):
     def _check_parent(self):
         if self._has_cycle():
             raise ValidationError(self.env._("An authority cannot be above itself."))
+
+    @api.model
+    def _inspected(self) -> Domain:
+        """Return the domain of the schools that the user inspects: those of his
+        authority and of all below it."""
+        own = self.env.user.edu_authority_id
+        return Domain("authority_id", "child_of", own.ids) if own else Domain.FALSE

@@ -29,9 +29,14 @@ OF_CLASS = ("homeroom", *OF_SUBJECT)
 GROUPS = {
     "head": "edu_school.group_head",
     "deputy": "edu_school.group_head",
+    "homeroom": "edu_school.group_teacher",
+    "subject_teacher": "edu_school.group_teacher",
+    "entry": "edu_school.group_teacher",
     "clerk": "edu_school.group_clerk",
     "registrar": "edu_school.group_registrar",
     "administrator": "edu_school.group_administrator",
+    "board": "edu_school.group_board",
+    "reviewer": "edu_school.group_reviewer",
 }
 
 
@@ -103,9 +108,10 @@ class EduDuty(models.Model):
     @api.depends("kind", "employee_id.name", "class_id.name", "subject_id.name")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for duty in self:
-            place = [duty.class_id.name, duty.subject_id.name]
-            parts = [kinds.get(duty.kind), *place, duty.employee_id.name]
+        # Who reads a duty reads its place, also where the duty has ended.
+        for duty, known in zip(self, self.sudo(), strict=True):
+            place = [known.class_id.name, known.subject_id.name]
+            parts = [kinds.get(duty.kind), *place, known.employee_id.name]
             duty.display_name = " – ".join(part for part in parts if part)
 
     @api.constrains("school_id", "class_id")
@@ -223,8 +229,8 @@ class EduDuty(models.Model):
         for user in self.user_id:
             held = self.search([("user_id", "=", user.id)])
             live = held.filtered(lambda d: not d.date_to or d.date_to >= now)
-            give = {GROUPS.get(duty.kind, "edu_school.group_staff") for duty in live}
-            ended = {GROUPS[duty.kind] for duty in held - live if duty.kind in GROUPS}
+            give = {GROUPS[duty.kind] for duty in live}
+            ended = {GROUPS[duty.kind] for duty in held - live}
             give = {self.env.ref(xmlid) for xmlid in give}
             ended = {self.env.ref(xmlid) for xmlid in ended}
             present = set(user.group_ids)

@@ -35,6 +35,7 @@ class EduPolicy(models.Model):
         "lock_grace_days",
         "unlock_by_administrator",
         "correction_witnesses",
+        "portal_marks",
     )
 
     school_id = fields.Many2one(
@@ -139,6 +140,18 @@ class EduPolicy(models.Model):
         help="Who confirms a correction before the head decides: Khánh Phú, Điều 17.3"
         " (administrator and homeroom teacher); Đắk Lắk, Điều 11.4 and Bình Phước"
         " (administration board and homeroom teacher).",
+    )
+
+    portal_marks = fields.Selection(
+        [
+            ("locked", "When the gradebook is locked"),
+            ("entered", "As soon as they are entered"),
+        ],
+        string="Learners and parents see marks",
+        required=True,
+        default="locked",
+        help="What learners and their parents read on the portal. Until it is locked a"
+        " mark may still change.",
     )
 
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
