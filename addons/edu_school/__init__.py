@@ -4,4 +4,5 @@ from . import controllers
 from . import dates
 from . import factor
 from . import models
+from . import report
 from . import wizard

@@ -180,9 +180,15 @@ class EduDuty(models.Model):
     def _after_change(self):
         # Ending the set-up and giving groups follow from the duty just checked.
         duties = self.sudo()
+        # Whoever handed the first password out could be faster than the person; in
+        # set-up nobody is there yet who could vouch.
+        fresh = duties.filtered(
+            lambda d: d.kind in DECIDING and not d.school_id.in_setup
+        ).user_id.filtered(lambda user: user.edu_password_due == "first")
         duties.filtered(lambda d: d.kind == "head").school_id._end_setup()
         self.env["edu.access"]._sync(duties)
         duties._sync_groups()
+        self.env["edu.suspension"]._suspend(fresh, "first")
 
     def _check_may_assign(self):
         """The head assigns; others assign what neither decides nor signs, and
@@ -226,8 +232,8 @@ class EduDuty(models.Model):
     def _sync_groups(self):
         """Give the groups of running and coming duties, take those of ended ones."""
         now = today()
-        for user in self.user_id:
-            held = self.search([("user_id", "=", user.id)])
+        duties = self.search([("user_id", "in", self.user_id.ids)])
+        for user, held in duties.grouped("user_id").items():
             live = held.filtered(lambda d: not d.date_to or d.date_to >= now)
             give = {GROUPS[duty.kind] for duty in live}
             ended = {GROUPS[duty.kind] for duty in held - live}

@@ -36,6 +36,8 @@ class EduPolicy(models.Model):
         "unlock_by_administrator",
         "correction_witnesses",
         "portal_marks",
+        "login_from",
+        "loan_days",
     )
 
     school_id = fields.Many2one(
@@ -154,10 +156,30 @@ class EduPolicy(models.Model):
         " mark may still change.",
     )
 
+    login_from = fields.Selection(
+        [
+            ("name", "Full name"),
+            ("code", "Staff code"),
+            ("mail", "Work e-mail"),
+        ],
+        string="Account names from",
+        required=True,
+        default="name",
+        help="What the names of new accounts are made of: nguyen.van.an from the full"
+        " name, the staff code, or the address of the work e-mail.",
+    )
+    loan_days = fields.Integer(
+        string="Longest loan (days)",
+        required=True,
+        default=7,
+        help="For how many days an account may be lent at most (Bến Tre, Điều 9).",
+    )
+
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
     _sane = models.Constraint(
         "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1"
         " AND absence_warning > 0 AND lock_grace_days >= 0"
+        " AND loan_days > 0"
         " AND 0 < rating_fair AND rating_fair < rating_good AND rating_good <= 100)",
         "A number of the policy lies outside its sense.",
     )

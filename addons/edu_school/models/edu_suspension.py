@@ -12,6 +12,7 @@ from .edu_duty import DECIDING
 
 CAUSES = [
     ("password", "Password"),
+    ("first", "First password"),
     ("login", "Login"),
     ("mail", "Mail address"),
     ("second_factor", "Second factor"),
@@ -19,8 +20,8 @@ CAUSES = [
 ]
 # What proves the person although somebody else touched the account: a factor counts
 # only while nobody else could have set it.
-SPOILS_PASSWORD = {"password", "link"}
-SPOILS_CODE = {"second_factor", "link"}
+SPOILS_PASSWORD = {"password", "first", "link"}
+SPOILS_CODE = {"second_factor", "first", "link"}
 
 
 class EduSuspension(models.Model):

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
+
 
 class HrEmployee(models.Model):
     _name = "hr.employee"
@@ -43,6 +45,14 @@ class HrEmployee(models.Model):
             duties = self.sudo().edu_duty_ids
             duties.with_env(self.env)._check_account_change()
         return super().write(vals)
+
+    def _take_accounts(self, users):
+        """Link each to his new account. The caller has checked that he may."""
+        linked = self.with_context(**{CONTEXT_KEY: SENTINEL})
+        for employee, user in zip(linked, users, strict=True):
+            employee.resource_id.user_id = user
+            if employee.work_contact_id != user.partner_id:
+                employee.work_contact_id = user.partner_id
 
     def _check_contact_change(self, vals):
         """The mail of a work contact is the mail of its account, and a lost password

@@ -39,9 +39,10 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
-        for user, vals in zip(users, vals_list, strict=True):
-            if vals.get("password"):
-                user._make_password_due("first")
+        if self.env.context.get(CONTEXT_KEY) is not SENTINEL:
+            pairs = zip(users, vals_list, strict=True)
+            given = [user.id for user, vals in pairs if vals.get("password")]
+            self.browse(given)._make_password_due("first")
         return users
 
     def write(self, vals):

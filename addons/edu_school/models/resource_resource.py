@@ -2,11 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
+
 
 class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     def write(self, vals):
+        if self.env.context.get(CONTEXT_KEY) is SENTINEL:
+            # Whoever links accounts in a batch has checked, and syncs afterwards.
+            return super().write(vals)
         duties = self._duties_of_changed_account(vals)
         duties.with_env(self.env)._check_account_change()
         had_account = set(duties.filtered("user_id").ids)

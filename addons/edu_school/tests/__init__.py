@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import common
 from . import test_absence
+from . import test_account_creation
 from . import test_class_list_import
 from . import test_curriculum
 from . import test_duty

@@ -1,6 +1,8 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import base_partner_merge
+from . import edu_account_creation
+from . import edu_account_creation_line
 from . import edu_class_list_import
 from . import edu_class_list_import_problem
 from . import edu_suspension_confirm
