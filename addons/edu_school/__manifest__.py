@@ -46,6 +46,7 @@
         "views/edu_class_list_import_views.xml",
         "views/edu_year_rollover_views.xml",
         "views/edu_account_creation_views.xml",
+        "views/edu_account_loan_views.xml",
         "views/new_password_templates.xml",
         "report/account_slips_templates.xml",
         "views/edu_school_menus.xml",

@@ -26,6 +26,7 @@ from . import edu_factor
 from . import edu_factor_check
 from . import edu_journal
 from . import edu_suspension
+from . import edu_account_loan
 from . import edu_support_ticket
 from . import auth_passkey_key
 from . import res_partner

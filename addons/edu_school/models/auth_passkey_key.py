@@ -12,6 +12,7 @@ class AuthPasskeyKey(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env["edu.account.loan"]._check_not_lent(self.env.user)
         keys = super().create(vals_list)
         if is_remote():
             self.env["edu.suspension"]._suspend(keys.create_uid, "second_factor")

@@ -69,6 +69,7 @@ class EduAccess(models.Model):
             (s.user_id, s.school_id)
             for s in self.env["edu.suspension"]._open_of(duties.sudo().user_id)
         }
+        lent = self.env["edu.account.loan"]._running()
         table.create(
             [
                 {
@@ -88,7 +89,10 @@ class EduAccess(models.Model):
                 if duty.user_id
                 and not (
                     duty.kind in DECIDING
-                    and (duty.user_id, duty.school_id) in suspended
+                    and (
+                        (duty.user_id, duty.school_id) in suspended
+                        or duty.user_id.id in lent
+                    )
                 )
             ]
         )

@@ -1,10 +1,29 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+from odoo.http import request
+
+from .res_users import LOAN_KEY
 
 
 class EduJournal(models.Model):
     _inherit = "edu.journal"
+
+    @api.model
+    def _record(self, entries):
+        """Name in each entry who has the account of its author, if it is lent."""
+        borrower = self.env["edu.account.loan"]._lent_to(self.env.uid)
+        if borrower:
+            text = (
+                self.env._("account used by %s, who borrowed it", borrower)
+                if request and request.session.get(LOAN_KEY)
+                else self.env._("account lent to %s", borrower)
+            )
+            entries = [
+                {**e, "behalf": "; ".join(filter(None, [e.get("behalf"), text]))}
+                for e in entries
+            ]
+        return super()._record(entries)
 
     def _origin_of_change(self):
         """Add how the person has proven himself, if he has within the last minutes."""

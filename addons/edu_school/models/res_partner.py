@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         trusted = self.sudo().with_context(active_test=False)
         changed = trusted.filtered(lambda p: (p.email or "") != (vals["email"] or ""))
         users = changed.user_ids
+        self.env["edu.account.loan"]._check_not_lent(users)
         mails = {user.id: user.partner_id.email for user in users}
         result = super().write(vals)
         self.env["edu.suspension"]._suspend(users, "mail", mails)

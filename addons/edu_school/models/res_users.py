@@ -6,6 +6,8 @@ from odoo.http import request
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
+from ..factor import is_remote
+
 STAFF = "edu_school.group_staff"
 CAUSES = {
     "password": "password",
@@ -15,6 +17,8 @@ CAUSES = {
 }
 # Whom the login sent to the page that changes the password, in the HTTP session.
 NEW_PASSWORD_KEY = "edu_new_password_uid"
+# Whether the session was opened by the password of a loan.
+LOAN_KEY = "edu_account_loan"
 
 
 class ResUsers(models.Model):
@@ -52,6 +56,7 @@ class ResUsers(models.Model):
         causes = {CAUSES[name] for name in vals if name in CAUSES}
         if not causes or self.env.context.get(CONTEXT_KEY) is SENTINEL:
             return super().write(vals)
+        self.env["edu.account.loan"]._check_not_lent(self)
         # Addresses before the change, for whoever is told, not for the caller.
         mails = {user.id: user.email for user in self.sudo()}
         if "totp_secret" in vals:
@@ -94,8 +99,8 @@ class ResUsers(models.Model):
 
         Who asked for a new one by mail is nobody yet, and chose it himself.
         """
-        actor = request and (request.session.uid or self.env.uid)
-        if not actor or self.browse(actor)._is_public():
+        actor = (request and request.session.uid) or self.env.uid
+        if not is_remote() or self.browse(actor)._is_public():
             return
         others = self.filtered(lambda user: user.id != actor)
         # The system notes it, whatever the one who set the password may write.
@@ -103,7 +108,8 @@ class ResUsers(models.Model):
 
     def _must_change_password(self) -> str:
         """Why the account can do nothing until its password is changed, or nothing."""
-        if not self.edu_password_due:
+        over = self.env["edu.account.loan"]._is_over(self.id)
+        if not self.edu_password_due and not over:
             return ""
         account = self.with_context(lang=self.lang)
         return account.env._(
@@ -115,6 +121,11 @@ class ResUsers(models.Model):
         info = super().authenticate(credential, user_agent_env)
         # Whoever logs in reads nothing of himself yet.
         user = self.sudo().browse(info["uid"])
+        self.env["edu.account.loan"]._settle(user)
+        if request and info["auth_method"] == LOAN_KEY:
+            request.session[LOAN_KEY] = True
+        elif request:
+            request.session.pop(LOAN_KEY, None)
         if reason := user._must_change_password():
             if request:
                 request.session[NEW_PASSWORD_KEY] = user.id
@@ -122,8 +133,19 @@ class ResUsers(models.Model):
         return info
 
     def _check_credentials(self, credential, env):
-        info = super()._check_credentials(credential, env)
-        if not (env or {}).get("interactive", True):
+        interactive = (env or {}).get("interactive", True)
+        try:
+            info = super()._check_credentials(credential, env)
+        except AccessDenied:
+            loans, user = self.env["edu.account.loan"], self.env.user
+            if not interactive or credential["type"] != "password":
+                raise
+            if not loans._opens(user, credential.get("password")):
+                raise
+            # The borrower proved himself when he got it; the lender's second factor
+            # is not his.
+            return {"uid": user.id, "auth_method": LOAN_KEY, "mfa": "skip"}
+        if not interactive:
             if reason := self.env.user._must_change_password():
                 # As no AccessDenied is told over RPC why.
                 raise UserError(reason)
@@ -131,6 +153,12 @@ class ResUsers(models.Model):
 
     def _get_session_token_fields(self):
         return super()._get_session_token_fields() | {"edu_password_due"}
+
+    def _compute_session_token(self, sid):
+        # What a borrower opened ends by time, whether or not the scheduler runs.
+        if self.env["edu.account.loan"]._is_over(self.id):
+            return False
+        return super()._compute_session_token(sid)
 
     def _session_token_get_values(self):
         # Without a token no session lives, whatever way it was opened.

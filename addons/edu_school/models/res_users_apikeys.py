@@ -15,3 +15,7 @@ class ResUsersApikeys(models.Model):
             if reason := user._must_change_password():
                 raise AccessDenied(reason)
         return uid
+
+    def _generate(self, scope, name, expiration_date):
+        self.env["edu.account.loan"]._check_not_lent(self.env.user)
+        return super()._generate(scope, name, expiration_date)

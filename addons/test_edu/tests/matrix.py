@@ -68,6 +68,7 @@ KEYS = {
 }
 #: what a row needs that its types do not tell
 FILL = {
+    "edu.account.loan": {"state": lambda case: "ended"},
     "edu.duty": {"kind": lambda case: "subject_teacher"},
     "edu.lock.order": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.lock.window": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
