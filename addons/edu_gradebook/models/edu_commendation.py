@@ -12,6 +12,7 @@ class EduCommendation(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "date desc, id desc"
     _rec_name = "text"
+    _read_by_order = True
 
     _guard_fixed = ("enrolment_id",)
     _journal_fields = ("enrolment_id", "date", "text", "given_by", "decision")

@@ -23,6 +23,7 @@ class EduConduct(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
     _order = "class_id, term_id, sequence, id"
     _rec_name = "student_id"
+    _read_by_order = True
 
     _protected_fields = ("enrolment_id", "term_id", "state")
     _journal_fields = ("level", "remark", "state")

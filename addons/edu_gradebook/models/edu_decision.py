@@ -30,6 +30,7 @@ class EduDecision(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
     _order = "class_id, sequence, kind desc, id"
     _rec_name = "student_id"
+    _read_by_order = True
 
     _protected_fields = (
         "enrolment_id",

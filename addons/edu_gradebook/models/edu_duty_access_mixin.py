@@ -14,8 +14,8 @@ class EduDutyAccessMixin(models.AbstractModel):
     """Who reads a record of results is decided by duty, in Python.
 
     A group or an edited record rule opens nothing here: search, read and write see
-    only what one of the user's duties of today covers. Record rules are the second
-    fence.
+    only what one of the user's duties of today covers, reading also what the head's
+    order opens to an administrator. Record rules are the second fence.
     """
 
     _name = "edu.duty.access.mixin"
@@ -27,6 +27,8 @@ class EduDutyAccessMixin(models.AbstractModel):
     _rights_by_subject: tuple[str, ...] = ()
     #: What inspectors of the authority read of the schools under it.
     _inspected = Domain.FALSE
+    #: Whether the head's order to let results be read opens it (BT-8.5).
+    _read_by_order = False
 
     @api.model
     def _own_access(self, rights, hold=False):
@@ -72,12 +74,21 @@ class EduDutyAccessMixin(models.AbstractModel):
         schools = self.env["edu.authority"]._inspected()
         return self._inspected & Domain("school_id", "any!", schools)
 
+    @api.model
+    def _readable_domain(self) -> Domain:
+        """Return what the user may read by duty, or by an order of the head."""
+        if not self._read_by_order:
+            return self._duty_domain()
+        return self._duty_domain() | self.env["edu.access.order"]._domain_for(self)
+
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if result or self.env.su or not any(self._ids):
             return result
+        reading = operation == "read"
+        domain = self._readable_domain() if reading else self._duty_domain()
         # The duty decides on stored columns that the user may not read himself.
-        allowed = self.sudo().filtered_domain(self._duty_domain())
+        allowed = self.sudo().filtered_domain(domain)
         forbidden = self - self.browse(allowed.ids)
         if forbidden:
             return forbidden, functools.partial(self._duty_error, forbidden)
@@ -94,5 +105,5 @@ class EduDutyAccessMixin(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._duty_domain()
+            domain = Domain(domain) & self._readable_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)

@@ -15,6 +15,7 @@ class EduExemption(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "class_id, enrolment_id, subject_id"
     _rec_name = "subject_id"
+    _read_by_order = True
 
     _guard_fixed = ("enrolment_id",)
     _guard_rights = ("head", "deputy", "registrar")

@@ -22,6 +22,7 @@ class EduGradebookLine(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "gradebook_id, sequence, id"
     _rec_name = "student_id"
+    _read_by_order = True
 
     _rights_by_subject = ("subject_teacher", "entry")
     # A sheet is opened as one.

@@ -40,6 +40,7 @@ class EduQualityLine(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "class_id, period, sequence, id"
     _rec_name = "student_id"
+    _read_by_order = True
 
     _criteria = CRITERIA
     _protected_fields = (

@@ -38,6 +38,7 @@ class EduResult(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "class_id, sequence, id"
     _rec_name = "student_id"
+    _read_by_order = True
 
     _values = (
         "study_hk1",

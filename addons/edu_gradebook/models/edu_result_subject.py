@@ -16,6 +16,7 @@ class EduResultSubject(models.Model):
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
     _order = "enrolment_id, subject_sequence, id"
     _rec_name = "subject_id"
+    _read_by_order = True
     # The journal tells of the marks it follows from; two columns less in a table that
     # is written as often as they are.
     _log_access = False

@@ -20,6 +20,7 @@ class EduRetest(models.Model):
     _inherit = ["edu.after.lock.mixin", "edu.duty.access.mixin", "edu.journal.mixin"]
     _order = "class_id, enrolment_id, subject_id"
     _rec_name = "subject_id"
+    _read_by_order = True
 
     _rights_by_subject = ("subject_teacher", "entry")
     _journal_fields = (

@@ -14,6 +14,7 @@ class EduSummerTraining(models.Model):
     _inherit = ["edu.after.lock.mixin", "edu.duty.access.mixin", "edu.journal.mixin"]
     _order = "class_id, enrolment_id"
     _rec_name = "enrolment_id"
+    _read_by_order = True
 
     _journal_fields = ("enrolment_id", "task", "level", "date")
 

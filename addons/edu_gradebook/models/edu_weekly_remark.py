@@ -20,6 +20,7 @@ class EduWeeklyRemark(models.Model):
     _description = "Weekly remark"
     _inherit = ["edu.duty.access.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "week desc, class_id, subject_id, sequence, id"
+    _read_by_order = True
 
     _rights_by_subject = ("subject_teacher",)
     _guard_rights = ("subject_teacher",)

@@ -38,6 +38,13 @@ class EduPolicy(models.Model):
         "portal_marks",
         "login_from",
         "loan_days",
+        "access_order_hours",
+        "use_learners",
+        "use_exported",
+        "use_files",
+        "use_night",
+        "use_refused",
+        "use_times",
     )
 
     school_id = fields.Many2one(
@@ -155,6 +162,52 @@ class EduPolicy(models.Model):
         help="What learners and their parents read on the portal. Until it is locked a"
         " mark may still change.",
     )
+    access_order_hours = fields.Integer(
+        string="Hours of an order to read",
+        required=True,
+        default=72,
+        help="The longest that an administrator may read results by one order of the"
+        " head (Bến Tre, Điều 8).",
+    )
+    use_learners = fields.Integer(
+        string="Learners outside own classes",
+        required=True,
+        default=200,
+        help="From this number of learners outside the own classes whose files one"
+        " person reads in a day the use is shown as unusual (Khánh Phú, Điều 20.3)."
+        " Whoever has no class reads all learners outside own classes.",
+    )
+    use_exported = fields.Integer(
+        string="Records exported",
+        required=True,
+        default=500,
+        help="As above: records that one person exports in a day.",
+    )
+    use_files = fields.Integer(
+        string="Prints and downloads",
+        required=True,
+        default=100,
+        help="As above: files that one person prints or downloads in a day.",
+    )
+    use_night = fields.Integer(
+        string="Uses at night",
+        required=True,
+        default=20,
+        help="As above: uses between 22 and 5 o'clock, Vietnamese time.",
+    )
+    use_refused = fields.Integer(
+        string="Refused attempts",
+        required=True,
+        default=10,
+        help="As above: what the person tried without a duty for it.",
+    )
+    use_times = fields.Integer(
+        string="Times the own usual",
+        required=True,
+        default=5,
+        help="As above: so many times the median of the person's own days within the"
+        " last 30, if it is no little (a tenth of the numbers above).",
+    )
 
     login_from = fields.Selection(
         [
@@ -181,6 +234,12 @@ class EduPolicy(models.Model):
         " AND absence_warning > 0 AND lock_grace_days >= 0"
         " AND loan_days > 0"
         " AND 0 < rating_fair AND rating_fair < rating_good AND rating_good <= 100)",
+        "A number of the policy lies outside its sense.",
+    )
+
+    _uses_sane = models.Constraint(
+        "CHECK(access_order_hours > 0 AND use_learners > 0 AND use_exported > 0"
+        " AND use_files > 0 AND use_night > 0 AND use_refused > 0 AND use_times > 1)",
         "A number of the policy lies outside its sense.",
     )
 

@@ -70,6 +70,10 @@ KEYS = {
 FILL = {
     "edu.account.loan": {"state": lambda case: "ended"},
     "edu.duty": {"kind": lambda case: "subject_teacher"},
+    "edu.access.order": {
+        "duty_id": lambda case: case.administrator.employee_ids.edu_duty_ids.id,
+        "valid_to": lambda case: datetime(2025, 10, 7, 3),
+    },
     "edu.lock.order": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.lock.window": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.handover": {
