@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from hocba.rules.lines import evaluate_lines
 from hocba.rules.params import ParamSet
 
 if TYPE_CHECKING:
-    from hocba.journal import Verifier
+    from hocba.journal import Anchor, Verifier
     from hocba.signing.trust import TrustStore
     from hocba.verify import Issuers
 
@@ -132,11 +133,25 @@ def _parser() -> argparse.ArgumentParser:
         "--anchors", metavar="DIR", type=Path, help="thư mục bản neo bên ngoài"
     )
     audit.add_argument(
+        "--book",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        help="học bạ đã phát hành (XML, PDF): khối nhật ký ghi trong đó là bản neo",
+    )
+    audit.add_argument(
+        "--issuers",
+        metavar="FILE",
+        type=Path,
+        help="danh sách trường được phê duyệt phát hành (JSON), cho --book",
+    )
+    audit.add_argument(
         "--trust",
         metavar="PEM",
         type=Path,
         action="append",
-        help="chứng thư số gốc và trung gian của dịch vụ cấp dấu thời gian",
+        help="chứng thư số gốc và trung gian của dịch vụ cấp dấu thời gian; với "
+        "--book, của cả chữ ký",
     )
     audit.add_argument(
         "--owner",
@@ -204,6 +219,11 @@ def _audit(arguments: argparse.Namespace) -> int:
     if arguments.anchors:
         anchors, faults = journal.read_anchors(arguments.anchors)
     verify = _timestamps(arguments.trust)
+    if arguments.book:
+        books, silent = _books(arguments)
+        anchors += books
+        faults += silent
+        verify = partial(_proven, books, verify)
     if arguments.database:
         from hocba.journal.database import open_database
 
@@ -235,15 +255,15 @@ def _audit(arguments: argparse.Namespace) -> int:
 def _timestamps(paths: list[Path] | None) -> Verifier:
     """Return who judges the timestamps of anchors."""
     if not paths:
-        return lambda token, header: ("unknown", "chưa nêu --trust", None)
-    from hocba.signing.trust import TrustStore, validate_timestamp
+        return lambda anchor: ("unknown", "chưa nêu --trust", None)
+    from hocba.signing.trust import validate_timestamp
 
-    trust = TrustStore.from_pem(b"\n".join(map(_read, paths)))
+    trust = _trust_of(paths)
 
-    def verify(token: bytes, header: bytes) -> tuple[str, str, datetime | None]:
-        if not token:
+    def verify(anchor: Anchor) -> tuple[str, str, datetime | None]:
+        if not anchor.token:
             return "unknown", "thiếu tệp .tsr", None
-        verdict, time = validate_timestamp(token, header, trust, None)
+        verdict, time = validate_timestamp(anchor.token, anchor.header, trust, None)
         detail = verdict.reason.text() if verdict.reason else ""
         if time is not None and not verdict:
             # The token covers the header; only who made it is not proven.
@@ -251,6 +271,45 @@ def _timestamps(paths: list[Path] | None) -> Verifier:
         return verdict.state, detail, time
 
     return verify
+
+
+def _books(
+    arguments: argparse.Namespace,
+) -> tuple[dict[Anchor, tuple[str, str, datetime | None]], list[HocbaError]]:
+    """Return the blocks that issued books name, each with what proves it, and the
+    books that name none."""
+    from hocba.journal import Anchor
+    from hocba.verify.witness import journal_witness
+
+    trust = _trust_of(arguments.trust) if arguments.trust else None
+    issuers = _issuers(arguments.issuers)
+    found, silent = {}, []
+    for path in arguments.book:
+        try:
+            seen = journal_witness(path, trust, issuers)
+        except HocbaError as error:
+            silent.append(error)
+            continue
+        head = seen.head
+        anchor = Anchor(
+            path.name, seen.school, seen.year, head.block, head.sealed_at, head.sha256
+        )
+        found[anchor] = seen.state, seen.detail, seen.stamped_at
+    return found, silent
+
+
+def _proven(
+    books: dict[Anchor, tuple[str, str, datetime | None]],
+    verify: Verifier,
+    anchor: Anchor,
+) -> tuple[str, str, datetime | None]:
+    return books[anchor] if anchor in books else verify(anchor)
+
+
+def _trust_of(paths: list[Path]) -> TrustStore:
+    from hocba.signing.trust import TrustStore
+
+    return TrustStore.from_pem(b"\n".join(map(_read, paths)))
 
 
 def _save(path: Path, lines: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from hocba.books import xml
 from hocba.books.model import (
     Absences,
     Issue,
+    JournalHead,
     Learner,
     Levels,
     School,
@@ -100,7 +101,18 @@ def other_learner() -> YearBook:
     )
 
 
-def issue_of(book: YearBook, certificates: dict[str, str]) -> Issue:
+JOURNAL = JournalHead(
+    block=128,
+    sha256="3f" * 32,
+    sealed_at="2026-05-31T10:00:00Z",
+    anchored_block=127,
+    anchored_at="2026-05-31T09:30:02Z",
+)
+
+
+def issue_of(
+    book: YearBook, certificates: dict[str, str], journal: JournalHead | None = None
+) -> Issue:
     """Return issue data naming the certificate (hex SHA-256) of each slot."""
     return Issue(
         number="17/HB-THCSND",
@@ -118,4 +130,5 @@ def issue_of(book: YearBook, certificates: dict[str, str]) -> Issue:
             )
             for spec in xml.slots(book)
         ),
+        journal=journal,
     )

@@ -11,7 +11,7 @@ import pytest
 from hocba.books import xml
 from hocba.books.form import date_text, mark_text, promotion_text, year_form
 from hocba.books.model import Absences, Levels
-from tests.books.sample import BOOK, issue_of
+from tests.books.sample import BOOK, JOURNAL, issue_of
 
 
 def rows(book=BOOK):
@@ -45,6 +45,19 @@ def test_absences_by_term_are_left_blank_where_only_the_year_is_known():
     book = xml.parse(xml.build(replace(BOOK, summary=summary))).book
     assert book.summary.absences == Absences(0)
     assert [rows(book)[row][3] for row in ("hk1", "hk2", "ca-nam")] == ["", "", "0"]
+
+
+def test_the_head_of_the_journal_stands_at_the_foot():
+    """BT-8.5: block, beginning of its hash, and since when it is anchored outside."""
+    issue = issue_of(BOOK, {s.slot_id: "cd" * 32 for s in xml.slots(BOOK)}, JOURNAL)
+    form = year_form(xml.parse(xml.add_issue(xml.build(BOOK), issue)))
+    (row,) = form.footer
+    assert row.cells == (
+        "Nhật ký",
+        "khối 128 · 3f3f3f3f3f3f3f3f · niêm phong 31/05/2026 17:00:00"
+        " · neo đến khối 127 lúc 31/05/2026 16:30:02",
+    )
+    assert form.rows()[-1] == row
 
 
 def test_form_of_the_xml_is_the_form_of_the_facts():

@@ -15,7 +15,7 @@ from hocba.books import schema, xml
 from hocba.books.model import SubjectYear
 from hocba.problems import HocbaError
 from hocba.safexml import load
-from tests.books.sample import BOOK, LAN, issue_of, other_learner
+from tests.books.sample import BOOK, JOURNAL, LAN, issue_of, other_learner
 
 SAMPLES = Path(__file__).with_name("samples")
 CERTIFICATES = {spec.slot_id: "cd" * 32 for spec in xml.slots(BOOK)}
@@ -207,6 +207,37 @@ def test_an_issue_names_every_signer_once():
         assert codes(error) == {"book.signers_differ"}
     without_school = replace(issue, signers=issue.signers[:-1])
     assert xml.parse(xml.add_issue(data, without_school)).issue == without_school
+
+
+@pytest.mark.parametrize(
+    "head", [None, JOURNAL, replace(JOURNAL, anchored_block=0, anchored_at="")]
+)
+def test_an_issue_bears_the_head_of_the_journal(head):
+    """BT-8.5: what head and organisation sign names the newest block, or none."""
+    issue = issue_of(BOOK, CERTIFICATES, head)
+    data = xml.add_issue(xml.build(BOOK), issue)
+    assert xml.parse(data).issue == issue
+    assert (b"<NhatKy>" in data) is (head is not None)
+    assert (
+        xml.region_element(load(data), "phat-hanh")
+        .getchildren()[-1]
+        .tag.endswith("NhatKy" if head else "DanhSachKy")
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"block": 0},
+        {"sha256": "3F" * 32},
+        {"sealed_at": "2026-05-31 10:00:00"},
+        {"anchored_at": ""},
+    ],
+)
+def test_no_head_of_a_journal_stands_half(wrong):
+    head = replace(JOURNAL, **wrong)
+    with pytest.raises(HocbaError):
+        xml.add_issue(xml.build(BOOK), issue_of(BOOK, CERTIFICATES, head))
 
 
 def test_a_book_is_issued_once_and_as_itself():

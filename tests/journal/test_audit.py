@@ -201,7 +201,7 @@ def test_an_export_heals_nothing():
 def test_anchors_whose_timestamp_is_refuted_do_not_count():
     journal = sample.Journal.make()
 
-    def verify(token, header):
+    def verify(anchor):
         return ("failed", "dữ liệu khác", None)
 
     report = audit(journal.entries, journal.blocks, journal.anchors, verify)

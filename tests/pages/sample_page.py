@@ -36,6 +36,8 @@ PLACES = ("signature", "lines")
 _BOX = "display: block; width: 92mm; height:"
 
 CSS = """
+.footer { position: running(footer); font: 7pt Tinos }
+@page { @bottom-left { content: element(footer); width: 82% } }
 @page { size: A4; margin: 12mm 13mm 15mm 20mm;
   @bottom-right { content: "Trang " counter(page) "/" counter(pages);
     font: 9.5pt Tinos } }
@@ -113,10 +115,12 @@ def html(form: YearForm, extra: str = "", css: str = "") -> str:
     pairs = "".join(map(_pair, (*form.particulars, *form.issue)))
     subjects = "".join(map(_subject, form.subjects))
     summary = "".join(_row(row.cells) for row in form.summary)
+    footer = "".join(f"<div>{': '.join(row.cells)}</div>" for row in form.footer)
     conclusions = "".join(map(_pair, form.conclusions[:-1]))
     label, remark = form.conclusions[-1].cells
     return f"""<!DOCTYPE html><html lang="vi"><head><title>{form.title}</title>
 <style>{CSS}{css}</style></head><body>
+<div class="footer">{footer}</div>
 <div>{escape(form.authority)}</div><b>{escape(form.school)}</b>
 <h1>{form.title}</h1><table>{pairs}</table>
 <table class="grid">{_row(SUBJECT_HEADER)}{subjects}</table>

@@ -9,9 +9,18 @@ from dataclasses import replace
 
 import pytest
 
-from hocba.books.form import year_form
-from hocba.books.model import Absences, Levels, TeacherRef, YearBook
+from hocba.books import xml
+from hocba.books.form import YearForm, year_form
+from hocba.books.model import (
+    Absences,
+    JournalHead,
+    Levels,
+    TeacherRef,
+    YearBook,
+    YearDocument,
+)
 from hocba.books.page import compare
+from tests.books.sample import BOOK, JOURNAL, issue_of
 from tests.pages import sample_page
 
 Change = Callable[[YearBook], YearBook]
@@ -52,6 +61,27 @@ def test_nine_where_the_xml_says_eight_names_row_and_both_values() -> None:
     assert problem.code == "page.row_differs"
     said = problem.text("vi")
     assert "«Toán»" in said and "9,0 8,5 8,3" in said and "8,0 8,5 8,3" in said
+
+
+def test_the_head_of_the_journal_is_that_of_the_xml_on_every_page() -> None:
+    """BT-8.5: a block or a hash that the XML does not name is a difference."""
+    issue = issue_of(BOOK, {spec.slot_id: "cd" * 32 for spec in xml.slots(BOOK)})
+    book = sample_page.book()
+
+    def form(head: JournalHead | None) -> YearForm:
+        return year_form(YearDocument(book, replace(issue, journal=head)))
+
+    def page(head: JournalHead | None, extra: str = "") -> bytes:
+        text = sample_page.html(form(head), extra)
+        return sample_page.render(text).pdf
+
+    assert compare(page(JOURNAL), form(JOURNAL)) == []
+    second = '<p style="break-before: page">Trang sau</p>'
+    assert compare(page(JOURNAL, second), form(JOURNAL)) == []
+    other = replace(JOURNAL, block=129), replace(JOURNAL, sha256="ab" * 32), None
+    for head in other:
+        problems = compare(page(head), form(JOURNAL))
+        assert {problem.params["row"] for problem in problems} == {"Nhật ký"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from demo import pki as demo_pki
 from hocba.books import xml as books
-from hocba.books.model import YearBook
+from hocba.books.model import JournalHead, YearBook
 from hocba.signing import xml as signing
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import EvidenceClient
@@ -162,6 +162,7 @@ class Room:
         *,
         until: str = "ky-to-chuc",
         holders: Callable[[Any], Signer] | None = None,
+        journal: JournalHead | None = None,
         **act: Any,
     ) -> bytes:
         """Return a book signed in the order of acts, up to and with one slot."""
@@ -171,7 +172,7 @@ class Room:
         for spec in specs:
             if spec.role == "head":
                 named = {s.slot_id: who(s).sha256 for s in specs}
-                xml = books.add_issue(xml, issue_of(book, named))
+                xml = books.add_issue(xml, issue_of(book, named, journal))
             xml = self.act(xml, spec, who(spec), **act)
             if spec.slot_id == until:
                 break

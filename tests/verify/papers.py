@@ -49,7 +49,7 @@ def page(form: YearForm) -> str:
         f"<h1>{escape(form.title)}</h1>{pairs(form.issue)}{pairs(form.particulars)}"
         f"{table(SUBJECT_HEADER, form.subjects)}{table(SUMMARY_HEADER, form.summary)}"
         f"{pairs(form.conclusions)}<p>GIÁO VIÊN CHỦ NHIỆM</p>"
-        f"<p>{escape(form.homeroom)}</p></body></html>"
+        f"<p>{escape(form.homeroom)}</p>{pairs(form.footer)}</body></html>"
     )
 
 
@@ -61,10 +61,11 @@ class Desk:
 
     def xml(self, book: YearBook = BOOK, **act: Any) -> bytes:
         """Return the XML as it is attached: signed by all but head and school."""
+        journal = act.pop("journal", None)
         xml = self.room.sign(book, until="ky-chu-nhiem", **act)
         holders = act.get("holders") or (lambda spec: self.room.holder(spec, book))
         who = {spec.slot_id: holders(spec).sha256 for spec in books.slots(book)}
-        return books.add_issue(xml, issue_of(book, who))
+        return books.add_issue(xml, issue_of(book, who, journal))
 
     def rendered(
         self, xml: bytes, change: Callable[[str], str] = lambda html: html

@@ -79,6 +79,7 @@ def year_page(
         "running": " · ".join(
             (f"Học bạ số {issue.number}", document.book.learner.name)
         ),
+        "footer": [": ".join(row.cells) for row in form.footer],
         "authority": form.authority,
         "school": form.school,
         "place": [rows["xa"], rows["tinh"]],

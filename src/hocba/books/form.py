@@ -9,8 +9,16 @@ a page against its XML looks for the same texts; so both have one source.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
-from hocba.books.model import Levels, SubjectYear, Summary, YearBook, YearDocument
+from hocba.books.model import (
+    JournalHead,
+    Levels,
+    SubjectYear,
+    Summary,
+    YearBook,
+    YearDocument,
+)
 
 LEVEL_TEXTS = {
     "": "",
@@ -22,6 +30,7 @@ LEVEL_TEXTS = {
 AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
 GENDER_TEXTS = {"male": "Nam", "female": "Nữ"}
 _MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
+_VIETNAM = timezone(timedelta(hours=7))
 _LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
 
 SUBJECT_HEADER = (
@@ -68,6 +77,7 @@ class YearForm:
     :param summary: rows under :data:`SUMMARY_HEADER`
     :param conclusions: rows of (label, value); an empty value is printed as a blank
     :param issue: rows of (label, value); empty before the book is issued
+    :param footer: rows of (label, value) at the foot of every page
     """
 
     title: str
@@ -80,6 +90,7 @@ class YearForm:
     homeroom: str
     head_title: str
     issue: tuple[FormRow, ...] = ()
+    footer: tuple[FormRow, ...] = ()
 
     def rows(self) -> tuple[FormRow, ...]:
         """Return every row that must stand on the pages, in order."""
@@ -89,6 +100,7 @@ class YearForm:
             *self.summary,
             *self.conclusions,
             *self.issue,
+            *self.footer,
         )
 
 
@@ -133,7 +145,34 @@ def year_form(document: YearDocument | YearBook) -> YearForm:
             ),
             FormRow("ma-tra-cuu", ("Mã tra cứu", issue.lookup_code)),
         ),
+        footer=()
+        if issue is None or issue.journal is None
+        else (FormRow("nhat-ky", ("Nhật ký", journal_text(issue.journal))),),
     )
+
+
+def journal_text(head: JournalHead) -> str:
+    """Return the head of the journal as it is printed: enough of it to be found again.
+
+    >>> journal_text(JournalHead(7, "ab" * 32, "2026-05-31T10:00:00Z"))
+    'khối 7 · abababababababab · niêm phong 31/05/2026 17:00:00 · chưa neo'
+    """
+    anchored = "chưa neo"
+    if head.anchored_block:
+        when = _local(head.anchored_at)
+        anchored = f"neo đến khối {head.anchored_block} lúc {when}"
+    parts = (
+        f"khối {head.block}",
+        head.sha256[:16],
+        f"niêm phong {_local(head.sealed_at)}",
+        anchored,
+    )
+    return " · ".join(parts)
+
+
+def _local(moment: str) -> str:
+    known = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return known.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def _level_of(grade: int) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from hocba.books.model import (
     Absences,
     Issue,
+    JournalHead,
     Levels,
     SignerRef,
     SubjectYear,
@@ -199,7 +200,22 @@ def issue_markup(issue: Issue) -> str:
         _text("BanXML", issue.xml_uuid),
         _text("BanPDF", issue.pdf_uuid),
         element("DanhSachKy", *map(_signer, issue.signers)),
+        _journal(issue.journal),
         Id=ISSUE,
+    )
+
+
+def _journal(head: JournalHead | None) -> str:
+    if head is None:
+        return ""
+    block = head.anchored_block
+    return element(
+        "NhatKy",
+        _text("KhoiSo", str(head.block)),
+        _text("SHA256", head.sha256),
+        _text("NiemPhong", head.sealed_at),
+        _text("NeoKhoiSo", str(block) if block else ""),
+        _text("NeoLuc", head.anchored_at if block else ""),
     )
 
 

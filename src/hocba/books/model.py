@@ -173,6 +173,23 @@ class SignerRef:
 
 
 @dataclass(frozen=True)
+class JournalHead:
+    """The newest sealed block of the journal of the book's school and year.
+
+    Printed and signed, it bears witness outside the database of all that was written
+    before. Moments are UTC to the second, ``2026-05-31T10:00:00Z``.
+
+    :param anchored_block: the newest block that had left the database then, 0 if none
+    """
+
+    block: int
+    sha256: str
+    sealed_at: str
+    anchored_block: int = 0
+    anchored_at: str = ""
+
+
+@dataclass(frozen=True)
 class Issue:
     """What is added when a book is issued, before its head signs (KP Đ13, Đ22)."""
 
@@ -182,6 +199,7 @@ class Issue:
     xml_uuid: str
     pdf_uuid: str
     signers: tuple[SignerRef, ...]
+    journal: JournalHead | None = None
 
 
 @dataclass(frozen=True)

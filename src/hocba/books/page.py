@@ -82,7 +82,7 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
         for text in (form.title, form.authority, form.school, form.homeroom)
         if text and not page.find(_flat(text))
     ]
-    pairs = (*form.particulars, *form.conclusions, *form.issue)
+    pairs = (*form.particulars, *form.conclusions, *form.issue, *form.footer)
     others = _pairs(page, pairs)
     problems += _subjects(page, form.subjects)
     problems += _summary(page, form.summary)

@@ -10,6 +10,7 @@ from hocba.books.markup import GENDERS, SUBJECT_KINDS
 from hocba.books.model import (
     Absences,
     Issue,
+    JournalHead,
     Learner,
     Levels,
     School,
@@ -157,4 +158,17 @@ def issue_from(node: etree._Element) -> Issue:
             )
             for signer in child(node, "DanhSachKy")
         ),
+        journal=_read_journal(node.find(q("NhatKy"))),
+    )
+
+
+def _read_journal(node: etree._Element | None) -> JournalHead | None:
+    if node is None:
+        return None
+    return JournalHead(
+        block=int(value(node, "KhoiSo")),
+        sha256=value(node, "SHA256"),
+        sealed_at=value(node, "NiemPhong"),
+        anchored_block=int(value(node, "NeoKhoiSo") or 0),
+        anchored_at=value(node, "NeoLuc"),
     )

@@ -21,8 +21,8 @@ from pathlib import Path
 from hocba.journal.chain import FORMAT
 from hocba.problems import HocbaError, fail, register
 
-#: A token and the bytes it covers → ``ok``, ``unknown`` or ``failed``, why, and when.
-Verifier = Callable[[bytes, bytes], "tuple[str, str, datetime | None]"]
+#: An anchor → ``ok``, ``unknown`` or ``failed``, why, and when it was there already.
+Verifier = Callable[["Anchor"], "tuple[str, str, datetime | None]"]
 
 register(
     {
@@ -40,18 +40,22 @@ register(
 
 @dataclass(frozen=True)
 class Anchor:
-    """One header from outside the database.
+    """One block as it is known outside the database.
 
+    :param hash: of the block
+    :param header: the text whose hash it is; empty where the hash alone is known, as
+        from a book that was issued
     :param token: empty where none was kept
     """
 
     name: str
-    header: bytes
-    token: bytes
     school: str
     year: str
     number: int
     sealed_at: str
+    hash: str
+    header: bytes = b""
+    token: bytes = b""
 
     @classmethod
     def of(cls, header: bytes, token: bytes = b"", name: str = "") -> Anchor:
@@ -65,12 +69,13 @@ class Anchor:
                 raise ValueError(said["format"])
             return cls(
                 name,
-                header,
-                token,
                 str(said["school"]),
                 str(said["year"]),
                 int(said["number"]),
                 str(said["sealed_at"]),
+                hashlib.sha256(header).hexdigest(),
+                header,
+                token,
             )
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise fail("journal.anchor_invalid", name=name, detail=str(error))
@@ -79,11 +84,6 @@ class Anchor:
     def scope(self) -> tuple[str, str]:
         """Return school and year, which name the chain."""
         return self.school, self.year
-
-    @property
-    def hash(self) -> str:
-        """Return the hash of the block that this is the header of."""
-        return hashlib.sha256(self.header).hexdigest()
 
 
 def file_name(school: str, year: str, number: int) -> str:

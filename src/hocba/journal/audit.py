@@ -164,7 +164,7 @@ def audit(
     Changes that are older than the newest outside anchor of their chain are found,
     whoever made them. Of later ones those are found that leave the chain inconsistent.
 
-    :param verify: judges the anchors' timestamps
+    :param verify: judges what proves the anchors' time
     """
     chains: dict[tuple[str, str], _Chain] = {}
     for block in blocks:
@@ -345,7 +345,7 @@ class _Chain:
             block = by_number.get(anchor.number)
             at = anchor.sealed_at
             if verify is not None:
-                state, detail, time = verify(anchor.token, anchor.header)
+                state, detail, time = verify(anchor)
                 at = time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else at
                 if state == "failed":
                     self._find("anchor_invalid", name=anchor.name, detail=detail)

@@ -180,6 +180,18 @@ def verify_pdf(
     return FileReport(file, overall(reports, problems), reports, problems)
 
 
+def open_attached(data: bytes) -> Opened:
+    """Return the book that a PDF carries, of whatever worth its signatures are.
+
+    :raises HocbaError: not one book, or none that keeps the schema
+    """
+    try:
+        return _attached(PdfFileReader(io.BytesIO(data)))[0]
+    except _UNREADABLE as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise fail("verify.pdf_unreadable", detail=detail) from error
+
+
 def _authorise(
     judged: list[Judged], pdf: list[Judged], opened: Opened, issuers: Issuers | None
 ) -> None:

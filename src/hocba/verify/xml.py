@@ -122,6 +122,11 @@ class Opened:
         return self._text("Truong", "MaTruong")
 
     @property
+    def year(self) -> str:
+        """Return the school year; proven only with the data region."""
+        return self._text("NamHoc")
+
+    @property
     def paired(self) -> bool:
         """Return whether data and issue name the same two files."""
         issue = self.issue
