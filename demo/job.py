@@ -556,6 +556,8 @@ class Job:
         """Let the background batch run to its end, as the server's scheduler would."""
         left = self._unprepared()
         if left:
+            # The scheduler has sealed by then; each book bears the newest block.
+            self.anchor()
             with self.work(self.holder("registrar")) as env:
                 self.class_(env).action_prepare_hocba_issue()
         while left:

@@ -29,6 +29,8 @@ ISSUED = (
     "pdf_document_id",
     "issued_at",
     "placement",
+    "base_revision",
+    "signers",
 )
 #: The only ways from state to state.
 MOVES = (

@@ -8,11 +8,14 @@ import re
 import subprocess
 import sys
 
+import psycopg2
 import pytest
 from lxml import etree
 
 from demo import judges
-from hocba import cli
+from hocba import cli, journal
+from hocba.books import xml as books
+from tests.e2e.journal_attacks import ATTACKS, FULL, Target, attempt
 from tests.e2e.story import KILLED_AT, ROOT, start
 
 LEARNERS = 40
@@ -108,6 +111,104 @@ def test_the_journal_of_the_year_is_whole(story, capsys):
     assert code == 0, said["findings"]
     assert sum(scope["entries"] for scope in said["scopes"]) > 1000
     assert all(scope["anchored_block"] for scope in said["scopes"])
+
+
+def test_every_issued_book_is_an_anchor_of_the_journal(story, capsys):
+    """BT-8.5: what head and school signed names a block of the chain, and proves it."""
+    trust = ["--trust", str(story.trust), "--issuers", str(story.issuers)]
+    command = ["audit", "--json", "--database", f"dbname={story.database}", *trust]
+    cli.main([*command, "--book", *map(str, story.xml + story.pdf)])
+    said = json.loads(capsys.readouterr().out)
+    codes = {f["code"] for f in said["findings"]}
+    assert codes <= {"journal.no_anchor", "journal.unanchored"}, said["findings"]
+    year = max(said["scopes"], key=lambda scope: scope["entries"])
+    assert year["anchored_block"] and year["anchored_at"]
+    heads = {
+        books.parse(path.read_bytes()).issue.journal.anchored_block
+        for path in story.xml
+    }
+    assert all(heads)
+
+
+def test_the_journal_of_the_year_withstands_who_owns_it(story):
+    """BT-4.8, BT-8.5: attacks on what Odoo itself wrote in a school's year."""
+    anchors = journal.read_anchors(story.folder / "anchors")[0]
+    connection = psycopg2.connect(dbname=story.database)
+    try:
+        scope = max(anchors, key=lambda anchor: anchor.number).scope
+        target = Target.of(connection, anchors, scope)
+        assert len(target.numbers) > 1000
+        for number in range(180 if FULL else len(ATTACKS)):
+            attempt(connection, number, target, anchors)
+    finally:
+        connection.close()
+
+
+#: What happens to a book after it was issued.
+ALIVE = {
+    *("state", "withdrawn_at", "withdrawn_by_id", "withdraw_reason"),
+    *("verified_at", "verdict", "verification", "preparation", "problem"),
+    *("leader_duty_id", "sort_key"),
+    *("id", "create_uid", "create_date", "write_uid", "write_date"),
+}
+
+
+def test_what_an_issued_book_holds_is_frozen_for_plain_sql(story):
+    """BT-4.8, KP-25.4: no column that was signed changes, by no kind of statement."""
+    connection = psycopg2.connect(dbname=story.database)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = 'edu_hocba_year' ORDER BY 1"
+        )
+        columns = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT count(*) FROM edu_hocba_year WHERE state = 'issued'")
+        assert cursor.fetchone() == (LEARNERS,)
+    assert columns >= ALIVE
+    one = "SELECT min(id) FROM edu_hocba_year WHERE state = 'issued'"
+    frozen = sorted(columns - ALIVE)
+    assert {"snapshot", "number", "signers", "placement"} <= set(frozen)
+    # what is empty gets a value, what is filled loses its own
+    statements = [
+        f"UPDATE edu_hocba_year SET {name} = CASE WHEN {name} IS NULL THEN"
+        f" (SELECT {name} FROM edu_hocba_year WHERE {name} IS NOT NULL LIMIT 1) END"
+        f" WHERE id = ({one})"
+        for name in frozen
+        if name not in ("replaces_id", "previous_id", "previous_sha256")
+    ]
+    statements += [
+        f"UPDATE edu_hocba_year SET {name} = {value} WHERE id = ({one})"
+        for name, value in (
+            ("replaces_id", "id"),
+            ("previous_id", "id"),
+            ("previous_sha256", "uuid"),
+            ("state", "'draft'"),
+            ("state", "'leadership'"),
+            ("id", "id + 100000, snapshot = '{}'"),
+        )
+    ]
+    statements += [
+        f"DELETE FROM edu_hocba_year WHERE id = ({one})",
+        "TRUNCATE edu_hocba_year CASCADE",
+        f"MERGE INTO edu_hocba_year b USING ({one}) s(id) ON b.id = s.id"
+        " WHEN MATCHED THEN UPDATE SET snapshot = '{}'",
+        f"INSERT INTO edu_hocba_year SELECT * FROM edu_hocba_year WHERE id = ({one})"
+        " ON CONFLICT (id) DO UPDATE SET snapshot = '{}'",
+        "UPDATE edu_document_revision SET content = NULL",
+        "DELETE FROM edu_document_revision",
+        "TRUNCATE edu_document_revision CASCADE",
+    ]
+    try:
+        for statement in statements:
+            with (
+                connection.cursor() as cursor,
+                pytest.raises(psycopg2.errors.InsufficientPrivilege),
+            ):
+                cursor.execute(statement)
+                raise AssertionError(statement)
+            connection.rollback()
+    finally:
+        connection.close()
 
 
 def test_without_the_list_of_issuers_nothing_is_certain(story):

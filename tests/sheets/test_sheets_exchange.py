@@ -129,6 +129,16 @@ def test_a_class_comes_back_without_loss():
             assert sheet.sheet.regulation == "tt22-2021"
 
 
+def test_the_foot_of_a_printed_sheet_says_what_it_is_given():
+    """BT-8.5: a printed sheet bears the head of the journal beside its code."""
+    line = "Nhật ký: khối 128 · 3f2a9c01d4e5b6a7"
+    content = exchange_writer.write(Workbook(IDENTITY, (marks(),), line))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    code, foot = sheet.oddFooter.left.text.split("\n")
+    assert code and foot == line
+    assert read(content).problems == []
+
+
 def test_exactly_the_cells_a_person_changed_come_back():
     data = changed(workbook(), edit(E8=7, G9="6,5", H10="", K11="Đọc tốt", I8=None))
     found = read_one(data)

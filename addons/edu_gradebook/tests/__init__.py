@@ -22,6 +22,7 @@ from . import test_phrase
 from . import test_primary
 from . import test_progress
 from . import test_queries
+from . import test_query_ratio
 from . import test_regulation
 from . import test_regulation_parameters
 from . import test_regulation_version

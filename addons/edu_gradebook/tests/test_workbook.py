@@ -55,6 +55,15 @@ class TestWorkbook(WorkbookFixture, GradebookCase):
         self.assertEqual(entry.user_name, self.master.name)
         self.assertIn("7A1.xlsx", entry.reason)
 
+    def test_a_printed_sheet_bears_the_head_of_the_journal(self):
+        """BT-8.5: once a block is sealed, each sheet names the newest at its foot"""
+        self.env["edu.journal.sealer"]._seal()
+        content = self.download(self.head, self.class_)
+        block = self.env["edu.journal.block"]._head(self.school.code, self.year.name)
+        for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets[:-1]:
+            foot = sheet.oddFooter.left.text.split("\n")[1]
+            self.assertIn(f"khối {block['block']} · {block['sha256'][:16]}", foot)
+
     def test_a_class_is_downloaded_without_a_question_per_learner(self):
         """KP-17.1: as many questions for 45 learners as for one."""
         self.download(self.head, self.class_)

@@ -8,6 +8,8 @@ from collections import Counter
 from odoo import fields
 from odoo.exceptions import AccessError
 
+from hocba.books.form import journal_text
+from hocba.books.model import JournalHead
 from hocba.sheets import exchange_forms, exchange_writer
 from hocba.sheets.exchange import Identity, Row, Workbook
 
@@ -136,7 +138,12 @@ class WorkbookBuild:
             download_id=uuid.uuid4().hex,
             downloaded_at=moment(self.env, fields.Datetime.now()),
         )
-        return exchange_writer.write(Workbook(identity, tuple(self.sheets)))
+        head = self.env["edu.journal.block"]._head(
+            identity.school_code, identity.year
+        )
+        # A printed and signed sheet bears witness of the journal, as a book does.
+        footer = f"Nhật ký: {journal_text(JournalHead(**head))}" if head else ""
+        return exchange_writer.write(Workbook(identity, tuple(self.sheets), footer))
 
     # -- rows -------------------------------------------------------------------
 

@@ -41,8 +41,6 @@ class EduHocbaYear(models.Model):
         "leader_duty_id",
         "preparation",
         "problem",
-        "base_revision",
-        "signers",
         "withdrawn_at",
         "withdrawn_by_id",
         "withdraw_reason",

@@ -15,7 +15,7 @@ from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 
 from hocba.books import xml as book_xml
-from hocba.books.model import Issue
+from hocba.books.model import Issue, JournalHead
 from hocba.problems import HocbaError
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
@@ -143,6 +143,7 @@ class EduHocbaYearIssue(models.AbstractModel):
                 xml_uuid=self.uuid,
                 pdf_uuid=self.pdf_uuid,
                 signers=tuple(signers),
+                journal=self._journal_head(),
             ),
         )
         policy = self.env["edu.policy"]._for(self.school_id)
@@ -175,6 +176,14 @@ class EduHocbaYearIssue(models.AbstractModel):
             }
         )
         self._store_issue(content, pdf, leader)
+
+    def _journal_head(self) -> JournalHead | None:
+        """What the signed book bears witness of: the journal of its year so far."""
+        scope = self._journal_scope()
+        head = self.env["edu.journal.block"]._head(
+            scope["school_code"], scope["year_code"]
+        )
+        return head and JournalHead(**head)
 
     def _base_xml(self) -> bytes:
         """The XML as teachers and homeroom teacher signed it."""

@@ -8,6 +8,9 @@ from markupsafe import Markup
 
 from odoo.addons.edu_gradebook.tools.texts import moment
 
+from hocba.books.form import journal_text
+from hocba.books.model import JournalHead
+
 TEMPLATE = "edu_hocba.correction_minutes"
 HERE = Path(__file__).parent
 
@@ -36,6 +39,7 @@ def page(correction) -> dict:
     """Return the words of the minutes; the template only places them."""
     env = correction.env
     school = correction.school_id
+    head = env["edu.journal.block"]._head(school.code, correction.year_id.name)
     labels = dict(correction.witness_ids._fields["kind"]._description_selection(env))
     return {
         "css": Markup((HERE / "correction_minutes.css").read_text(encoding="utf-8")),
@@ -69,4 +73,5 @@ def page(correction) -> dict:
         "note": correction.decision_note or "",
         "reopened": correction.reopened or "",
         "scan": correction._journal_text("scan"),
+        "journal": journal_text(JournalHead(**head)) if head else "",
     }

@@ -1,7 +1,9 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+import os
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 from pypdf import PdfReader
@@ -91,3 +93,15 @@ class TestCorrection(HocbaCase):
         for user in (self.foreign, self.registrar, self.clerk):
             with self.assertRaises(AccessError):
                 correction.with_user(user)._minutes()
+
+    def test_the_minutes_bear_the_head_of_the_journal(self):
+        """BT-8.5: what is signed on paper names the newest sealed block"""
+        correction = self.corrected()
+        self.env["edu.journal.sealer"]._seal()
+        head = self.env["edu.journal.block"]._head(self.school.code, self.year.name)
+        _name, content = correction.with_user(self.head)._minutes()
+        (page,) = PdfReader(io.BytesIO(content)).pages
+        text = " ".join(page.extract_text().split())
+        self.assertIn(f"khối {head['block']} · {head['sha256'][:16]}", text)
+        if folder := os.environ.get("EDU_SHOTS"):
+            (Path(folder) / "evidence-minutes.pdf").write_bytes(content)

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+import os
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -15,12 +16,13 @@ from odoo.tests import TransactionCase
 from odoo.addons.edu_hocba.report import year_pdf
 from odoo.addons.edu_hocba.report.year_page import Approval, Mark
 
+from hocba.books import drawing, page
 from hocba.books import form as forms
-from hocba.books import page
 from hocba.books import xml as book_xml
 from hocba.books.model import (
     Absences,
     Issue,
+    JournalHead,
     Learner,
     Levels,
     School,
@@ -107,7 +109,14 @@ def longest_book() -> YearBook:
     )
 
 
-def issued(book: YearBook, number="17/HB-79-760-70123") -> bytes:
+JOURNAL = JournalHead(
+    1284, "3f2a9c01d4e5b6a7" * 4, "2026-05-31T10:00:00Z", 1283, "2026-05-31T09:30:02Z"
+)
+
+
+def issued(
+    book: YearBook, number="17/HB-79-760-70123", journal: JournalHead | None = None
+) -> bytes:
     content = book_xml.build(book)
     signers = tuple(
         SignerRef(
@@ -128,6 +137,7 @@ def issued(book: YearBook, number="17/HB-79-760-70123") -> bytes:
             book.document_uuid,
             book.pdf_uuid,
             signers,
+            journal,
         ),
     )
 
@@ -192,6 +202,28 @@ class TestForm(TransactionCase):
             self.assertIn(
                 f"Học bạ số 17/HB-79-760-70123 · {LONGEST}", " ".join(text.split())
             )
+
+    def test_the_head_of_the_journal_moves_nothing(self):
+        """BT-8.5: one line more at the foot of each page, all else where it was"""
+        content = issued(self.book, journal=JOURNAL)
+        pdf, placement = self.render(content)
+        self.assertEqual(placement, self.placement)
+        form = forms.year_form(book_xml.parse(content))
+        line = ": ".join(form.footer[0].cells)
+        self.assertIn("khối 1284 · 3f2a9c01d4e5b6a7 · niêm phong 31/05/2026", line)
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        self.assertEqual(len(pages), len(self.pages))
+        for sheet in pages:
+            self.assertIn(line, " ".join(sheet.extract_text().split()))
+        runs = [run for run in drawing.text_runs(pdf) if run.text.strip() != line]
+        self.assertEqual(len(drawing.text_runs(pdf)), len(runs) + len(pages))
+        self.assertEqual(runs, drawing.text_runs(self.pdf))
+        self.assertEqual(page.compare(pdf, form), [])
+        other = replace(JOURNAL, block=1285)
+        other = forms.year_form(book_xml.parse(issued(self.book, journal=other)))
+        self.assertTrue(page.compare(pdf, other))
+        if folder := os.environ.get("EDU_SHOTS"):
+            (Path(folder) / "evidence-book.pdf").write_bytes(pdf)
 
     def test_no_hidden_words(self):
         """KP-15: all that the pages say is black and large enough to be read"""

@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -33,12 +33,64 @@ class TestIssue(SignedHocbaCase):
         super().setUpClass()
         case = cls("build")
         cls.both = case.create_books()
+        cls.newest = case.sealed_journal()
         case.issue(cls.both)
         cls.book = cls.both[0]
         cls.xml = cls.book.xml_document_id._content()
         cls.pdf = cls.book.pdf_document_id._content()
         cls.trust = cls.book._trust()
         cls.issuers = cls.school._issuers()
+
+    def sealed_journal(self):
+        """Seal what happened to the class, anchor it, and seal once more."""
+        sealer, deliveries = (
+            self.env[f"edu.journal.{model}"] for model in ("sealer", "delivery")
+        )
+        sealer._seal()
+        for header in sealer._due_headers():
+            sealer._keep(header, b"", datetime(2026, 5, 31, 9, 30))
+        deliveries._delivered(self.env["edu.journal.anchor"].search([]), "mail", "x")
+        self.env["edu.journal"]._record(
+            [
+                {
+                    "model": "m",
+                    "res_id": 1,
+                    "field": "f",
+                    "new": "x",
+                    "school_code": self.school.code,
+                    "year_code": self.year.name,
+                }
+            ]
+        )
+        sealer._seal()
+        return self.env["edu.journal.block"].search(
+            [
+                ("school_code", "=", self.school.code),
+                ("year_code", "=", self.year.name),
+            ],
+            limit=1,
+        )
+
+    def test_the_book_bears_the_head_of_the_journal(self):
+        """BT-8.5: head and school sign the newest block, and since when it is out"""
+        for content in (self.xml, self._attached()):
+            journal = book_xml.parse(content).issue.journal
+            self.assertEqual(
+                (journal.block, journal.sha256), (self.newest.number, self.newest.hash)
+            )
+            self.assertEqual(journal.sealed_at, self.newest._block().sealed_at)
+            self.assertEqual(
+                (journal.anchored_block, journal.anchored_at),
+                (self.newest.number - 1, "2026-05-31T09:30:00Z"),
+            )
+        changed = self.xml.replace(journal.sha256.encode(), b"0" * 64)
+        report = verify_xml(changed, self.trust, self.issuers)
+        failed = {s.role for s in report.signatures if s.content == "failed"}
+        self.assertEqual(failed, {"head", "organisation"})
+
+    def _attached(self):
+        ((attached,),) = PdfReader(io.BytesIO(self.pdf)).attachments.values()
+        return attached
 
     def test_states_and_numbers(self):
         """KP-24.5, KP-22: issued, with own numbers and look-up codes"""

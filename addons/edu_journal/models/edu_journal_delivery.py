@@ -48,7 +48,8 @@ class EduJournalDelivery(models.Model):
             self.env.cr.execute(
                 "SELECT id FROM edu_journal_anchor a WHERE NOT EXISTS (SELECT FROM"
                 " edu_journal_delivery d WHERE d.anchor_id = a.id AND d.channel = %s)"
-                " ORDER BY id LIMIT %s",
+                # Those that a channel takes must not wait for those that it does not.
+                " ORDER BY id DESC LIMIT %s",
                 [channel, PORTION],
             )
             ids = [number for (number,) in self.env.cr.fetchall()]
@@ -83,19 +84,31 @@ class EduJournalDelivery(models.Model):
         self._delivered(done, "directory", path)
 
     @api.model
-    def _mail_recipients(self) -> list[str]:
-        """Who gets the anchors: the head and the authority, as set up."""
+    def _mail_recipients(self, school_code: str) -> list[str]:
+        """Who gets the anchors of a school's chains: whom the settings name, and whom
+        an upper addon knows."""
         # The setting is not readable to every user, and the sealer has none.
         setting = self.env["ir.config_parameter"].sudo().get_param(MAIL_PARAMETER) or ""
         return [address.strip() for address in setting.split(",") if address.strip()]
 
     @api.model
     def _deliver_mail(self, anchors) -> None:
-        recipients = ", ".join(self._mail_recipients())
-        if not recipients:
-            return
+        recipients = {
+            code: ", ".join(dict.fromkeys(self._mail_recipients(code)))
+            for code in {anchor.school_code or "" for anchor in anchors}
+        }
+        for addresses in sorted(set(filter(None, recipients.values()))):
+            self._mail(
+                anchors.filtered(
+                    lambda a, to=addresses: recipients[a.school_code or ""] == to
+                ),
+                addresses,
+            )
+
+    @api.model
+    def _mail(self, anchors, recipients) -> None:
         # The newest of each chain proves all before it.
-        newest = {(a.school_code, a.year_code): a for a in anchors}
+        newest = {(a.school_code, a.year_code): a for a in anchors.sorted("id")}
         attachments = []
         for anchor in newest.values():
             name = file_name(

@@ -154,10 +154,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A whole file."""
+    """A whole file.
+
+    :param footer: a line at the foot of each printed page; it does not come back
+    """
 
     identity: Identity
     sheets: tuple[Sheet, ...] = field(default_factory=tuple)
+    footer: str = ""
 
 
 def title_lines(identity: Identity, sheet: Sheet) -> list[str]:
@@ -183,7 +187,7 @@ def seal(workbook: Workbook) -> tuple[Workbook, list[str]]:
         sheets.append(replace(sheet, code=_code([head, *part])))
         lines += part
     first = {"format": FORMAT, "version": VERSION, "sha256": _sha256(lines)}
-    return Workbook(workbook.identity, tuple(sheets)), [_json(first), *lines]
+    return replace(workbook, sheets=tuple(sheets)), [_json(first), *lines]
 
 
 def unseal(grid: Grid, where: Where) -> Workbook:

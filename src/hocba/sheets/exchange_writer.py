@@ -166,6 +166,8 @@ def _write_sheet(
             tallest = max(tallest, count)
     _validate(target, sheet)
     _lay_out(target, sheet, last)
+    foot = (sheet.code, workbook.footer)
+    target.oddFooter.left.text = "\n".join(filter(None, foot))
     # a class fits on one page, unless long remarks would make it too small to read
     on_one_page = tallest == 1 and len(sheet.rows) <= _ONE_PAGE
     target.page_setup.fitToHeight = 1 if on_one_page else 0
@@ -329,5 +331,4 @@ def _lay_out(target: Any, sheet: Sheet, last: int) -> None:
         setattr(target.page_margins, side, 0.4)
     target.page_margins.top, target.page_margins.bottom = 0.5, 0.8
     target.page_margins.footer = 0.4
-    target.oddFooter.left.text = sheet.code
     target.oddFooter.right.text = "Trang &P/&N"
