@@ -138,9 +138,7 @@ class WorkbookBuild:
             download_id=uuid.uuid4().hex,
             downloaded_at=moment(self.env, fields.Datetime.now()),
         )
-        head = self.env["edu.journal.block"]._head(
-            identity.school_code, identity.year
-        )
+        head = self.env["edu.journal.block"]._head(identity.school_code, identity.year)
         # A printed and signed sheet bears witness of the journal, as a book does.
         footer = f"Nhật ký: {journal_text(JournalHead(**head))}" if head else ""
         return exchange_writer.write(Workbook(identity, tuple(self.sheets), footer))

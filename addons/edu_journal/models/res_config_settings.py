@@ -19,7 +19,8 @@ class ResConfigSettings(models.TransientModel):
     edu_journal_anchor_mail = fields.Char(
         string="Anchors go to",
         config_parameter=MAIL_PARAMETER,
-        help="Addresses of the head and the authority, with commas between them.",
+        help="Addresses with commas between them, beside those of each school's head"
+        " and authority.",
     )
 
     @api.constrains("edu_journal_tsa_url")

@@ -25,6 +25,7 @@ from . import edu_access
 from . import edu_factor
 from . import edu_factor_check
 from . import edu_journal
+from . import edu_journal_delivery
 from . import edu_suspension
 from . import edu_account_loan
 from . import edu_support_ticket

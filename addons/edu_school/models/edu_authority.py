@@ -12,7 +12,7 @@ class EduAuthority(models.Model):
     _parent_store = True
     _order = "kind, name"
 
-    _journal_fields = ("name", "code", "kind", "parent_id")
+    _journal_fields = ("name", "code", "kind", "parent_id", "email")
 
     name = fields.Char(required=True)
     code = fields.Char(index=True)
@@ -31,6 +31,10 @@ class EduAuthority(models.Model):
     )
     parent_id = fields.Many2one("edu.authority", string="Under", ondelete="restrict")
     parent_path = fields.Char(index=True)
+    email = fields.Char(
+        help="Anchors of the journals of its schools are sent there, so that they are"
+        " kept outside of the schools' systems."
+    )
     child_ids = fields.One2many("edu.authority", "parent_id")
 
     _code_uniq = models.UniqueIndex(
