@@ -25,6 +25,7 @@
         "data/edu_subject_data.xml",
         "data/edu.curriculum.line-gdpt2018.csv",
         "data/edu.curriculum.line-gdtx.csv",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "views/edu_authority_views.xml",
         "views/edu_school_views.xml",

@@ -3,6 +3,7 @@
 from . import edu_use_mixin
 from . import edu_journal_use
 from . import edu_duty_guard
+from . import edu_waiting_mixin
 from . import edu_own_wizard_mixin
 from . import edu_authority
 from . import edu_school

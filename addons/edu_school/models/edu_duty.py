@@ -189,6 +189,8 @@ class EduDuty(models.Model):
         self.env["edu.access"]._sync(duties)
         duties._sync_groups()
         self.env["edu.suspension"]._suspend(fresh, "first")
+        # What waited for the one waits for the other from this moment.
+        self.env["edu.waiting.mixin"]._sync_waiting_of(duties.school_id)
 
     def _check_may_assign(self):
         """The head assigns; others assign what neither decides nor signs, and
@@ -247,8 +249,11 @@ class EduDuty(models.Model):
 
     @api.model
     def _cron_sync_groups(self):
-        """Once a day: groups of duties that ended yesterday."""
-        self.search([("user_id", "!=", False)])._sync_groups()
+        """Once a day: groups of duties that ended yesterday, and what waits for
+        whose duty begins today."""
+        duties = self.search([("user_id", "!=", False)])
+        duties._sync_groups()
+        self.env["edu.waiting.mixin"]._sync_waiting_of(duties.school_id)
 
     @api.model
     def _holders(self, kind, school=None, class_=None, subject=None, on=None):

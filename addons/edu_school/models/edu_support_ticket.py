@@ -14,8 +14,7 @@ class EduSupportTicket(models.Model):
     _inherit = [
         "edu.protected.mixin",
         "edu.journal.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
+        "edu.waiting.mixin",
     ]
     _order = "state desc, id desc"
     _rec_name = "text"
@@ -80,7 +79,6 @@ class EduSupportTicket(models.Model):
                     self.env._("Problems are reported at one's own school.")
                 )
             ticket._name_record()
-            ticket._tell()
         return tickets
 
     def write(self, vals):
@@ -105,23 +103,17 @@ class EduSupportTicket(models.Model):
         if record and record.has_access("read"):
             self._write_protected({"res_name": record.display_name})
 
-    def _tell(self):
-        """Give head and board something to do."""
-        duties = self.env["edu.duty"]
-        people = duties._holders("head", school=self.school_id).user_id
-        people |= duties._holders("board", school=self.school_id).user_id
-        # The reporter may not see whom his report reaches, nor write to their lists.
-        ticket = self.sudo()
-        for person in people:
-            told = ticket.with_context(
-                lang=person.lang or self.env.lang, mail_activity_quick_update=True
-            )
-            told.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=told.env._("Problem reported by %s", self.env.user.name),
-                note=self.text,
-                user_id=person.id,
-            )
+    def _waits_for(self):
+        if self.state == "done":
+            return {}
+        people = self._holders_of("head", "board", school=self.school_id)
+        return dict.fromkeys(people, "answer")
+
+    def _waiting_text(self, what):
+        if what == "answer":
+            name = self.user_id.name
+            return self.env._("Problem reported by %s", name), self.text
+        return self.env._("Your report is answered"), self.answer
 
     def action_answer(self):
         """Close the report with the answer that stands there."""
@@ -136,8 +128,9 @@ class EduSupportTicket(models.Model):
                     "answered_on": fields.Datetime.now(),
                 }
             )
-            # Others' activities end with it.
-            ticket.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+            ticket._sync_waiting()
+            if ticket.user_id != self.env.user:
+                ticket._tell_outcome(ticket.user_id, "answered")
 
     def _journal_scope(self):
         return {"school_code": self.school_id.code or ""}

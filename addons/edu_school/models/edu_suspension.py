@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 from ..dates import today
@@ -36,8 +37,7 @@ class EduSuspension(models.Model):
     _inherit = [
         "edu.protected.mixin",
         "edu.journal.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
+        "edu.waiting.mixin",
     ]
     _order = "suspended_on desc, id desc"
     _rec_name = "user_id"
@@ -155,7 +155,7 @@ class EduSuspension(models.Model):
         )
         self.env["edu.access"]._sync(duties)
         for suspension in created:
-            suspension._tell((mails or {}).get(suspension.user_id.id))
+            suspension._mail((mails or {}).get(suspension.user_id.id))
 
     def _vouching(self):
         """The duties whose holders may vouch for the person."""
@@ -169,30 +169,37 @@ class EduSuspension(models.Model):
             duties |= duties._holders(right, school=self.school_id)
         return duties.filtered(lambda duty: duty.user_id != self.user_id)
 
-    def _tell(self, old_mail=None):
-        """Tell the person, by the address he had, and whoever may vouch for him."""
-        self.ensure_one()
-        people = self.user_id | self._vouchers().user_id
-        mails = []
-        for person in people:
-            told = self.with_context(
-                lang=person.lang or self.env.lang, mail_activity_quick_update=True
-            )
-            cause = dict(told._fields["cause"]._description_selection(told.env))
-            text = told.env._(
+    @api.model
+    def _waiting_domain(self, schools):
+        return Domain("school_id", "in", schools.ids) & Domain(
+            "confirmed_on", "=", False
+        )
+
+    def _waits_for(self):
+        if self.confirmed_on:
+            return {}
+        return dict.fromkeys(self.user_id | self._vouchers().user_id, "confirm")
+
+    def _waiting_text(self, what):
+        causes = dict(self._fields["cause"]._description_selection(self.env))
+        return (
+            self.env._("Account of %s was changed", self.user_id.name),
+            self.env._(
                 "%(cause)s of the account of %(user)s was changed by %(by)s. The"
                 " duties that decide or sign rest until the person confirms.",
-                cause=cause[self.cause],
+                cause=causes[self.cause],
                 user=self.user_id.name,
                 by=self.changed_by,
-            )
-            subject = told.env._("Account of %s was changed", self.user_id.name)
-            told.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=subject,
-                note=text,
-                user_id=person.id,
-            )
+            ),
+        )
+
+    def _mail(self, old_mail=None):
+        """Write to the person, also by the address he had, and to whoever may vouch
+        for him: a mail needs no login that somebody else may hold."""
+        self.ensure_one()
+        mails = []
+        for person in self.user_id | self._vouchers().user_id:
+            subject, text = self._for(person)._waiting_text("confirm")
             addresses = {person.email}
             if person == self.user_id:
                 addresses.add(old_mail)
@@ -247,6 +254,6 @@ class EduSuspension(models.Model):
         )
         if vouched:
             self.env["edu.factor"]._accept(users)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._sync_waiting()
         duties = self.env["edu.duty"].sudo().search([("user_id", "in", users.ids)])
         self.env["edu.access"]._sync(duties)

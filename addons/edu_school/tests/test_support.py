@@ -1,8 +1,11 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..dates import today
 from .common import SchoolCase
 
 
@@ -22,6 +25,7 @@ class TestSupport(SchoolCase):
         self.assertEqual(ticket.res_name, self.class_a.display_name)
         people = ticket.sudo().activity_ids.user_id
         self.assertEqual(people, self.users["head"])
+        outcome = self.env.ref("edu_school.mail_activity_outcome")
         own = self._as("head", ticket)
         with self.assertRaises(UserError):
             own.action_answer()
@@ -29,7 +33,19 @@ class TestSupport(SchoolCase):
         own.action_answer()
         self.assertEqual(ticket.state, "done")
         self.assertEqual(ticket.answered_by, self.users["head"].name)
-        self.assertFalse(ticket.sudo().activity_ids)
+        # It waits for nobody any more, and who reported it is told.
+        self.assertEqual(ticket.sudo().activity_ids.user_id, self.users["teacher"])
+        self.assertEqual(ticket.sudo().activity_ids.activity_type_id, outcome)
+
+    def test_a_report_waits_for_who_heads_the_school_now(self):
+        """KP-35.6: a duty that changes hands takes what waits along."""
+        ticket = self._report("teacher").sudo()
+        duty = self.users["head"].employee_ids.edu_duty_ids
+        duty.filtered(lambda d: d.kind == "head").date_to = today() - timedelta(days=1)
+        self.assertFalse(ticket.activity_ids)
+        successor = self._new_staff("successor").user_id
+        self._new_duty("successor", "head", date_from=today())
+        self.assertEqual(ticket.activity_ids.user_id, successor)
 
     def test_a_record_beyond_the_duty_is_not_named(self):
         """BT-10.3: a report with a guessed id tells nothing of the record."""
