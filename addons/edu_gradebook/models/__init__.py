@@ -28,12 +28,15 @@ from . import edu_weekly_remark
 from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal
+from . import edu_lock_order_waiting
 from . import edu_lock_window
 from . import edu_correction
 from . import edu_correction_acts
+from . import edu_correction_waiting
 from . import edu_correction_cell
 from . import edu_correction_witness
 from . import edu_gradebook_monitoring
+from . import edu_gradebook_requests
 from . import edu_progress
 from . import edu_school_state
 from . import edu_entry_rating

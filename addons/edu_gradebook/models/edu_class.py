@@ -5,13 +5,24 @@ from odoo.exceptions import LockError, UserError
 
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.lock_order import TERM_OF_PERIOD
+from ..tools.lock_order import PROPOSING_FINAL, TERM_OF_PERIOD
 from ..tools.missing import missing_for_lock
 from ..tools.snapshot import class_snapshot
 from ..tools.workbook_build import WorkbookBuild, check_readable, download_action
 
 DECIDING = ("head", "deputy")
 OPENING = ("registrar", "administrator")
+
+
+def _of_terms(terms, books, conducts, qualities):
+    """Return what of these belongs to the terms."""
+    return (
+        books.filtered(lambda book: book.term_id in terms),
+        conducts.filtered(lambda conduct: conduct.term_id in terms),
+        qualities.filtered(
+            lambda line: TERM_OF_PERIOD[line.period] in terms.mapped("code")
+        ),
+    )
 
 
 class EduClass(models.Model):
@@ -29,6 +40,7 @@ class EduClass(models.Model):
 
     can_import = fields.Boolean(compute="_compute_own_duties")
     can_propose = fields.Boolean(compute="_compute_own_duties")
+    can_lock_term = fields.Boolean(compute="_compute_can_lock_term")
     can_download = fields.Boolean(compute="_compute_can_download")
 
     is_primary = fields.Boolean(compute="_compute_is_primary")
@@ -64,6 +76,19 @@ class EduClass(models.Model):
         for class_ in self:
             class_.can_import = class_._origin in rows.class_id
             class_.can_propose = class_._origin in mine
+
+    @api.depends_context("uid")
+    @api.depends("gradebook_ids.state", "school_id")
+    def _compute_can_lock_term(self):
+        access = self.env["edu.access"]
+        own = {
+            school: access._has(PROPOSING_FINAL, school=school)
+            for school in self.school_id
+        }
+        for class_ in self:
+            class_.can_lock_term = class_.marks_state == "open" and own.get(
+                class_.school_id
+            )
 
     @api.depends_context("uid")
     def _compute_can_download(self):
@@ -169,16 +194,12 @@ class EduClass(models.Model):
         records = self._claim_for_lock()
         books, lines, conducts, qualities, results = records
         terms = term or self.year_id.term_ids
-        books = books.filtered(lambda book: book.term_id in terms)
+        books, conducts, qualities = _of_terms(terms, books, conducts, qualities)
         open_books = books.filtered(lambda book: book.state == "open")
         if not open_books:
             raise UserError(
                 self.env._("Marks of class %s are locked already.", self.name)
             )
-        conducts = conducts.filtered(lambda conduct: conduct.term_id in terms)
-        qualities = qualities.filtered(
-            lambda line: TERM_OF_PERIOD[line.period] in terms.mapped("code")
-        )
         missing = missing_for_lock(self, books, lines, conducts, qualities, terms)
         if missing:
             raise UserError(
@@ -202,14 +223,17 @@ class EduClass(models.Model):
         if self.marks_state == "locked":
             results._write_protected({"final": True})
 
-    def _claim_for_lock(self):
-        """Hold everything that a lock is about.
+    def _missing_for_lock(self, terms) -> list[str]:
+        """Say what a lock of these terms would still refuse (sudo)."""
+        self.ensure_one()
+        books, lines, conducts, qualities, _results = self._records_to_lock()
+        books, conducts, qualities = _of_terms(terms, books, conducts, qualities)
+        return missing_for_lock(self, books, lines, conducts, qualities, terms)
 
-        :raises UserError: somebody saves at this moment
-        """
+    def _records_to_lock(self):
         of_class = [("class_id", "=", self.id)]
         # Lines too: a cell emptied since this transaction began must stop the lock.
-        records = [
+        return [
             self.env[model].search(of_class)
             for model in (
                 "edu.gradebook",
@@ -219,6 +243,13 @@ class EduClass(models.Model):
                 "edu.result",
             )
         ]
+
+    def _claim_for_lock(self):
+        """Hold everything that a lock is about.
+
+        :raises UserError: somebody saves at this moment
+        """
+        records = self._records_to_lock()
         try:
             for rows in records:
                 rows.lock_for_update(allow_referencing=True)

@@ -19,8 +19,8 @@ WITNESSING = {
     "substitute": ("board", "deputy"),
 }
 STATES = [
-    ("requested", "Requested"),
-    ("witnessed", "Confirmed by witnesses"),
+    ("requested", "Waiting for witnesses"),
+    ("witnessed", "Waiting for the head"),
     ("applied", "Applied"),
     ("refused", "Refused"),
     ("withdrawn", "Withdrawn"),
@@ -35,7 +35,12 @@ class EduCorrection(models.Model):
 
     _name = "edu.correction"
     _description = "Correction after a lock"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _inherit = [
+        "edu.duty.access.mixin",
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.waiting.mixin",
+    ]
     _order = "id desc"
     _rec_name = "number"
 
@@ -120,6 +125,7 @@ class EduCorrection(models.Model):
     )
     can_witness = fields.Boolean(compute="_compute_mine")
     can_decide = fields.Boolean(compute="_compute_mine")
+    objected = fields.Boolean(compute="_compute_objected")
     waiting = fields.Boolean(
         string="Waiting for me", compute="_compute_mine", search="_search_waiting"
     )
@@ -161,11 +167,24 @@ class EduCorrection(models.Model):
                 known._own_role(self.env)
             )
             correction.can_decide = (
-                known.state == "witnessed"
+                known._is_before_the_head()
                 and self.env.user not in involved
                 and self.env["edu.access"]._has(DECIDING, school=known.school_id)
             )
             correction.waiting = correction.can_witness or correction.can_decide
+
+    @api.depends("witness_ids.objection")
+    def _compute_objected(self):
+        for correction in self:
+            # Whoever reads the correction reads that somebody objects.
+            witnesses = correction.sudo().witness_ids
+            correction.objected = any(witnesses.mapped("objection"))
+
+    def _is_before_the_head(self):
+        """Whether the head may decide: an objection goes to him at once."""
+        return self.state == "witnessed" or (
+            self.state == "requested" and self.objected
+        )
 
     def _search_waiting(self, operator, value):
         if operator != "in":

@@ -21,6 +21,24 @@ class EduCorrection(models.Model):
 
         :raises AccessError: the request waits for no witness like the user
         """
+        self._witness({})
+        return True
+
+    def action_object(self, objection=False):
+        """Object as a witness, with a reason that the head reads before he decides.
+
+        Duty: as for :meth:`action_witness`.
+
+        :raises AccessError: the request waits for no witness like the user
+        :raises UserError: no reason
+        """
+        text = self._note(objection)
+        if not text:
+            raise UserError(self.env._("State the reason."))
+        self._witness({"objection": text})
+        return True
+
+    def _witness(self, values):
         for correction in self._held():
             correction._check_state("requested")
             role = correction._own_role(self.env, hold=True)
@@ -33,11 +51,15 @@ class EduCorrection(models.Model):
                     )
                 )
             role._write_protected(
-                {"user_id": self.env.uid, "confirmed_on": fields.Datetime.now()}
+                {
+                    "user_id": self.env.uid,
+                    "confirmed_on": fields.Datetime.now(),
+                    **values,
+                }
             )
             if all(witness.user_id for witness in correction.witness_ids):
                 correction._write_protected({"state": "witnessed"})
-        return True
+            correction._sync_waiting()
 
     @deciding
     def action_approve(self, note=False):
@@ -59,6 +81,8 @@ class EduCorrection(models.Model):
                 }
             )
             correction._apply(self.env)
+            correction._sync_waiting()
+            correction._tell_outcome(correction.requested_by_id, "outcome")
         return True
 
     @deciding
@@ -80,6 +104,8 @@ class EduCorrection(models.Model):
                     "decision_note": self._note(note),
                 }
             )
+            correction._sync_waiting()
+            correction._tell_outcome(correction.requested_by_id, "outcome")
         return True
 
     def action_withdraw(self):
@@ -89,6 +115,7 @@ class EduCorrection(models.Model):
                 raise AccessError(self.env._("Only who asked takes a request back."))
             correction._check_state("requested", "witnessed")
             correction._write_protected({"state": "withdrawn"})
+            correction._sync_waiting()
         return True
 
     def _held(self):
@@ -160,7 +187,12 @@ class EduCorrection(models.Model):
             "Correction %(number)s: %(reason)s. Witnesses: %(witnesses)s.",
             number=self.number,
             reason=self.reason.rstrip("."),
-            witnesses=", ".join(self.witness_ids.user_id.mapped("name")),
+            witnesses=", ".join(
+                witness.user_id.name
+                + (f" ({witness.objection})" if witness.objection else "")
+                for witness in self.witness_ids
+                if witness.user_id
+            ),
         )
 
     def _reopen_decisions(self, enrolments):
@@ -180,6 +212,22 @@ class EduCorrection(models.Model):
             }
         )
         return ", ".join(decisions.student_id.mapped("name")) or False
+
+    def _superseded(self) -> list[str]:
+        """Name what the approval takes back, before it is given (sudo)."""
+        columns = set(self.cell_ids.mapped("column_name"))
+        if columns <= set(ENGINES[self.book].texts):
+            return []
+        decisions = self.env["edu.decision"].search(
+            [
+                ("enrolment_id", "in", self.cell_ids.enrolment_id.ids),
+                ("state", "=", "decided"),
+            ]
+        )
+        return [
+            self.env._("Promotion and award of %s: to be decided anew", student.name)
+            for student in decisions.student_id
+        ]
 
     def _after_correction(self, enrolments):
         """What was made of the marks before: an upper addon takes it back."""

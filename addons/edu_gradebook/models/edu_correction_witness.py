@@ -14,8 +14,14 @@ class EduCorrectionWitness(models.Model):
     _order = "correction_id, id"
     _rec_name = "kind"
 
-    _protected_fields = ("correction_id", "kind", "user_id", "confirmed_on")
-    _journal_fields = ("user_id",)
+    _protected_fields = (
+        "correction_id",
+        "kind",
+        "user_id",
+        "confirmed_on",
+        "objection",
+    )
+    _journal_fields = ("user_id", "objection")
 
     correction_id = fields.Many2one(
         "edu.correction", required=True, index=True, readonly=True, ondelete="restrict"
@@ -31,8 +37,11 @@ class EduCorrectionWitness(models.Model):
         required=True,
         readonly=True,
     )
-    user_id = fields.Many2one("res.users", string="Confirmed by", readonly=True)
-    confirmed_on = fields.Datetime(readonly=True)
+    user_id = fields.Many2one("res.users", string="Witness", readonly=True)
+    confirmed_on = fields.Datetime(string="On", readonly=True)
+    objection = fields.Char(
+        readonly=True, help="Why the witness does not confirm; the head still decides."
+    )
 
     @api.model
     def _duty_domain(self):

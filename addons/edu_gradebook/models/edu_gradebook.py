@@ -365,5 +365,6 @@ class EduGradebook(models.Model):
             "context": {
                 "edu_behalf_of": self._behalf_of(),
                 "edu_gradebook_id": self.id,
+                **self._may_request(),
             },
         }

@@ -69,7 +69,12 @@ class EduLockOrder(models.Model):
 
     _name = "edu.lock.order"
     _description = "Lock order"
-    _inherit = ["edu.protected.mixin", "edu.journal.mixin", "edu.duty.guard"]
+    _inherit = [
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.duty.guard",
+        "edu.waiting.mixin",
+    ]
     _order = "year_id desc, term_id, locks_at, id"
 
     _guard_rights = PREPARING
@@ -272,6 +277,7 @@ class EduLockOrder(models.Model):
                 order._begin_opening()
                 order._act("executed")
         self._touch_scope()
+        self.sudo()._tell()
         return True
 
     def action_execute(self):
@@ -286,6 +292,7 @@ class EduLockOrder(models.Model):
                 order._begin_opening()
             order._act("executed")
         self._touch_scope()
+        self.sudo()._tell()
         return True
 
     @deciding
@@ -295,6 +302,7 @@ class EduLockOrder(models.Model):
         for order in self.sudo():
             order._check_state("draft")
             order._act("refused", "withdrawn")
+        self.sudo()._tell()
         return True
 
     @deciding
@@ -315,6 +323,7 @@ class EduLockOrder(models.Model):
             order._write_protected({"withdraw_reason": reason.strip()})
             order._act("withdrawn")
         self._touch_scope()
+        self.sudo()._tell()
         return True
 
     def _begin(self, rights):

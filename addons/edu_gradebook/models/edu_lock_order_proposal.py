@@ -5,9 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.lock_order import ALL
-
-PROPOSING_FINAL = ("board", "head", "deputy")
+from ..tools.lock_order import ALL, PROPOSING_FINAL
 
 
 class EduLockOrder(models.Model):

@@ -99,6 +99,9 @@ class EduQualityLine(models.Model):
         compute="_compute_editable_columns",
         help="By column: which act or order keeps the cell locked.",
     )
+    may_ask = fields.Boolean(
+        string="Mine to ask for", compute="_compute_editable_columns"
+    )
 
     _enrolment_period_uniq = models.Constraint(
         "UNIQUE(enrolment_id, period)",
@@ -128,9 +131,10 @@ class EduQualityLine(models.Model):
     @api.depends("state", "enrolment_id.state")
     def _compute_editable_columns(self):
         rows = {row["id"]: row for row in self._cell_rows()}
-        locks = self._cell_locks(rows.values())
+        locks, own = self._cell_locks(rows.values()), self._own_classes()
         for line in self:
             row = rows.get(line.id)
+            line.may_ask = bool(row and row["class_id"] in own)
             columns = (*row["columns"].split(","), *REMARKS) if row else ()
             line.editable_columns = ",".join(
                 column for column in columns if column not in locks[line.id]

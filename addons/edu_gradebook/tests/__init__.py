@@ -35,6 +35,7 @@ from . import test_tour_correction
 from . import test_tour_grid
 from . import test_tour_overview
 from . import test_tour_sheets
+from . import test_waiting
 from . import test_walls
 from . import test_weekly_remark
 from . import test_workbook

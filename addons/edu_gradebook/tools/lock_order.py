@@ -12,6 +12,8 @@ from .texts import moment
 
 #: What stands for every column of a book.
 ALL = "all"
+#: Whose duty it is to propose that a term is locked for good.
+PROPOSING_FINAL = ("board", "head", "deputy")
 #: At which points of primary each term is rated (TT27/2020, Điều 7.2).
 TERM_OF_PERIOD = {"GK1": "HK1", "CK1": "HK1", "GK2": "HK2", "CN": "HK2"}
 

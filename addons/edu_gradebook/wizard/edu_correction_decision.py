@@ -1,16 +1,40 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..models.edu_correction import DECIDING
 
 
 class EduCorrectionDecision(models.TransientModel):
-    """Ask for the note; the correction itself checks the duty."""
+    """Ask for the note, and show what the approval takes back; the correction itself
+    checks the duty."""
 
     _name = "edu.correction.decision"
     _description = "Decide on a correction"
+    _inherit = ["edu.own.wizard.mixin"]
 
     correction_id = fields.Many2one("edu.correction", required=True)
+    state = fields.Selection(related="correction_id.state")
+    objections = fields.Text(compute="_compute_objections")
+    superseded = fields.Text(compute="_compute_superseded")
     note = fields.Char()
+
+    @api.depends("correction_id")
+    def _compute_objections(self):
+        for wizard in self:
+            wizard.objections = "\n".join(
+                f"{witness.user_id.sudo().name}: {witness.objection}"
+                for witness in wizard.correction_id.witness_ids
+                if witness.objection
+            )
+
+    @api.depends("correction_id")
+    def _compute_superseded(self):
+        for wizard in self:
+            # Which books exist is told to who may withdraw them by his decision.
+            correction = wizard.correction_id.sudo()
+            self.env["edu.access"]._check(DECIDING, school=correction.school_id)
+            wizard.superseded = "\n".join(correction._superseded())
 
     def action_approve(self):
         """Approve: the system writes the new values."""

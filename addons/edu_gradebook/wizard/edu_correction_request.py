@@ -10,6 +10,7 @@ class EduCorrectionRequest(models.TransientModel):
 
     _name = "edu.correction.request"
     _description = "Ask for a correction"
+    _inherit = ["edu.own.wizard.mixin"]
 
     book = fields.Selection(BOOKS, required=True, default="marks")
     gradebook_id = fields.Many2one("edu.gradebook")
@@ -29,7 +30,20 @@ class EduCorrectionRequest(models.TransientModel):
         if conduct:
             values["book"] = "conduct"
             values["line_ids"] = [Command.create({"conduct_id": conduct.id})]
+        cells = self.env.context.get("edu_cells")
+        if cells:
+            row, column = self._names_of(values.get("book"))
+            values["line_ids"] = [
+                Command.create({row: id_, column: name}) for id_, name in cells
+            ]
         return values
+
+    @api.model
+    def _names_of(self, book):
+        """Return how a line names row and column of a book with a sheet."""
+        if book == "quality":
+            return "quality_id", "criterion"
+        return "line_id", "mark_column"
 
     def action_request(self):
         """Send the request and show it."""

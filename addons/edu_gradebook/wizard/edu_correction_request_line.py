@@ -15,6 +15,7 @@ class EduCorrectionRequestLine(models.TransientModel):
 
     _name = "edu.correction.request.line"
     _description = "Cell to be corrected"
+    _inherit = ["edu.own.wizard.mixin"]
 
     request_id = fields.Many2one(
         "edu.correction.request", required=True, ondelete="cascade"

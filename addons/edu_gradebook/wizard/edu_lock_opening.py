@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import Command, api, fields, models
 
 from ..models.edu_entry_plan import COLUMNS
 from ..tools.lock_order import ALL
@@ -11,11 +11,14 @@ class EduLockOpening(models.TransientModel):
 
     _name = "edu.lock.opening"
     _description = "Propose to open again"
+    _inherit = ["edu.own.wizard.mixin"]
 
     gradebook_id = fields.Many2one("edu.gradebook", required=True)
     column_name = fields.Selection(
-        [(ALL, "All columns"), *COLUMNS[:12]], string="Column", required=True
+        [(ALL, "All columns"), *COLUMNS[:12]], string="Column", default=ALL
     )
+    columns = fields.Char(help="Selected in the gradebook, with commas between them.")
+    column_labels = fields.Char(string="Columns", compute="_compute_column_labels")
     line_ids = fields.Many2many(
         "edu.gradebook.line",
         string="Learners",
@@ -24,16 +27,36 @@ class EduLockOpening(models.TransientModel):
     hours = fields.Integer(required=True, default=24)
     reason = fields.Char(required=True)
 
+    @api.model
+    def default_get(self, names):
+        values = super().default_get(names)
+        cells = self.env.context.get("edu_cells")
+        if cells:
+            lines = dict.fromkeys(line_id for line_id, _name in cells)
+            values["columns"] = ",".join(dict.fromkeys(name for _id, name in cells))
+            values["line_ids"] = [Command.set(list(lines))]
+        return values
+
+    @api.depends("gradebook_id", "columns")
+    def _compute_column_labels(self):
+        for wizard in self:
+            wizard.column_labels = ", ".join(
+                wizard.gradebook_id._column_label(column)
+                for column in (wizard.columns or "").split(",")
+                if column
+            )
+
     def action_propose(self):
-        """Propose the opening to the head."""
+        """Propose the opening to the head, one order a column."""
         self.ensure_one()
-        self.env["edu.lock.order"].propose_opening(
-            self.gradebook_id.id,
-            self.column_name,
-            self.hours,
-            self.reason,
-            self.line_ids.ids,
-        )
+        for column in (self.columns or self.column_name or ALL).split(","):
+            self.env["edu.lock.order"].propose_opening(
+                self.gradebook_id.id,
+                column,
+                self.hours,
+                self.reason,
+                self.line_ids.ids,
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

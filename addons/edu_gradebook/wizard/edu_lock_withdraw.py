@@ -8,6 +8,7 @@ class EduLockWithdraw(models.TransientModel):
 
     _name = "edu.lock.withdraw"
     _description = "Withdraw a lock order"
+    _inherit = ["edu.own.wizard.mixin"]
 
     order_id = fields.Many2one("edu.lock.order", required=True)
     reason = fields.Char(required=True)

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -11,11 +11,28 @@ class EduCorrection(models.Model):
         """Withdraw the books made of the old values, so that they are made and signed
         again; a final book refuses the correction (KP Đ25.4)."""
         result = super()._after_correction(enrolments)
-        books = self.env["edu.hocba.year"].search(
+        self._books_of(enrolments)._withdraw(self._journal_reason())
+        return result
+
+    @api.model
+    def _books_of(self, enrolments):
+        return self.env["edu.hocba.year"].search(
             [("enrolment_id", "in", enrolments.ids), ("state", "!=", "withdrawn")]
         )
-        books._withdraw(self._journal_reason())
-        return result
+
+    def _superseded(self):
+        books = self._books_of(self.cell_ids.enrolment_id)
+        states = dict(books._fields["state"]._description_selection(self.env))
+        return super()._superseded() + [
+            self.env._(
+                "%(book)s (%(state)s, %(count)s signatures): withdrawn, to be made"
+                " and signed again",
+                book=book.display_name,
+                state=states[book.state].lower(),
+                count=len(book.slot_ids.filtered(lambda s: s.state == "signed")),
+            )
+            for book in books
+        ]
 
     def action_print_minutes(self):
         """Download the minutes of a decided correction; the file checks the duty."""

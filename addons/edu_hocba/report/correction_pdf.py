@@ -63,6 +63,7 @@ def page(correction) -> dict:
                 labels[witness.kind],
                 witness.user_id.name or "–",
                 moment(env, witness.confirmed_on),
+                witness.objection or "",
             )
             for witness in correction.witness_ids
         ],
