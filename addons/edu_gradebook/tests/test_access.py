@@ -159,6 +159,7 @@ class TestAccess(GradebookCase):
             public,
             {
                 "save_cells",
+                "open_requests",
                 "action_distribution",
                 "action_history",
                 "action_download_workbook",

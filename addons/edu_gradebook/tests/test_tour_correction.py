@@ -57,20 +57,35 @@ class TestTourCorrection(SheetCase, GradebookCase):
                 f"""document.querySelector("{self.cell(1, "ck")}").dataset.tooltip"""
             )
             self.assertIn(self.head.name, tooltip)
-            self.button(page, "Đề nghị sửa")
+            # The cell says who locked it; the selected ones are asked for together.
+            page.drag(self.cell(1, "gk"), self.cell(1, "ck"))
+            page.wait_for(".o_edu_lock_bar")
+            self.assertIn(self.head.name, page.text(".o_edu_lock_bar"))
+            self.assertIn("2 ô", page.text(".o_edu_lock_bar"))
+            self.assertFalse(page.count(".o_edu_propose"), "locked for good")
+            page.click(self.cell(1, "ck"))
+            page.picture("locked-cell")
+            page.click(".o_edu_ask")
+            page.wait_for(".modal [name='line_ids'] .o_data_row")
+            self.assertIn(learner, page.text(".modal [name='line_ids']"))
             self.fill_in(page, "reason", "Cộng sót điểm")
-            self.button(page, "Thêm một dòng", ".modal")
-            self.fill_in(page, "line_id", learner)
-            self.choose(page, learner)
-            page.click(".modal [name='mark_column'] input")
-            self.choose(page, "ĐĐGck")
+            page.click(".modal .o_data_row td[name='new_value']")
             self.fill_in(page, "new_value", "9")
             page.picture("request")
             self.button(page, "Gửi đề nghị", ".modal")
             page.wait_for(".o_form_view [name='cell_ids'] .o_data_row")
             page.picture("requested")
+            # Back in the gradebook he sees what it waits for.
+            page.open("/odoo/my-gradebooks")
+            self.open_sheet(page)
+            page.wait_for(".o_edu_requests")
+            self.assertIn("chờ người chứng kiến", page.text(".o_edu_requests"))
+            page.picture("waits")
         correction = self.env["edu.correction"].search([])
-        self.assertEqual(correction.cell_ids.new_value, "9")
+        self.assertEqual(
+            correction.cell_ids.mapped(lambda c: (c.column_name, c.new_value)),
+            [("ck", "9")],
+        )
         for user in (self.administrator, self.homeroom):
             with self.page(user.login, "/odoo/corrections-waiting") as page:
                 page.wait_for(".o_data_row td[name='number']")

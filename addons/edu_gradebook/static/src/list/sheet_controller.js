@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { KeyBar } from "../sheet/key_bar";
+import { LockBar } from "../sheet/lock_bar";
 import { PhrasePicker } from "../sheet/phrase_picker";
 import { Sheet } from "../sheet/sheet";
 import { SheetStatus } from "../sheet/sheet_status";
@@ -16,6 +17,7 @@ export class SheetController extends ListController {
     static components = {
         ...ListController.components,
         KeyBar,
+        LockBar,
         PhrasePicker,
         SheetStatus,
         SheetTabs,

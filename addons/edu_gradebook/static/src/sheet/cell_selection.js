@@ -9,8 +9,9 @@ const SELECTED = "o_edu_selected";
  * The range is painted on the table itself: a drag over 45 rows renders nothing anew.
  */
 export class CellSelection {
-    constructor(root) {
+    constructor(root, changed) {
         this.root = root;
+        this.changed = changed;
         this.anchor = null;
         this.head = null;
     }
@@ -77,6 +78,7 @@ export class CellSelection {
         if (this.isRange) {
             this.block.flat().forEach((el) => el.closest("td").classList.add(SELECTED));
         }
+        this.changed();
     }
 
     /**

@@ -20,11 +20,13 @@ export class Sheet {
         this.records = records;
         this.profile = profile;
         this.label = label;
-        this.selection = new CellSelection(root);
+        this.selection = new CellSelection(root, () => this.selected());
         this.history = new CellHistory();
         // "ready" to be typed over, being "typed" anew, or being "edited" as text
         this.mode = "ready";
         this.focus = reactive({ kind: "", lineId: 0, column: "", query: "" });
+        // the locked ones of the selected cells, and why the first of them is locked
+        this.locks = reactive({ cells: [], text: "" });
         // a list of phrases to pick from, where the cell under the cursor has one
         this.picker = null;
         this.notes = reactive([]);
@@ -55,6 +57,10 @@ export class Sheet {
 
     isEditable({ lineId, column }) {
         return this.profile.editable(this.record(lineId).data).includes(column);
+    }
+
+    lockText({ lineId, column }) {
+        return this.record(lineId)?.data.lock_texts?.[column] || "";
     }
 
     describe({ lineId, column }) {
@@ -96,6 +102,15 @@ export class Sheet {
         Object.assign(this.focus, cell, { kind: this.kind(cell), query: "" });
         this.selection.select(this.selection.placeOf(el));
         el.select?.();
+    }
+
+    /** Other cells are selected now. */
+    selected() {
+        const cells = this.selection.block
+            .flat()
+            .map((el) => this.cell(el))
+            .filter((cell) => this.lockText(cell));
+        Object.assign(this.locks, { cells, text: cells[0] ? this.lockText(cells[0]) : "" });
     }
 
     edit(el) {

@@ -9,6 +9,7 @@ import { _t } from "@web/core/l10n/translation";
  */
 export const gradebookProfile = {
     model: "edu.gradebook",
+    book: "marks",
     sheet: (data) => data.gradebook_id.id,
     kind(column, data) {
         if (column === "remark") {
@@ -19,6 +20,7 @@ export const gradebookProfile = {
         }
         return column.endsWith("l") || column === "average" ? "level" : "test";
     },
+    mayAsk: (data, context) => context.edu_may_ask,
     editable: (data) => (data.editable_columns || "").split(","),
     label(column, data) {
         const tests = { gk: _t("Test at mid-term"), ck: _t("Test at the end of term") };
@@ -28,8 +30,10 @@ export const gradebookProfile = {
 
 export const qualityProfile = {
     model: "edu.quality.line",
+    book: "quality",
     sheet: (data) => `${data.class_id.id}-${data.period}`,
     kind: (column) => (column.startsWith("remark") ? "text" : "quality"),
+    mayAsk: (data) => data.may_ask,
     editable: gradebookProfile.editable,
     label: () => undefined,
     tabs: ["gk1", "ck1", "gk2", "cn"],
