@@ -2,7 +2,7 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 
 /**
  * Why the selected cells are locked, what the teacher can ask for, and what he has
@@ -17,7 +17,8 @@ export class LockBar extends Component {
         this.orm = useService("orm");
         this.locks = useState(this.props.sheet.locks);
         this.state = useState({ requests: [] });
-        onWillStart(() => this.load());
+        // The sheet does not wait for it.
+        onMounted(() => this.load());
         onWillUpdateProps(({ locked }) => locked !== this.props.locked && this.load());
     }
 
