@@ -44,5 +44,6 @@ from . import edu_mark_distribution
 from . import edu_year_total
 from . import edu_gradebook_workbook
 from . import edu_result_why
+from . import edu_class_lock
 from . import edu_class_overview
 from . import edu_class_review

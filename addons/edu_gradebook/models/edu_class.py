@@ -5,24 +5,12 @@ from odoo.exceptions import LockError, UserError
 
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.lock_order import PROPOSING_FINAL, TERM_OF_PERIOD
-from ..tools.missing import missing_for_lock
+from ..tools.missing import missing_for_lock, of_terms
 from ..tools.snapshot import class_snapshot
 from ..tools.workbook_build import WorkbookBuild, check_readable, download_action
 
 DECIDING = ("head", "deputy")
 OPENING = ("registrar", "administrator")
-
-
-def _of_terms(terms, books, conducts, qualities):
-    """Return what of these belongs to the terms."""
-    return (
-        books.filtered(lambda book: book.term_id in terms),
-        conducts.filtered(lambda conduct: conduct.term_id in terms),
-        qualities.filtered(
-            lambda line: TERM_OF_PERIOD[line.period] in terms.mapped("code")
-        ),
-    )
 
 
 class EduClass(models.Model):
@@ -40,7 +28,6 @@ class EduClass(models.Model):
 
     can_import = fields.Boolean(compute="_compute_own_duties")
     can_propose = fields.Boolean(compute="_compute_own_duties")
-    can_lock_term = fields.Boolean(compute="_compute_can_lock_term")
     can_download = fields.Boolean(compute="_compute_can_download")
 
     is_primary = fields.Boolean(compute="_compute_is_primary")
@@ -76,19 +63,6 @@ class EduClass(models.Model):
         for class_ in self:
             class_.can_import = class_._origin in rows.class_id
             class_.can_propose = class_._origin in mine
-
-    @api.depends_context("uid")
-    @api.depends("gradebook_ids.state", "school_id")
-    def _compute_can_lock_term(self):
-        access = self.env["edu.access"]
-        own = {
-            school: access._has(PROPOSING_FINAL, school=school)
-            for school in self.school_id
-        }
-        for class_ in self:
-            class_.can_lock_term = class_.marks_state == "open" and own.get(
-                class_.school_id
-            )
 
     @api.depends_context("uid")
     def _compute_can_download(self):
@@ -194,7 +168,7 @@ class EduClass(models.Model):
         records = self._claim_for_lock()
         books, lines, conducts, qualities, results = records
         terms = term or self.year_id.term_ids
-        books, conducts, qualities = _of_terms(terms, books, conducts, qualities)
+        books, conducts, qualities = of_terms(terms, books, conducts, qualities)
         open_books = books.filtered(lambda book: book.state == "open")
         if not open_books:
             raise UserError(
@@ -222,13 +196,6 @@ class EduClass(models.Model):
         results._recompute(results.enrolment_id)
         if self.marks_state == "locked":
             results._write_protected({"final": True})
-
-    def _missing_for_lock(self, terms) -> list[str]:
-        """Say what a lock of these terms would still refuse (sudo)."""
-        self.ensure_one()
-        books, lines, conducts, qualities, _results = self._records_to_lock()
-        books, conducts, qualities = _of_terms(terms, books, conducts, qualities)
-        return missing_for_lock(self, books, lines, conducts, qualities, terms)
 
     def _records_to_lock(self):
         of_class = [("class_id", "=", self.id)]

@@ -2,6 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a class still lacks before its marks are locked."""
 
+from .lock_order import TERM_OF_PERIOD
+
+
+def of_terms(terms, books, conducts, qualities):
+    """Return what of these belongs to the terms."""
+    return (
+        books.filtered(lambda book: book.term_id in terms),
+        conducts.filtered(lambda conduct: conduct.term_id in terms),
+        qualities.filtered(
+            lambda line: TERM_OF_PERIOD[line.period] in terms.mapped("code")
+        ),
+    )
+
 
 def missing_for_lock(class_, books, lines, conducts, qualities, terms) -> list[str]:
     """Say what these terms lack, one text a gradebook, term or point of time."""
