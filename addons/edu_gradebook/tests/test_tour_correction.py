@@ -6,13 +6,19 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.edu_school.tests.common import code_now, enrol
+
 from .common import GradebookCase
 from .test_tour_grid import SheetCase
 
 
-@tagged("post_install", "-at_install")
-class TestTourCorrection(SheetCase, GradebookCase):
-    """A correction in the browser, from the locked sheet to the new value."""
+class ActsCase(SheetCase, GradebookCase):
+    """People who press buttons, and a head who proves himself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        enrol(cls.head)
 
     def button(self, page, text, inside="body"):
         """Press the button that says so."""
@@ -36,6 +42,18 @@ class TestTourCorrection(SheetCase, GradebookCase):
             .find((item) => item.innerText.includes({json.dumps(item)}))"""
         page.wait(found)
         page.value(f"{found}.click()")
+
+    def prove(self, page):
+        """Enter what the authenticator app shows."""
+        page.wait_for("#o_edu_factor_input")
+        page.click("#o_edu_factor_input")
+        page.type(code_now())
+        page.press("Enter")
+
+
+@tagged("post_install", "-at_install")
+class TestTourCorrection(ActsCase):
+    """A correction in the browser, from the locked sheet to the new value."""
 
     def test_from_the_request_to_the_new_value(self):
         """BT-11.2, KP-17.3: teacher, administrator, homeroom teacher and head."""
@@ -106,6 +124,7 @@ class TestTourCorrection(SheetCase, GradebookCase):
             page.wait_for(".modal [name='note']")
             page.picture("decision")
             self.button(page, "Đồng ý", ".modal")
+            self.prove(page)
             page.wait(
                 "document.querySelector('.o_statusbar_status')?.innerText"
                 ".includes('Đã sửa')"
@@ -124,3 +143,50 @@ class TestTourCorrection(SheetCase, GradebookCase):
                 f".includes({json.dumps(number)})"
             )
             page.picture("history")
+
+
+@tagged("post_install", "-at_install")
+class TestTourFinalLock(ActsCase):
+    """The final lock of a term in the browser."""
+
+    def test_the_board_proposes_and_the_head_locks(self):
+        """BP-14, BT-4.9c: the dialog names what is missing; then board, head, and the
+        cells are locked in the teacher's sheet."""
+        board = self._staff("ban.qt", "Vũ Thị Quản Trị", "board")
+        path = f"/odoo/action-edu_school.edu_class_action/{self.class_.id}"
+        self.env.flush_all()
+        with self.page(board.login, path) as page:
+            self.button(page, "Khóa học kì")
+            page.wait_for(".modal [name='missing']")
+            self.assertIn(self.names[0], page.text(".modal [name='missing']"))
+            page.picture("lock-missing")
+        self.fill()
+        self.rate()
+        self.env.flush_all()
+        with self.page(board.login, path) as page:
+            self.button(page, "Khóa học kì")
+            self.button(page, "Đề nghị hiệu trưởng khóa", ".modal")
+            page.wait("!document.querySelector('.modal')")
+        self.env.invalidate_all()
+        order = self.env["edu.lock.order"].search([("kind", "=", "final")])
+        self.assertEqual((order.state, order.proposed_by_id), ("draft", board))
+        with self.page(self.head.login, "/odoo/lock-orders-waiting") as page:
+            page.wait_for(".o_data_row td[name='kind']")
+            page.picture("lock-waiting")
+            page.click(".o_data_row td[name='kind']")
+            page.wait_for(".o_form_view")
+            page.picture("lock-order")
+            self.button(page, "Ra lệnh")
+            self.prove(page)
+            page.wait(
+                "document.querySelector('.o_arrow_button_current')?.innerText"
+                ".includes('Đã thi hành')"
+            )
+        self.env.invalidate_all()
+        self.assertEqual(order.state, "executed")
+        with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
+            self.open_sheet(page)
+            page.wait_for(".o_edu_locked")
+            page.click(self.cell(1, "tx1"))
+            page.wait_for(".o_edu_lock_bar")
+            self.assertIn(self.head.name, page.text(".o_edu_lock_bar"))
