@@ -180,7 +180,7 @@ class TestTourFinalLock(ActsCase):
             self.prove(page)
             page.wait(
                 "document.querySelector('.o_arrow_button_current')?.innerText"
-                ".includes('Đã thi hành')"
+                ".includes('Đã thực hiện')"
             )
         self.env.invalidate_all()
         self.assertEqual(order.state, "executed")

@@ -53,21 +53,21 @@ class EduLockFinal(models.TransientModel):
         for wizard in self:
             wizard.can_decide = all(
                 access._has(DECIDING, school=school)
-                for school in wizard.class_ids.sudo().school_id
+                for school in wizard.class_ids._origin.sudo().school_id
             )
 
     @api.depends("class_ids", "term_id")
     def _compute_missing(self):
         for wizard in self:
             # The duty decides who is told what is missing, not what he reads besides.
-            classes = wizard.class_ids.sudo()
+            classes = wizard.class_ids._origin.sudo()
+            term = wizard.term_id._origin.sudo()
             for school in classes.school_id:
                 self.env["edu.access"]._check(PROPOSING_FINAL, school=school)
             texts = [
                 class_.name + "\n" + "\n".join(found)
                 for class_ in classes
-                if wizard.term_id
-                and (found := class_._missing_for_lock(wizard.term_id.sudo()))
+                if term and (found := class_._missing_for_lock(term))
             ]
             wizard.missing = "\n\n".join(texts)
 
