@@ -117,12 +117,13 @@ def test_every_issued_book_is_an_anchor_of_the_journal(story, capsys):
     """BT-8.5: what head and school signed names a block of the chain, and proves it."""
     trust = ["--trust", str(story.trust), "--issuers", str(story.issuers)]
     command = ["audit", "--json", "--database", f"dbname={story.database}", *trust]
-    cli.main([*command, "--book", *map(str, story.xml + story.pdf)])
+    some = story.xml[:5] + story.pdf[:5]
+    cli.main([*command, "--book", *map(str, some)])
     said = json.loads(capsys.readouterr().out)
     codes = {f["code"] for f in said["findings"]}
     assert codes <= {"journal.no_anchor", "journal.unanchored"}, said["findings"]
-    year = max(said["scopes"], key=lambda scope: scope["entries"])
-    assert year["anchored_block"] and year["anchored_at"]
+    (year,) = [scope for scope in said["scopes"] if scope["anchored_block"]]
+    assert year["entries"] > 1000 and year["anchored_at"]
     heads = {
         books.parse(path.read_bytes()).issue.journal.anchored_block
         for path in story.xml
