@@ -55,8 +55,21 @@ class ActsCase(SheetCase, GradebookCase):
 class TestTourCorrection(ActsCase):
     """A correction in the browser, from the locked sheet to the new value."""
 
+    def confirm(self, page):
+        """Type the code, which is asked for in the middle of the act: first wrong."""
+        page.wait("document.activeElement.id === 'o_edu_factor_input'")
+        self.assertIn("Xác nhận quyết định", page.text(".modal:has(.o_edu_factor)"))
+        page.picture("factor")
+        page.type("000000")
+        page.press("Enter")
+        page.wait_for(".o_edu_factor .alert-danger")
+        page.picture("factor_wrong")
+        page.type(code_now())
+        self.button(page, "Xác nhận", ".modal:has(.o_edu_factor)")
+
     def test_from_the_request_to_the_new_value(self):
-        """BT-11.2, KP-17.3: teacher, administrator, homeroom teacher and head."""
+        """BT-11.2, KP-17.3: teacher, administrator, homeroom teacher and head, who
+        confirms by the code of his authenticator app."""
         self.fill()
         self.rate()
         self.lock()
@@ -124,7 +137,7 @@ class TestTourCorrection(ActsCase):
             page.wait_for(".modal [name='note']")
             page.picture("decision")
             self.button(page, "Đồng ý", ".modal")
-            self.prove(page)
+            self.confirm(page)
             page.wait(
                 "document.querySelector('.o_statusbar_status')?.innerText"
                 ".includes('Đã sửa')"
@@ -132,6 +145,10 @@ class TestTourCorrection(ActsCase):
             page.picture("applied")
         self.env.invalidate_all()
         self.assertEqual((correction.state, line.ck), ("applied", "9"))
+        entry = self.env["edu.journal"].search(
+            [("model", "=", "edu.gradebook.line"), ("res_id", "=", line.id)], limit=1
+        )
+        self.assertIn('"proof":"totp"', entry.payload)
         with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
             self.open_sheet(page)
             self.assertEqual(self.shown(page, 1, "ck"), "9")
