@@ -1,0 +1,82 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import json
+import time
+
+from odoo.tests import tagged
+
+from odoo.addons.auth_totp.models.totp import hotp
+
+from .browser import BrowserCase
+from .common import GradebookCase
+
+DIALOG = ".modal:has(.o_edu_factor)"
+
+
+@tagged("post_install", "-at_install")
+class TestTourFactor(BrowserCase, GradebookCase):
+    """The first decision of a head who has no authenticator app yet."""
+
+    def button(self, page, text, inside="body"):
+        selector = json.dumps(f"{inside} :is(button, a)")
+        found = f"""[...document.querySelectorAll({selector})]
+            .findLast((button) => button.textContent.trim() === {json.dumps(text)}
+                && button.offsetParent)"""
+        page.wait(found)
+        page.value(f"{found}.click()")
+
+    def answer(self, page, name, text):
+        selector = f".modal [name='{name}'] input"
+        page.wait_for(selector)
+        page.value(f"document.querySelector({json.dumps(selector)}).focus()")
+        page.type(text)
+
+    def decide(self, size, touch, picture):
+        duty = self.env["edu.duty"].search([("user_id", "=", self.teacher.id)], limit=1)
+        field = "[name='decision'] input"
+        path = f"/odoo/edu-duties/{duty.id}"
+        with self.page(self.head.login, path, size, touch) as page:
+            page.wait_for(field)
+            page.value(f'document.querySelector("{field}").select()')
+            page.type("99/QĐ")
+            page.click(".o_form_button_save")
+            page.wait_for(".o_edu_factor_totp")
+            page.picture(f"{picture}_enrol")
+            # Who closes it goes on with what he has typed.
+            self.button(page, "Hủy", DIALOG)
+            page.wait("!document.querySelector('.modal')")
+            shown = page.value(f'document.querySelector("{field}").value')
+            self.assertEqual(shown, "99/QĐ")
+            page.click(".o_form_button_save")
+            page.wait_for(".o_edu_factor_totp")
+            page.click(".o_edu_factor_totp")
+            self.answer(page, "password", self.head.login)
+            page.picture(f"{picture}_password")
+            page.press("Enter")
+            page.click(".modal #password_confirm")
+            page.wait_for(".modal [name='code'] input")
+            if not touch:
+                page.wait("document.querySelector('.modal img')?.naturalWidth > 100")
+            page.picture(f"{picture}_app")
+            with self.between_requests():
+                wizard = self.env["auth_totp.wizard"].sudo().search([], limit=1)
+                secret = base64.b32decode(wizard.secret.replace(" ", ""))
+            code = str(hotp(secret, int(time.time() // 30))).zfill(6)
+            self.answer(page, "code", code)
+            page.click(".modal [name='enable']")
+            page.wait("!document.querySelector('.modal')")
+            page.wait_for(".o_form_status_indicator_buttons.invisible")
+            page.picture(f"{picture}_done")
+        self.env.invalidate_all()
+        self.assertEqual(duty.decision, "99/QĐ")
+        self.assertTrue(self.head.totp_enabled)
+        self.assertEqual(list(self.env["edu.factor"]._counting(self.head)), ["totp"])
+
+    def test_on_a_computer(self):
+        """BT-4.5, BT-9.1: enrolling and saving in one go; nothing is typed twice."""
+        self.decide("1280x800", False, "wide")
+
+    def test_on_a_phone(self):
+        """BT-4.5: the same on a phone."""
+        self.decide("390x844", True, "phone")
