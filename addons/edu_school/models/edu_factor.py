@@ -3,6 +3,7 @@
 import hashlib
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 KINDS = [("totp", "Authenticator app"), ("webauthn", "Passkey")]
 
@@ -54,8 +55,9 @@ class EduFactor(models.Model):
         held = {}
         if user.totp_secret:
             held[_digest("totp", user.totp_secret)] = ("totp", kinds["totp"], "")
-        keys = user.auth_passkey_key_ids
-        # Odoo stores the key by SQL, past the cache.
+        # Odoo takes the first of the account's keys in the cache for the newest, and
+        # stores its content by SQL.
+        keys = user.env["auth.passkey.key"].search([("create_uid", "=", user.id)])
         keys.invalidate_recordset(["public_key"])
         for key in keys:
             identifier = key.credential_identifier
@@ -130,6 +132,24 @@ class EduFactor(models.Model):
                 }
             ]
         )
+
+    @api.model
+    def _doubtful(self, user) -> str:
+        """Name what the account holds that would count if somebody vouched."""
+        known = {factor.digest: factor for factor in self._of(user)}
+        names = []
+        for digest, (_kind, name, _identifier) in self._held(user).items():
+            factor = known.get(digest, self.browse())
+            if factor.counts:
+                continue
+            since = format_datetime(
+                self.env,
+                factor.create_date,
+                tz="Asia/Ho_Chi_Minh",
+                dt_format="HH:mm dd/MM/yyyy",
+            )
+            names.append(f"{name} ({since})" if since else name)
+        return ", ".join(names)
 
     @api.model
     def _accept(self, users):

@@ -265,6 +265,7 @@ class EduPolicy(models.Model):
             # The duty decides, not what its holder may read besides.
             for school in self.sudo().school_id.filtered(lambda s: not s.in_setup):
                 self.env["edu.access"]._check("head", school=school)
+                self.env["edu.factor.check"]._require()
         final = self._final_years()
         result = super().write(vals)
         reopened = final - self._final_years()

@@ -72,12 +72,25 @@ class EduSuspension(models.Model):
     confirmed_on = fields.Datetime(string="Confirmed", readonly=True)
     confirmed_by = fields.Char(readonly=True)
     is_own = fields.Boolean(compute="_compute_is_own")
+    doubtful = fields.Char(
+        string="Set up meanwhile",
+        compute="_compute_doubtful",
+        help="Authenticator apps and passkeys that do not count yet. Whoever vouches"
+        " for the person vouches for these too: ask him whether they are his.",
+    )
 
     @api.depends_context("uid")
     @api.depends("user_id")
     def _compute_is_own(self):
         for suspension in self:
             suspension.is_own = suspension.user_id == self.env.user
+
+    @api.depends("user_id", "confirmed_on")
+    def _compute_doubtful(self):
+        factors = self.env["edu.factor"]
+        for suspension in self:
+            opened = not suspension.confirmed_on
+            suspension.doubtful = opened and factors._doubtful(suspension.user_id)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

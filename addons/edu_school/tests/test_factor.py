@@ -1,12 +1,13 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import json
 import time
 import xmlrpc.client
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from odoo.http import root
+from odoo.http import Request, root
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -14,6 +15,7 @@ from odoo.addons.auth_totp.models.totp import hotp
 from odoo.addons.edu_school.models import edu_factor_check
 
 from .common import SECRET, SchoolCase, code_now, enrol
+from .passkey import Passkey
 
 OLD_ROUTES = (
     "odoo.addons.rpc.controllers.xmlrpc",
@@ -285,6 +287,90 @@ class TestFactor(SchoolCase, HttpCase):
         self._call(*run, **context)
         self.env.invalidate_all()
         self.assertFalse(head.totp_enabled)
+
+    def _enrol_passkey(self, user, known=None):
+        key = Passkey(self.env["auth.passkey.key"].get_base_url())
+        action = self._call("res.users", "action_create_passkey", user.ids)
+        if "registration" not in action["context"]:
+            # Odoo asks who sits there: by a passkey whom it knows to have one.
+            proof = json.dumps(self._use(known)) if known else self.password
+            run = action["res_model"], "run_check", [action["res_id"]]
+            action = self._call(*run, context={"password": proof})
+        registration = key.register(action["context"]["registration"])
+        wizard = self._call("auth.passkey.key.create", "create", [{"name": "Máy tôi"}])
+        self._call("auth.passkey.key.create", "make_key", wizard, registration)
+        self.env.invalidate_all()
+        return key
+
+    def _use(self, key):
+        return key.use(self.make_jsonrpc_request("/auth/passkey/start-auth"))
+
+    def _prove_by(self, key):
+        response = json.dumps(self._use(key))
+        credential = {"type": "webauthn", "webauthn_response": response}
+        return self._call("edu.factor.check", "prove", credential)
+
+    def test_a_passkey_proves_as_well(self):
+        """BT-4.5: made by the person, used again, and no other one in its place."""
+        deputy = self.users["deputy"]
+        self._log_in("deputy")
+        key = self._enrol_passkey(deputy)
+        self.assertTrue(self._ways()["proven"])
+        self._log_in("deputy")
+        ways = {"proven": False, "ways": ["webauthn"], "obstacle": ""}
+        self.assertEqual(self._ways(), ways)
+        stranger = Passkey(key.origin)
+        self.assertTrue(self._prove_by(stranger))
+        stranger.identifier = key.identifier
+        self.assertTrue(self._prove_by(stranger), "another key of the same name")
+        self.assertFalse(self._ways()["proven"])
+        self.assertFalse(self._prove_by(key))
+        self.assertTrue(self._ways()["proven"])
+        # A further one is made by whoever proves himself by the first.
+        self._log_in("deputy")
+        with self.assertRaisesRegex(JsonRpcException, "FactorRequired"):
+            self._enrol_passkey(deputy, key)
+        self.assertFalse(self._prove_by(key))
+        further = self._enrol_passkey(deputy, key)
+        self._log_in("deputy")
+        self.assertFalse(self._prove_by(further))
+
+    def test_a_passkey_of_an_intruder_proves_nothing(self):
+        """BT-8.5: made in the head's account after the password was set."""
+        deputy = self.users["deputy"]
+        self._keeper()
+        self._call("res.users", "write", deputy.ids, {"password": "Bị đổi 1!"})
+        self._take_over("deputy")
+        key = self._enrol_passkey(deputy)
+        self.assertFalse(self._ways()["ways"])
+        self.assertTrue(self._prove_by(key))
+        suspensions = self.env["edu.suspension"]._open_of(deputy)
+        self.assertIn("Máy tôi", suspensions[0].doubtful)
+        suspensions._end()
+        self.assertFalse(self._prove_by(key))
+
+    def test_a_login_is_no_proof(self):
+        """BT-4.5: neither the code of the login nor a browser that Odoo trusts."""
+        head = self.users["head"]
+        devices = self.env["auth_totp.device"].with_user(head).sudo()
+        trusted = devices._generate("browser", "x", datetime.now() + timedelta(days=1))
+        for cookie, code in ((trusted, ""), ("", code_now())):
+            with self.subTest(trusted=bool(cookie)):
+                self.authenticate(None, None)
+                if cookie:
+                    self.opener.cookies["td_id"] = cookie
+                values = {"login": head.login, "password": head.login}
+                page = self._post("/web/login", values)
+                if code:
+                    self.assertIn("/web/login/totp", page.url)
+                    self._post("/web/login/totp", {"totp_token": code})
+                self.session = root.session_store.get(self.opener.cookies["session_id"])
+                self.assertEqual(self.session.uid, head.id)
+                self._refused("FactorRequired", *self._appoint())
+
+    def _post(self, path, values):
+        token = {"csrf_token": Request.csrf_token(self)}
+        return self.url_open(path, data=values | token)
 
     def test_a_passkey_that_another_writes_counts_not(self):
         """BT-8.5: neither over RPC nor by a server action."""

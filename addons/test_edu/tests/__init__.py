@@ -8,4 +8,5 @@ from . import test_signing_dialog
 from . import test_journey
 from . import test_access_matrix
 from . import test_attacks
+from . import test_deciding
 from . import test_attacks_across

@@ -1,0 +1,175 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import ast
+import inspect
+import sys
+from pathlib import Path
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .matrix import RolesCase
+
+#: what decides: the method, and who may
+DECIDING = {
+    ("edu.certificate", "action_approve"): "head",
+    ("edu.certificate", "action_resume"): "head",
+    ("edu.certificate", "action_revoke"): "head",
+    ("edu.certificate", "action_suspend"): "head",
+    ("edu.class", "action_assign_hocba_leader"): "head",
+    ("edu.class", "action_close_summer"): "head",
+    ("edu.class", "action_decide"): "deputy",
+    ("edu.class", "action_lock_marks"): "head",
+    ("edu.class", "action_lock_term"): "deputy",
+    ("edu.correction", "action_approve"): "head",
+    ("edu.correction", "action_refuse"): "deputy",
+    ("edu.decision", "action_decide_otherwise"): "head",
+    ("edu.hocba.year", "action_withdraw"): "head",
+    ("edu.lock.order", "action_order"): "head",
+    ("edu.lock.order", "action_refuse"): "deputy",
+    ("edu.lock.order", "action_withdraw"): "head",
+    ("edu.regulation", "action_switch_on"): "head",
+    ("edu.suspension", "action_vouch"): "board",
+}
+#: what only those who decide may do, and is no decision
+NOT_DECIDING = {
+    ("edu.class", "overview"): "reads",
+    ("edu.lock.order", "propose_final"): "drafts what is ordered later",
+    ("edu.policy", "write"): "a form; it asks by itself",
+    ("edu.regulation.trial", "action_compare"): "compares and changes nothing",
+    ("edu.support.ticket", "action_answer"): "answers a question",
+    ("edu.support.ticket", "write"): "answers a question",
+}
+#: duties whose holders decide
+RIGHTS = {"head", "deputy", "board"}
+#: how our code asks for a duty
+ASKING = {"_check", "_begin", "_check_duty"}
+
+
+@tagged("post_install", "-at_install")
+class TestDeciding(RolesCase):
+    """Which acts ask for the factor that no administrator can set."""
+
+    def _public(self):
+        for name in self.models:
+            model = type(self.env[name])
+            for key in dir(model):
+                method = getattr(model, key)
+                if not key.startswith("_") and inspect.isfunction(method):
+                    yield name, key, method
+
+    def test_the_list_is_whole(self):
+        """BT-4.5: an act that only head, deputy or board may do asks for it."""
+        found = {
+            (name, key)
+            for name, key, method in self._public()
+            if getattr(method, "_deciding", False)
+        }
+        self.assertEqual(found, set(DECIDING))
+        asking = {
+            (name, key)
+            for name, key, _ in self._public()
+            if self._asks_deciders(name, key)
+        }
+        left = asking - found - set(NOT_DECIDING)
+        self.assertFalse(left, "neither deciding nor known to be something else")
+        self.assertGreater(len(asking), 9, "found by reading the source")
+
+    def _asks_deciders(self, name, key):
+        """Whether the source of a method asks for a duty that only deciders hold."""
+        for part in type(self.env[name]).__mro__:
+            if part.__module__.startswith("odoo.addons.edu_") and key in vars(part):
+                module = sys.modules[part.__module__]
+                tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+                bodies = {
+                    node.name: node
+                    for node in ast.walk(tree)
+                    if isinstance(node, ast.FunctionDef)
+                }
+                body = bodies.get(key)
+                if body and self._asks(body, bodies, module):
+                    return True
+        return False
+
+    def _asks(self, body, bodies, module, seen=()):
+        for call in ast.walk(body):
+            if not isinstance(call, ast.Call) or not isinstance(
+                call.func, ast.Attribute
+            ):
+                continue
+            called = call.func.attr
+            if called in ASKING and call.args:
+                rights = self._rights(call.args[0], module)
+                if rights and rights <= RIGHTS:
+                    return True
+            if called in bodies and called.startswith("_") and called not in seen:
+                if self._asks(bodies[called], bodies, module, (*seen, called)):
+                    return True
+        return False
+
+    def _rights(self, node, module):
+        if isinstance(node, ast.Name):
+            value = getattr(module, node.id, ())
+        else:
+            try:
+                value = ast.literal_eval(node)
+            except ValueError:
+                value = ()
+        return {value} if isinstance(value, str) else set(value)
+
+    def test_none_runs_without_the_factor(self):
+        """BT-4.5, BT-8.5: each over RPC by who may, first without and then with it."""
+        for (model, method), role in DECIDING.items():
+            ids = list(self.samples[model].values())[:1]
+            arguments = [ids, *self._junk(model, method)]
+            user = self.roles[role]
+            with self.subTest(act=f"{model}.{method}"), self.quiet():
+                HttpCase.authenticate(self, user.login, user.login)
+                _value, error = self.call(model, method, *arguments)
+                self.assertEqual(error, "FactorRequired")
+                self.log_in(role)
+                _value, error = self.call(model, method, *arguments)
+                self.assertNotEqual(error, "FactorRequired")
+
+    def test_forms_ask_for_it(self):
+        """BT-4.2, BT-4.5: duties, accounts behind them, rules, the authority's times."""
+        officer = new_test_user(
+            self.env, "can.bo.so", groups="edu_gradebook.group_authority_officer"
+        )
+        officer.edu_authority_id = self.school.authority_id = self.env[
+            "edu.authority"
+        ].create({"name": "Sở"})
+        window = self.env["edu.lock.window"].create(
+            {
+                "authority_id": officer.edu_authority_id.id,
+                "year_name": "2025-2026",
+                "locks_at": "2026-06-01 00:00:00",
+                "number": "1/QĐ-SGD",
+            }
+        )
+        duty = self.env["edu.duty"].search([("user_id", "=", self.teacher.id)], limit=1)
+        policy = self.env["edu.policy"]._for(self.school)
+        employee = self.teacher.employee_ids
+        head = self.roles["head"]
+        head.group_ids += self.env.ref("hr.group_hr_user")
+        for user, record, vals in (
+            (head, duty, {"decision": "9/QĐ"}),
+            (head, policy, {"lock_grace_days": 3}),
+            (head, employee, {"work_email": "khac@example.com"}),
+            (officer, window, {"number": "2/QĐ-SGD"}),
+        ):
+            with self.subTest(model=record._name), self.quiet():
+                written = record._name, "write", record.ids, vals
+                HttpCase.authenticate(self, user.login, user.login)
+                self.assertEqual(self.call(*written), (None, "FactorRequired"))
+                self.authenticate(user.login, user.login)
+                self.assertEqual(self.call(*written), (True, ""))
+
+    def _junk(self, model, method):
+        parameters = inspect.signature(
+            getattr(type(self.env[model]), method)
+        ).parameters
+        return [
+            False
+            for parameter in list(parameters.values())[1:]
+            if parameter.default is parameter.empty
+        ]
