@@ -41,6 +41,7 @@
         "views/edu_duty_views.xml",
         "views/edu_suspension_views.xml",
         "views/auth_totp_wizard_views.xml",
+        "views/edu_journal_views.xml",
         "views/edu_support_ticket_views.xml",
         "views/hr_employee_views.xml",
         "views/res_users_views.xml",

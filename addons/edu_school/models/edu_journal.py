@@ -1,13 +1,23 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+import json
+
+from odoo import api, fields, models
 from odoo.http import request
 
+from .edu_factor import KINDS
 from .res_users import LOAN_KEY
 
 
 class EduJournal(models.Model):
     _inherit = "edu.journal"
+
+    proof = fields.Selection(KINDS, string="Proven by", compute="_compute_proof")
+
+    @api.depends("payload")
+    def _compute_proof(self):
+        for entry in self:
+            entry.proof = json.loads(entry.payload or "{}").get("proof")
 
     @api.model
     def _record(self, entries):

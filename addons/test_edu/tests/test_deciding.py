@@ -133,7 +133,7 @@ class TestDeciding(RolesCase):
     def test_forms_ask_for_it(self):
         """BT-4.2, BT-4.5: duties, accounts behind them, rules, the authority's times."""
         officer = new_test_user(
-            self.env, "can.bo.so", groups="edu_gradebook.group_authority_officer"
+            self.env, "can.bo.so", groups="edu_school.group_inspector"
         )
         officer.edu_authority_id = self.school.authority_id = self.env[
             "edu.authority"
