@@ -11,6 +11,8 @@ from .matrix import RolesCase
 
 #: what decides: the method, and who may
 DECIDING = {
+    ("edu.access.order", "action_give"): "head",
+    ("edu.account.loan", "action_consent"): "head",
     ("edu.certificate", "action_approve"): "head",
     ("edu.certificate", "action_resume"): "head",
     ("edu.certificate", "action_revoke"): "head",
@@ -32,6 +34,12 @@ DECIDING = {
 }
 #: what only those who decide may do, and is no decision
 NOT_DECIDING = {
+    ("edu.access.order", "action_withdraw"): "closes what was opened",
+    ("edu.account.loan", "action_end"): "closes what was opened",
+    ("edu.account.loan", "action_refuse"): "leaves the account as it is",
+    ("edu.account.loan", "write"): "notes something beside the decision",
+    ("edu.access.order", "action_give"): "head",
+    ("edu.account.loan", "action_consent"): "head",
     ("edu.class", "overview"): "reads",
     ("edu.lock.order", "propose_final"): "drafts what is ordered later",
     ("edu.policy", "write"): "a form; it asks by itself",
@@ -131,7 +139,7 @@ class TestDeciding(RolesCase):
                 self.assertNotEqual(error, "FactorRequired")
 
     def test_forms_ask_for_it(self):
-        """BT-4.2, BT-4.5: duties, accounts behind them, rules, the authority's times."""
+        """BT-4.2, BT-4.5: duties and accounts, rules, the authority's times."""
         officer = new_test_user(
             self.env, "can.bo.so", groups="edu_school.group_inspector"
         )
