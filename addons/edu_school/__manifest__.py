@@ -50,6 +50,7 @@
         "views/edu_account_creation_views.xml",
         "views/edu_account_loan_views.xml",
         "views/new_password_templates.xml",
+        "views/res_config_settings_views.xml",
         "report/account_slips_templates.xml",
         "views/edu_school_menus.xml",
     ],

@@ -35,6 +35,8 @@ from . import res_partner
 from . import hr_employee
 from . import hr_employee_public
 from . import resource_resource
+from . import ir_http
+from . import res_config_settings
 from . import res_users
 from . import res_users_apikeys
 from . import res_users_authority

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, AccessError, UserError
 from odoo.http import request
@@ -19,6 +21,8 @@ CAUSES = {
 NEW_PASSWORD_KEY = "edu_new_password_uid"
 # Whether the session was opened by the password of a loan.
 LOAN_KEY = "edu_account_loan"
+# When the person logged in.
+LOGIN_AT_KEY = "edu_login_at"
 
 
 class ResUsers(models.Model):
@@ -122,10 +126,9 @@ class ResUsers(models.Model):
         # Whoever logs in reads nothing of himself yet.
         user = self.sudo().browse(info["uid"])
         self.env["edu.account.loan"]._settle(user)
-        if request and info["auth_method"] == LOAN_KEY:
-            request.session[LOAN_KEY] = True
-        elif request:
-            request.session.pop(LOAN_KEY, None)
+        if request:
+            request.session[LOAN_KEY] = info["auth_method"] == LOAN_KEY
+            request.session[LOGIN_AT_KEY] = time.time()
         if reason := user._must_change_password():
             if request:
                 request.session[NEW_PASSWORD_KEY] = user.id

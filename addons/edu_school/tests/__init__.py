@@ -4,6 +4,7 @@ from . import common
 from . import test_absence
 from . import test_account_creation
 from . import test_account_loan
+from . import test_account_safety
 from . import test_anchor_mail
 from . import test_class_list_import
 from . import test_curriculum

@@ -9,7 +9,7 @@ from ..logins import ascii_login, first_password, free_login
 from ..report import account_slips
 
 #: Hashing a password takes a good part of a second, on purpose: a request's worth.
-BATCH = 100
+BATCH = 50
 
 
 class EduAccountCreation(models.TransientModel):
@@ -30,17 +30,27 @@ class EduAccountCreation(models.TransientModel):
     school_id = fields.Many2one("edu.school", required=True, readonly=True)
     renews = fields.Boolean(string="New first passwords", readonly=True)
     login_from = fields.Selection(
-        selection=lambda self: self.env["edu.policy"]._fields["login_from"].selection,
+        selection=lambda self: self._login_sources(),
         string="Account names from",
         required=True,
     )
     line_ids = fields.One2many("edu.account.creation.line", "creation_id")
     count = fields.Integer(string="Chosen", compute="_compute_count")
+    has_problems = fields.Boolean(compute="_compute_count")
+
+    @api.model
+    def _login_sources(self):
+        return (
+            self.env["edu.policy"]
+            ._fields["login_from"]
+            ._description_selection(self.env)
+        )
 
     @api.depends("line_ids.selected", "line_ids.problem", "line_ids.done")
     def _compute_count(self):
         for wizard in self:
             wizard.count = len(wizard.line_ids.filtered(lambda line: line._is_ready()))
+            wizard.has_problems = any(wizard.line_ids.mapped("problem"))
 
     # -- preview --------------------------------------------------------------------
 
