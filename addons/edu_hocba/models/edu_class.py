@@ -133,7 +133,9 @@ class EduClass(models.Model):
             [("class_id", "=", self.id), ("state", "!=", "withdrawn")]
         ).enrolment_id
         made, problems = 0, []
+        in_place = self._hocba_in_place(class_.school_id)
         for enrolment_id, results in class_._results_snapshot().items():
+            in_place(results)
             enrolment = self.env["edu.enrolment"].sudo().browse(enrolment_id)
             if enrolment in current:
                 continue
@@ -155,6 +157,50 @@ class EduClass(models.Model):
         message = self.env._("%(count)s học bạ created.", count=made)
         return self._hocba_notice("\n".join([message, *problems]), bool(problems))
 
+    def _hocba_in_place(self, school):
+        """Return what names the head where a teacher has left (KP Đ18.7).
+
+        Only the head himself decides to sign in another's place: where others create,
+        the book waits for him.
+        """
+        duties = self.env["edu.duty"]
+        head = duties._holders("head", school=school)[:1]
+        decides = head.user_id == self.env.user
+
+        def signers(people):
+            there, left = [], []
+            for person in people:
+                gone = not self._hocba_can_sign(person)
+                (left if gone and decides else there).append(person)
+            if not left:
+                return there
+            # A head who teaches the subject too signs it once.
+            others = [p for p in there if p["employee_id"] != head.employee_id.id]
+            own = {
+                "staff_code": head.employee_id.edu_staff_code or "",
+                "name": head.employee_id.name,
+                "employee_id": head.employee_id.id,
+                "user_id": head.user_id.id,
+                "in_place_of": ", ".join(person["name"] for person in left),
+            }
+            return [*others, own]
+
+        def in_place(results):
+            for subject in results["subjects"]:
+                subject["teachers"] = signers(subject["teachers"])
+            summary = results["summary"]
+            if summary["homeroom"]:
+                summary["homeroom"] = signers([summary["homeroom"]])[0]
+
+        return in_place
+
+    @api.model
+    def _hocba_can_sign(self, person) -> bool:
+        # Whether a colleague is still there is no secret of who makes the books.
+        employee = self.env["hr.employee"].sudo().browse(person["employee_id"])
+        user = self.env["res.users"].sudo().browse(person["user_id"])
+        return bool(employee.active and user.active)
+
     def _hocba_refusal(self, results) -> str:
         if not results["decided"]:
             return self.env._(
@@ -166,6 +212,14 @@ class EduClass(models.Model):
             if not subject["teachers"]:
                 return self.env._(
                     "%(subject)s has no teacher.", subject=subject["name"]
+                )
+        people = [p for s in results["subjects"] for p in s["teachers"]]
+        for person in [*people, results["summary"]["homeroom"]]:
+            if not self._hocba_can_sign(person):
+                return self.env._(
+                    "%(name)s has left and nobody has taken over: the head creates "
+                    "the học bạ and signs in the place of %(name)s.",
+                    name=person["name"],
                 )
         return ""
 

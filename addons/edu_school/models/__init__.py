@@ -40,3 +40,4 @@ from . import res_config_settings
 from . import res_users
 from . import res_users_apikeys
 from . import res_users_authority
+from . import res_users_leaver

@@ -86,7 +86,9 @@ class EduAccess(models.Model):
                     "duty_id": duty.id,
                 }
                 for duty in duties.sudo()
-                if duty.user_id
+                # Who has left does nothing more, whatever his duties still say.
+                if duty.user_id.active
+                and duty.employee_id.active
                 and not (
                     duty.kind in DECIDING
                     and (

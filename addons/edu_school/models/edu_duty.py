@@ -257,9 +257,14 @@ class EduDuty(models.Model):
 
     @api.model
     def _holders(self, kind, school=None, class_=None, subject=None, on=None):
-        """The duties of ``kind`` there, in force on a day (today in Vietnam)."""
+        """The duties of ``kind`` there, in force on a day.
+
+        If none is given, it is today in Vietnam, and who has left holds none.
+        """
+        here = [] if on else [("employee_id.active", "=", True)]
         on = on or today()
         domain = [
+            *here,
             ("kind", "=", kind),
             ("date_from", "<=", on),
             "|",

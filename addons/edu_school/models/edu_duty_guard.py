@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.edu_journal.names import model_name
 
+LINKING = ("registrar", "homeroom")
+
 
 class EduDutyGuard(models.AbstractModel):
     """Records that only holders of certain duties may write.
@@ -43,6 +45,18 @@ class EduDutyGuard(models.AbstractModel):
             if not any(record._guard_passes(scope) for scope in scopes):
                 scope = {"rights": self._guard_rights, **(scopes[0] if scopes else {})}
                 access._refuse(**scope)
+
+    def _guard_link(self) -> None:
+        """Refuse whoever keeps the accounts to link one to a learner: on the portal
+        its holder reads results (Bến Tre Đ8.5). Duty: registrar, homeroom teacher.
+        """
+        if self.env.su:
+            return
+        # The scope decides, not what the caller may read of it.
+        for record in self.sudo().filtered("partner_id"):
+            scopes = [{**s, "rights": LINKING} for s in record._guard_scopes()]
+            if not any(record._guard_passes(scope) for scope in scopes):
+                self.env["edu.access"]._refuse(**scopes[0])
 
     def _guard_passes(self, scope: dict) -> bool:
         school = scope["class_"].school_id if "class_" in scope else scope.get("school")

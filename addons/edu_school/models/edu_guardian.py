@@ -50,6 +50,19 @@ class EduGuardian(models.Model):
         "The end must not lie before the beginning.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        guardians = super().create(vals_list)
+        guardians._guard_link()
+        return guardians
+
+    def write(self, vals):
+        result = super().write(vals)
+        # Whose account it is, and of which learner: both link them.
+        if {"partner_id", "student_id"} & set(vals):
+            self._guard_link()
+        return result
+
     def _guard_scopes(self):
         return self.student_id._guard_scopes()
 

@@ -157,10 +157,14 @@ class EduStudent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._clean(vals) for vals in vals_list])
+        students = super().create([self._clean(vals) for vals in vals_list])
+        students._guard_link()
+        return students
 
     def write(self, vals):
         result = super().write(self._clean(vals))
+        if "partner_id" in vals:
+            self._guard_link()
         if "name" in vals or "partner_id" in vals:
             for student in self.filtered("partner_id"):
                 # A registrar may not edit contacts; the name is the school's.

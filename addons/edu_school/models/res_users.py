@@ -30,7 +30,7 @@ class ResUsers(models.Model):
     _inherit = ["res.users", "edu.protected.mixin", "edu.journal.mixin"]
 
     _protected_fields = ("edu_password_due",)
-    _journal_fields = ("edu_password_due",)
+    _journal_fields = ("edu_password_due", "edu_authority_id", "active")
 
     edu_password_due = fields.Selection(
         [

@@ -51,21 +51,9 @@ class ResUsers(models.Model):
             )
 
     def _follow_authority(self):
-        """Give or take the menus, and put on record who inspects whom."""
+        """Give or take the menus."""
         group = self.env.ref(INSPECTOR)
-        # Both follow from what the operator was just allowed to set.
+        # They follow from what the operator was just allowed to set.
         for user in self.sudo():
-            authority = user.edu_authority_id
-            user.write({"group_ids": [(4 if authority else 3, group.id)]})
-        self.env["edu.journal"].sudo()._record(
-            [
-                {
-                    "model": "res.users",
-                    "res_id": user.id,
-                    "res_name": user.login,
-                    "field": "edu_authority_id",
-                    "new": user.edu_authority_id.name,
-                }
-                for user in self.sudo()
-            ]
-        )
+            command = 4 if user.edu_authority_id else 3
+            user.write({"group_ids": [(command, group.id)]})

@@ -20,6 +20,9 @@ class ResourceResource(models.Model):
         # A name that is written on the employee stands there already.
         names = [{"name": employee.resource_id.name or ""} for employee in employees]
         result = super().write(vals)
+        if "active" in vals:
+            # Rights follow from duties; of who has left, nobody has them.
+            self._employees().edu_duty_ids._after_change()
         if duties:
             duties._after_change()
             taken = duties.filtered(lambda duty: duty.id in had_account)
