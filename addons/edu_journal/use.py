@@ -23,6 +23,7 @@ _logger = logging.getLogger(__name__)
 #: In the order of weight: an export tells more than the reading that it is made of.
 KINDS = ("refused", "export", "print", "download", "read")
 #: Trying to get more rights is told from trying to read what they open.
+PATHS = ("/edu_", "/my/", "/web/export", "/web/content", "/report")
 RIGHTS = ("res.users", "res.groups", "ir.rule", "ir.model.access", "hr.employee")
 
 
@@ -99,7 +100,7 @@ def _note_refusal(current, uses, error):
         known = registry[model]._original_module or ""
         if not (known.startswith("edu_") or model in RIGHTS):
             return
-    elif not path.startswith(("/edu_", "/web/export", "/web/content", "/report")):
+    elif not path.startswith(PATHS):
         return
     uses.database = database
     text = f"{model}.{method}" if method else path

@@ -39,6 +39,7 @@
         "views/edu_absence_views.xml",
         "views/edu_policy_views.xml",
         "views/edu_duty_views.xml",
+        "views/edu_duty_handover_views.xml",
         "views/edu_suspension_views.xml",
         "views/auth_totp_wizard_views.xml",
         "views/edu_journal_views.xml",

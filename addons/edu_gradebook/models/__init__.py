@@ -19,6 +19,7 @@ from . import edu_result_subject
 from . import edu_decision
 from . import edu_commendation
 from . import edu_handover
+from . import edu_duty_handover
 from . import edu_absence
 from . import edu_enrolment
 from . import edu_enrolment_movement

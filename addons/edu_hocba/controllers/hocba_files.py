@@ -39,6 +39,20 @@ class HocbaFilesController(http.Controller):
         name, content = correction._minutes()
         return self._file(content, "application/pdf", name)
 
+    @http.route(
+        "/edu_hocba/duty-handover/<int:record_id>.pdf",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def handover_minutes(self, record_id):
+        """The minutes of a hand-over; the hand-over checks the access."""
+        handover = request.env["edu.duty.handover"].browse(record_id).exists()
+        if not handover:
+            raise request.not_found()
+        name, content = handover._minutes()
+        return self._file(content, "application/pdf", name)
+
     def _file(self, content, kind, name):
         return request.make_response(
             content,

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.http import request
 
 from odoo.addons.edu_signing.models.edu_document import MIME_TYPES
@@ -62,7 +63,10 @@ class LearnerPortal(CustomerPortal):
             lambda e: e.id == enrolment_id
         )
         if not enrolment:
-            raise request.not_found()
+            self._refuse()
+        request.env["edu.journal"]._record_use(
+            "read", enrolment.student_id, f"portal {enrolment.year_id.name}"
+        )
         return self._page(
             "edu_hocba.portal_learner_year",
             page_name="learner_year",
@@ -92,8 +96,9 @@ class LearnerPortal(CustomerPortal):
             )
         )
         if not book:
-            raise request.not_found()
-        document = book[f"{kind}_document_id"]
+            self._refuse()
+        document, name = book[f"{kind}_document_id"], f"{book._file_stem()}.{kind}"
+        request.env["edu.journal"]._record_use("download", book, name)
         return request.make_response(
             document._content(),
             headers=[
@@ -102,7 +107,7 @@ class LearnerPortal(CustomerPortal):
                 ("Cache-Control", "no-store"),
                 (
                     "Content-Disposition",
-                    http.content_disposition(f"{book._file_stem()}.{kind}"),
+                    http.content_disposition(name),
                 ),
             ],
         )
@@ -115,5 +120,9 @@ class LearnerPortal(CustomerPortal):
         own = request.env["edu.student"]._portal_own()
         student = own.filtered(lambda s: s.id == student_id)
         if not student:
-            raise request.not_found()
+            self._refuse()
         return student
+
+    def _refuse(self):
+        """Answer as if nothing were there; the journal knows of the try."""
+        raise request.not_found() from AccessError(request.httprequest.path)

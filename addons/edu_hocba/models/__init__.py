@@ -8,6 +8,7 @@ from . import edu_hocba_year_issue
 from . import edu_hocba_year_files
 from . import edu_hocba_year
 from . import edu_document
+from . import edu_duty_handover
 from . import edu_certificate
 from . import edu_class
 from . import edu_class_review

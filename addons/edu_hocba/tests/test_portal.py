@@ -194,3 +194,19 @@ class TestPortal(HocbaFixture, HttpCase):
         )
         answer = self._get(self.administrator, self._year())
         self.assertEqual(answer.status_code, 404)
+
+    def test_reading_and_trying_stand_in_the_journal(self):
+        """KP-20.3: who read a learner's results on the portal, and who was refused."""
+        last = self.env["edu.journal"].search([], limit=1).id
+        self._get(self.mother, self._year())
+        self._get(self.stranger, self._year())
+        self.env.invalidate_all()
+        uses = self.env["edu.journal"].search(
+            [("id", ">", last), ("field", "like", "use.")], order="id"
+        )
+        self.assertEqual(
+            [(entry.field, entry.user_id) for entry in uses],
+            [("use.read", self.mother.id), ("use.refused", self.stranger.id)],
+        )
+        self.assertEqual(uses[0].res_name, self.child.name)
+        self.assertEqual(uses[1].model, self._year())

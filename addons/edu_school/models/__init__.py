@@ -22,6 +22,7 @@ from . import edu_enrolment_movement
 from . import edu_absence
 from . import edu_policy
 from . import edu_duty
+from . import edu_duty_handover
 from . import edu_access
 from . import edu_factor
 from . import edu_factor_check

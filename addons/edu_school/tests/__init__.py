@@ -10,6 +10,7 @@ from . import test_class_list_import
 from . import test_curriculum
 from . import test_duty
 from . import test_duty_dates
+from . import test_duty_handover
 from . import test_enrolment
 from . import test_factor
 from . import test_record_rules

@@ -76,6 +76,10 @@ FILL = {
     },
     "edu.lock.order": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.lock.window": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
+    "edu.duty.handover": {
+        "from_employee_id": lambda case: case.homeroom.employee_ids.id,
+        "to_employee_id": lambda case: case.teacher.employee_ids.id,
+    },
     "edu.handover": {
         "from_employee_id": lambda case: case.homeroom.employee_ids.id,
         "to_employee_id": lambda case: case.teacher.employee_ids.id,
