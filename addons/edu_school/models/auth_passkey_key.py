@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from odoo.addons.base.models.res_users import check_identity
-
 from ..factor import is_remote
 
 
@@ -29,15 +27,4 @@ class AuthPasskeyKey(models.Model):
         users._check_own_factors()
         result = super().unlink()
         self.env["edu.suspension"]._suspend(users, "second_factor")
-        return result
-
-
-class AuthPasskeyKeyCreate(models.TransientModel):
-    _inherit = "auth.passkey.key.create"
-
-    @check_identity
-    def make_key(self, registration=None):
-        self.env.user._check_own_factors()
-        result = super().make_key(registration)
-        self.env["edu.factor"]._enrolled(self.env.user)
         return result

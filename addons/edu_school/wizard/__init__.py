@@ -1,5 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import auth_passkey_key_create
 from . import base_partner_merge
 from . import edu_account_creation
 from . import edu_account_creation_line
