@@ -1,14 +1,43 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.edu_school.factor import deciding
 
+DECIDING = ("head", "deputy", "board")
+
 
 class EduCertificate(models.Model):
-    """Decisions on certificates are proven like all that a school decides."""
+    """What is decided on the certificates of a school is decided by who decides there,
+    and proven like all else: a group that somebody gives himself is no duty."""
 
     _inherit = "edu.certificate"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        certificates = super().create(vals_list)
+        approved = certificates.filtered("approved_on")
+        if approved and not self.env.su:
+            approved._check_manager()
+            self.env["edu.factor.check"]._require()
+        return certificates
+
+    def _check_manager(self):
+        super()._check_manager()
+        if self.env.su:
+            return
+        # Where the holder works is asked whatever the caller may read.
+        for certificate in self.sudo():
+            for school in certificate._schools():
+                self.env["edu.access"]._check(DECIDING, school=school)
+
+    def _schools(self):
+        """The schools whose person or own key the certificate names."""
+        if self.kind == "organisation":
+            code = self.organisation_code
+            return self.env["edu.school"].search([("code", "=", code)])
+        employees = self.user_id.with_context(active_test=False).employee_ids
+        return employees.edu_school_id | employees.edu_duty_ids.school_id
 
     @deciding
     def action_approve(self, approved_on, decision, approved_to=False):

@@ -1,11 +1,14 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import ast
+import base64
 import inspect
 import sys
 from pathlib import Path
 
 from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.edu_signing.tests.common import der, make_certificate, make_key
 
 from .matrix import RolesCase
 
@@ -25,6 +28,7 @@ DECIDING = {
     ("edu.correction", "action_approve"): "head",
     ("edu.correction", "action_refuse"): "deputy",
     ("edu.decision", "action_decide_otherwise"): "head",
+    ("edu.duty.handover", "action_hand_over"): "head",
     ("edu.hocba.year", "action_withdraw"): "head",
     ("edu.lock.order", "action_order"): "head",
     ("edu.lock.order", "action_refuse"): "deputy",
@@ -171,6 +175,35 @@ class TestDeciding(RolesCase):
                 self.assertEqual(self.call(*written), (None, "FactorRequired"))
                 self.authenticate(user.login, user.login)
                 self.assertEqual(self.call(*written), (True, ""))
+
+    def test_a_group_decides_on_no_certificate(self):
+        """BT-8.5: who makes himself a certificate manager approves nothing of a
+        school; its head does, proven."""
+        group = self.env.ref("edu_signing.group_certificate_manager")
+        keeper = self.roles["access_manager"]
+        self.log_in("access_manager")
+        grant = {"group_ids": [(4, group.id)]}
+        self.assertEqual(self.call("res.users", "write", keeper.ids, grant), (True, ""))
+        self.head.group_ids += group
+        book = self.env["edu.certificate"].create(
+            {
+                "der": base64.b64encode(der(make_certificate(make_key()))),
+                "user_id": self.teacher.id,
+            }
+        )
+        approve = "edu.certificate", "action_approve", book.ids, "2025-09-01", "1/QĐ"
+        other = {"der": base64.b64encode(der(make_certificate(make_key()))).decode()}
+        other |= {"user_id": self.teacher.id, "approved_on": "2025-09-01"}
+        with self.quiet():
+            self.assertEqual(self.call(*approve), (None, "AccessError"))
+            created = self.call("edu.certificate", "create", [other])
+            self.assertEqual(created, (None, "AccessError"))
+            HttpCase.authenticate(self, self.head.login, self.head.login)
+            self.assertEqual(self.call(*approve), (None, "FactorRequired"))
+            created = self.call("edu.certificate", "create", [other])
+            self.assertEqual(created, (None, "FactorRequired"))
+            self.log_in("head")
+            self.assertEqual(self.call(*approve), (True, ""))
 
     def _junk(self, model, method):
         parameters = inspect.signature(
