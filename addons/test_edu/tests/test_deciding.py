@@ -44,6 +44,7 @@ NOT_DECIDING = {
     ("edu.account.loan", "write"): "notes something beside the decision",
     ("edu.access.order", "action_give"): "head",
     ("edu.account.loan", "action_consent"): "head",
+    ("edu.certificate", "create"): "asks by itself where it approves",
     ("edu.class", "overview"): "reads",
     ("edu.lock.order", "propose_final"): "drafts what is ordered later",
     ("edu.policy", "write"): "a form; it asks by itself",
