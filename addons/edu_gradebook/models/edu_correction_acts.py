@@ -39,6 +39,8 @@ class EduCorrection(models.Model):
         return True
 
     def _witness(self, values):
+        # Whoever asks could have borrowed the account of the witness.
+        self.env["edu.account.loan"]._check_not_lent(self.env.user)
         for correction in self._held():
             correction._check_state("requested")
             role = correction._own_role(self.env, hold=True)

@@ -133,6 +133,27 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         own.with_user(self.head).action_approve()
         self.assertEqual(line.ck, "9")
 
+    def test_a_borrowed_account_witnesses_nothing(self):
+        """BT-9.1, KP-17.3: who asks does not borrow the account of the witness."""
+        own = self.ask((self.line("VAN"), "ck", "0"))
+        loans = self.env["edu.account.loan"]
+        loan = loans._create_protected(
+            [
+                {
+                    "user_id": self.homeroom.id,
+                    "school_id": self.school.id,
+                    "borrower_id": self.teacher.id,
+                    "reason": "Nghỉ ốm",
+                    "state": "running",
+                }
+            ]
+        )
+        loan._after_change()
+        with self.assertRaises(AccessError):
+            own.with_user(self.homeroom).action_witness()
+        loan._end()
+        own.with_user(self.homeroom).action_witness()
+
     def test_the_head_teaches_too(self):
         """BT-11.2: the head as a teacher asks, and a deputy decides."""
         self._duty(self.head, "subject_teacher", self.class_, self.subjects["TIN"])

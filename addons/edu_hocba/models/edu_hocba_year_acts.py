@@ -218,6 +218,9 @@ class EduHocbaYearActs(models.AbstractModel):
 
     def _signing_may_sign(self, slot, user) -> bool:
         """Head and clerk sign by the duty they hold today (KP Đ5.3c)."""
+        # A colleague who borrowed the account signs nothing in its owner's name.
+        if self.env["edu.account.loan"]._lent_to(user.id):
+            return False
         access = self.env["edu.access"]
         if slot.role == "organisation":
             return access._has("clerk", school=self.school_id, user=user)

@@ -107,6 +107,30 @@ class TestIssue(SignedHocbaCase):
             ("2/2", "2/2"),
         )
 
+    def test_a_borrowed_account_signs_nothing(self):
+        """BT-9.1, KP-5.3c: nobody signs in the name of who lent him an account."""
+        slot = self.book.slot_ids.filtered(lambda s: s.act == 1)[:1]
+        lender = slot.user_id
+        staff = self.env["hr.employee"].search(
+            [("edu_school_id", "=", self.school.id), ("user_id", "!=", False)]
+        )
+        self.assertTrue(self.book._signing_may_sign(slot, lender))
+        loan = self.env["edu.account.loan"]._create_protected(
+            [
+                {
+                    "user_id": lender.id,
+                    "school_id": self.school.id,
+                    "borrower_id": (staff.user_id - lender)[0].id,
+                    "reason": "Nghỉ ốm",
+                    "state": "running",
+                }
+            ]
+        )
+        loan._after_change()
+        self.assertFalse(self.book._signing_may_sign(slot, lender))
+        loan._end()
+        self.assertTrue(self.book._signing_may_sign(slot, lender))
+
     def test_slots_are_named_in_vietnamese(self):
         """KP-18.6, KP-18.8: head and clerk read what they sign in their language"""
         slots = self.both.slot_ids.filtered(lambda s: s.act in (3, 4))

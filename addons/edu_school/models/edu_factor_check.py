@@ -39,6 +39,7 @@ class EduFactorCheck(models.AbstractModel):
             return
         user = self.env.user
         self._check_own(user)
+        self.env["edu.account.loan"]._check_not_lent(user)
         if self.env["edu.suspension"]._open_of(user):
             self.env["edu.access"]._refuse(DECIDING)
         if not self._proven(user):

@@ -136,7 +136,11 @@ class TestAccountCreation(SchoolCase, HttpCase):
         self.assertEqual(len(set(secrets)), 3)
         self._nowhere(secrets)
         entries = self.env["edu.journal"].search(
-            [("model", "=", "res.users"), ("res_id", "in", users.ids)]
+            [
+                ("model", "=", "res.users"),
+                ("res_id", "in", users.ids),
+                ("field", "=", "edu_password_due"),
+            ]
         )
         self.assertEqual(entries.mapped("new"), ["first"] * 3)
         self.assertEqual(set(entries.mapped("school_code")), {self.school.code})

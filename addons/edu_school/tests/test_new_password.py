@@ -152,6 +152,20 @@ class TestNewPassword(SchoolCase, HttpCase):
             )
         self.assertGreaterEqual(answer.status_code, 400)
 
+    def test_a_reset_by_remote_call_counts_too(self):
+        """BT-4.5: who sets a password by XML-RPC knows it no less."""
+        with mute_logger("odoo.addons.rpc.controllers.xmlrpc"):
+            self.xmlrpc_object.execute_kw(
+                self.env.cr.dbname,
+                self.keeper.id,
+                "edu_keeper",
+                "res.users",
+                "write",
+                [self.teacher.ids, {"password": "tam-thoi-1"}],
+            )
+        self.env.invalidate_all()
+        self.assertEqual(self.teacher.edu_password_due, "reset")
+
     def test_nobody_clears_the_flag_otherwise(self):
         """BT-8.1: neither its keeper nor its owner, by no call and no context."""
         self._reset(self.teacher)
@@ -200,7 +214,11 @@ class TestNewPassword(SchoolCase, HttpCase):
         self._log_in("edu_teacher", "tam-thoi-1")
         self._change("tam-thoi-1", "Của riêng tôi 7")
         entries = self.env["edu.journal"].search(
-            [("model", "=", "res.users"), ("res_id", "=", self.teacher.id)]
+            [
+                ("model", "=", "res.users"),
+                ("res_id", "=", self.teacher.id),
+                ("field", "=", "edu_password_due"),
+            ]
         )
         self.assertEqual(
             [(e.user_name, e.old, e.new) for e in entries],

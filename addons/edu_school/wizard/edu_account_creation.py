@@ -173,8 +173,13 @@ class EduAccountCreation(models.TransientModel):
             raise UserError(
                 self.env._("Nobody is chosen for whom an account can be made.")
             )
-        # A colleague who does the same meanwhile is waited for or told.
-        lines.employee_id.resource_id.lock_for_update()
+        if len(lines.employee_id.resource_id.try_lock_for_update()) < len(lines):
+            raise UserError(
+                self.env._(
+                    "A colleague is making accounts for some of these people right"
+                    " now. Wait a moment, then press again."
+                )
+            )
         policy = self.env["res.users"].get_password_policy()
         passwords = [first_password(policy["minlength"]) for _ in lines]
         if self.renews:
