@@ -55,6 +55,7 @@
         "views/edu_gradebook_monitoring_views.xml",
         "views/edu_class_monitoring_views.xml",
         "views/edu_access_order_views.xml",
+        "views/edu_use_views.xml",
         "views/edu_gradebook_menus.xml",
         "views/edu_monitoring_menus.xml",
     ],

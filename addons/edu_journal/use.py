@@ -22,8 +22,9 @@ _logger = logging.getLogger(__name__)
 
 #: In the order of weight: an export tells more than the reading that it is made of.
 KINDS = ("refused", "export", "print", "download", "read")
-#: Trying to get more rights is told from trying to read what they open.
+#: Where a call that names no record type was about learners.
 PATHS = ("/edu_", "/my/", "/web/export", "/web/content", "/report")
+#: Trying to get more rights is as telling as trying to read what they open.
 RIGHTS = ("res.users", "res.groups", "ir.rule", "ir.model.access", "hr.employee")
 
 

@@ -4,6 +4,8 @@ from . import edu_duty_access_mixin
 from . import edu_access_order
 from . import edu_class_order
 from . import edu_journal
+from . import edu_use
+from . import edu_unusual_use
 from . import edu_regulation
 from . import edu_regulation_parameters
 from . import edu_gradebook

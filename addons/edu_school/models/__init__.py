@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_use_mixin
 from . import edu_journal_use
+from . import edu_journal_reader
 from . import edu_duty_guard
 from . import edu_waiting_mixin
 from . import edu_own_wizard_mixin

@@ -19,7 +19,7 @@ class EduJournal(models.Model):
     def _use_facts(self, kind, found):
         model, records = self._used(found)
         held = self._held_duties()
-        schools = {duty["school_id"] for duty in held}
+        schools = {duty["school_id"] for duty in held} or self._schools_of_account()
         owners = self._owners_of(records)
         places = self._places_of({i for learners in owners.values() for i in learners})
         by_school = defaultdict(list)
@@ -53,6 +53,13 @@ class EduJournal(models.Model):
                 }
             )
         return facts
+
+    def _schools_of_account(self) -> set[int]:
+        """Return where who holds no duty is watched: the schools of his companies."""
+        schools = self.env["edu.school"].search(
+            [("company_id", "in", self.env.user.company_ids.ids)]
+        )
+        return set() if self.env.user._is_portal() else set(schools.ids)
 
     def _held_duties(self) -> list[dict]:
         """Return right, school and class of each of the person's duties of now."""

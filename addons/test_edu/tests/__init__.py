@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_signing_session
 from . import test_access_order
+from . import test_unusual_use
 from . import test_uses
 from . import test_signing_refusals
 from . import test_signing_dialog

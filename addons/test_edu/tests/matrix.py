@@ -111,6 +111,7 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         cls._new_past_year()
         cls._new_foreign_school()
         cls._people()
+        cls._read_by_somebody()
         cls.env.flush_all()
         cls.models = cls._our_models()
         cls.samples = {model: cls._samples_of(model) for model in cls.models}
@@ -174,6 +175,19 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         for user in cls.roles.values():
             if user._is_internal():
                 user.write({"group_ids": [(4, export.id)]})
+
+    @classmethod
+    def _read_by_somebody(cls):
+        """One use in each school: who watches is asked of something."""
+        journal = cls.env["edu.journal"].with_user(cls.roles["staff"]).sudo()
+        told = {"count": 1, "learners": 1, "outside": 1, "digest": "-"}
+        journal._record(
+            [
+                {"model": "edu.student", "res_id": 0, "field": "use.read", "use": told}
+                | {"school_code": cls.env["edu.school"].browse(place["school_id"]).code}
+                for place in (cls.places["own"], cls.places["foreign"])
+            ]
+        )
 
     @classmethod
     def _new_class(cls, place, name, year=None, opened_by=None):

@@ -1,0 +1,49 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ..dates import today
+
+
+# Beside what an entry says of its author: a file of its own.
+class EduJournal(models.Model):
+    """The journal holds every mark: the group of its readers alone opens nothing, the
+    head reads what is of his school."""
+
+    _inherit = "edu.journal"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _read_domain(self) -> Domain:
+        day = today()
+        # Everybody may know his own duties; the table itself is closed.
+        rows = self.env["edu.access"]._find(
+            Domain("user_id", "=", self.env.uid)
+            & Domain("right", "=", "head")
+            & Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+        )
+        return Domain("school_code", "in", rows.school_id.mapped("code"))
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or self.env.su or not any(self._ids):
+            return result
+        # The duty decides on the place of an entry, which is no secret.
+        allowed = self.sudo().filtered_domain(self._read_domain())
+        forbidden = self - self.browse(allowed.ids)
+        if forbidden:
+            return forbidden, self._closed
+        return None
+
+    def _closed(self):
+        return AccessError(
+            self.env._("The journal of a school is opened to its head alone.")
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._read_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
