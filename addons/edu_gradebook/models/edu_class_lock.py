@@ -9,7 +9,7 @@ from ..tools.missing import missing_for_lock, of_terms
 class EduClass(models.Model):
     """Who may have a term of the class locked, and what it still lacks."""
 
-    _inherit = "edu.class"
+    _inherit = "edu.class"  # pylint: disable=consider-merging-classes-inherited
 
     can_lock_term = fields.Boolean(compute="_compute_can_lock_term")
 

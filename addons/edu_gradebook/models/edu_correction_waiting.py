@@ -9,7 +9,7 @@ from .edu_correction import WITNESSING
 class EduCorrection(models.Model):
     """For whom a correction waits today: witnesses, then the head."""
 
-    _inherit = "edu.correction"
+    _inherit = "edu.correction"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _waiting_domain(self, schools):

@@ -65,7 +65,6 @@ class EduExemption(models.Model):
 
     def _guard(self):
         """Before the lock only, whoever writes."""
-        super()._guard()
         # Whether marks are locked is no question of reading.
         for class_ in self.sudo().class_id:
             if class_.marks_state == "locked":
@@ -76,6 +75,7 @@ class EduExemption(models.Model):
                         class_name=class_.name,
                     )
                 )
+        return super()._guard()
 
     @api.model
     def _apply(self, enrolments):

@@ -6,7 +6,7 @@ from ..tools.workbook_build import WorkbookBuild, check_readable, download_actio
 
 
 class EduGradebook(models.Model):
-    _inherit = "edu.gradebook"
+    _inherit = "edu.gradebook"  # pylint: disable=consider-merging-classes-inherited
 
     def action_download_workbook(self):
         """Download the marks as an Excel file to be filled in and imported again."""

@@ -112,12 +112,12 @@ class EduHandover(models.Model):
         ]
 
     def _guard(self):
-        super()._guard()
-        # That somebody confirmed it is known to whoever may write it.
+        # That somebody confirmed it is no secret.
         if not self.env.su and any(h.given_on or h.taken_on for h in self.sudo()):
             raise UserError(
                 self.env._("A hand-over that was confirmed stays as it is.")
             )
+        return super()._guard()
 
     def action_confirm(self):
         """Confirm in one's own name: who hands over, or who takes over."""

@@ -9,7 +9,7 @@ from .edu_lock_order import DECIDING
 class EduLockOrder(models.Model):
     """For whom an order waits today: the head decides, the administrator executes."""
 
-    _inherit = "edu.lock.order"
+    _inherit = "edu.lock.order"  # pylint: disable=consider-merging-classes-inherited
 
     can_decide = fields.Boolean(compute="_compute_mine")
     can_execute = fields.Boolean(compute="_compute_mine")

@@ -34,7 +34,7 @@ class EduSchoolState(models.Model):
     _inspected = Domain.TRUE
 
     school_id = fields.Many2one("edu.school", readonly=True)
-    authority_id = fields.Many2one("edu.authority", string="Authority", readonly=True)
+    authority_id = fields.Many2one("edu.authority", readonly=True)
     year_id = fields.Many2one("edu.school.year", string="School year", readonly=True)
     classes = fields.Integer(readonly=True)
     learners = fields.Integer(readonly=True)

@@ -52,7 +52,7 @@ class EduYearTotal(models.Model):
     _inspected = Domain.TRUE
 
     school_id = fields.Many2one("edu.school", readonly=True)
-    authority_id = fields.Many2one("edu.authority", string="Authority", readonly=True)
+    authority_id = fields.Many2one("edu.authority", readonly=True)
     year_id = fields.Many2one("edu.school.year", string="School year", readonly=True)
     grade_id = fields.Many2one("edu.grade", readonly=True)
     class_id = fields.Many2one("edu.class", readonly=True)

@@ -132,10 +132,10 @@ class EduDutyHandover(models.Model):
         return []
 
     def _guard(self):
-        super()._guard()
-        # That it was decided is known to whoever may prepare it.
+        # That it was decided is no secret.
         if not self.env.su and any(h.state == "done" for h in self.sudo()):
             raise UserError(self.env._("A hand-over that was decided stays as it is."))
+        return super()._guard()
 
     @deciding
     def action_hand_over(self):

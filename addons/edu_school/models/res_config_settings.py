@@ -69,7 +69,7 @@ class ResConfigSettings(models.TransientModel):
         }
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         group = self.env.ref("edu_school.group_staff")
         values = {
             "lock_timeout_inactivity": self.edu_lock_minutes,
@@ -77,3 +77,4 @@ class ResConfigSettings(models.TransientModel):
         }
         if any(group[name] != value for name, value in values.items()):
             group.write(values)
+        return result
