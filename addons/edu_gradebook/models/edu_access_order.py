@@ -216,7 +216,7 @@ class EduAccessOrder(models.Model):
 
     def _guard_passes(self, scope):
         # In set-up there is no head yet, and so no order.
-        return self.env["edu.access"]._has("head", **scope)
+        return self.env["edu.access"]._has("head", **scope, hold=True)
 
     # -- drafts --------------------------------------------------------------------
 

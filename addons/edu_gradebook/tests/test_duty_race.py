@@ -201,7 +201,10 @@ class TestApprovalRace(RaceCase):
         cls.cr.commit()  # pylint: disable=invalid-commit
 
     def both(self, first, second, message):
-        """Let two transactions that saw the same do the same, by both ways to meet."""
+        """Let two transactions that saw the same do the same, by both ways to meet.
+
+        The second is refused in Vietnamese, once the first is committed.
+        """
         (one, call_one), (two, call_two) = first, second
         call_one()
         one.flush_all()
@@ -266,6 +269,29 @@ class TestApprovalRace(RaceCase):
             [("school_id", "=", self.school.id), ("kind", "=", "final")]
         )
         self.assertEqual(orders.mapped("state"), ["executed"])
+
+    def test_two_who_appoint_give_a_class_one_homeroom_teacher(self):
+        """BT-4.2: of two appointments at once the second is told of the first."""
+        head, registrar = self.other(self.head), self.other(self.registrar)
+        calls = []
+        for env, user in ((head, self.foreign), (registrar, self.co_teacher)):
+            duties = env["edu.duty"]
+            self.assertFalse(
+                duties.search(
+                    [("class_id", "=", self.other_class.id), ("kind", "=", "homeroom")]
+                )
+            )
+            values = {
+                "employee_id": user.employee_ids.id,
+                "kind": "homeroom",
+                "class_id": self.other_class.id,
+            }
+            calls.append((env, partial(duties.create, [values])))
+        self.both(*calls, "trùng|chồng")
+        found = self.env["edu.duty"].search(
+            [("class_id", "=", self.other_class.id), ("kind", "=", "homeroom")]
+        )
+        self.assertEqual(found.user_id, self.foreign)
 
     def test_head_and_deputy_decide_one_class(self):
         """BT-4.9c: promotion and awards are decided once."""

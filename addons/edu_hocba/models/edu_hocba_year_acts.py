@@ -223,10 +223,12 @@ class EduHocbaYearActs(models.AbstractModel):
             return False
         access = self.env["edu.access"]
         if slot.role == "organisation":
-            return access._has("clerk", school=self.school_id, user=user)
+            return access._has("clerk", school=self.school_id, user=user, hold=True)
         mine = super()._signing_may_sign(slot, user)
         if slot.role == "head":
-            return mine and access._has(LEADERS, school=self.school_id, user=user)
+            return mine and access._has(
+                LEADERS, school=self.school_id, user=user, hold=True
+            )
         return mine
 
     def _signing_may_read(self, document) -> bool:

@@ -132,6 +132,11 @@ class EduDuty(models.Model):
         "date_to",
     )
     def _check_overlap(self):
+        # Who appoints at the same moment must not miss this duty.
+        self.env.cr.execute(
+            "UPDATE edu_school SET write_date = write_date WHERE id = ANY(%s)",
+            [self.school_id.ids],
+        )
         for duty in self:
             domain = [
                 ("id", "!=", duty.id),
