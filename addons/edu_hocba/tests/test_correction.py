@@ -1,9 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
-import os
 from datetime import date
-from pathlib import Path
 from unittest.mock import patch
 
 from pypdf import PdfReader
@@ -103,5 +101,3 @@ class TestCorrection(HocbaCase):
         (page,) = PdfReader(io.BytesIO(content)).pages
         text = " ".join(page.extract_text().split())
         self.assertIn(f"khối {head['block']} · {head['sha256'][:16]}", text)
-        if folder := os.environ.get("EDU_SHOTS"):
-            (Path(folder) / "evidence-minutes.pdf").write_bytes(content)

@@ -1,7 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
-import os
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -222,8 +221,6 @@ class TestForm(TransactionCase):
         other = replace(JOURNAL, block=1285)
         other = forms.year_form(book_xml.parse(issued(self.book, journal=other)))
         self.assertTrue(page.compare(pdf, other))
-        if folder := os.environ.get("EDU_SHOTS"):
-            (Path(folder) / "evidence-book.pdf").write_bytes(pdf)
 
     def test_no_hidden_words(self):
         """KP-15: all that the pages say is black and large enough to be read"""
