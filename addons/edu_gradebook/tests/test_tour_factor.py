@@ -4,13 +4,23 @@ import base64
 import json
 import time
 
-from odoo.tests import tagged
+from odoo.http import root
+from odoo.tests import HOST, tagged
 
 from odoo.addons.auth_totp.models.totp import hotp
+from odoo.addons.edu_school.models.edu_factor_check import SESSION_KEY
 
 from .browser import BrowserCase
 from .common import GradebookCase
 
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 DIALOG = ".modal:has(.o_edu_factor)"
 
 
@@ -72,6 +82,60 @@ class TestTourFactor(BrowserCase, GradebookCase):
         self.assertEqual(duty.decision, "99/QĐ")
         self.assertTrue(self.head.totp_enabled)
         self.assertEqual(list(self.env["edu.factor"]._counting(self.head)), ["totp"])
+
+    def test_by_a_passkey(self):
+        """BT-4.5: a passkey made and used in the browser, without any code."""
+        here = self.base_url()
+        # Browsers make passkeys for names only.
+        there = here.replace(HOST, "localhost")
+        self.env["ir.config_parameter"].set_param("web.base.url", there)
+        duty = self.env["edu.duty"].search([("user_id", "=", self.teacher.id)], limit=1)
+        field = "[name='decision'] input"
+        with self.page(self.head.login, "/odoo") as page:
+            self.move(page, here, there)
+            page.ask("WebAuthn.enable")
+            page.ask("WebAuthn.addVirtualAuthenticator", options=AUTHENTICATOR)
+            path = f"{there}/odoo/edu-duties/{duty.id}"
+            for number in ("98/QĐ", "99/QĐ"):
+                page.chrome.navigate_to(path, wait_stop=True)
+                page.wait_for(field)
+                page.value(f'document.querySelector("{field}").select()')
+                page.type(number)
+                page.click(".o_form_button_save")
+                page.wait_for(".o_edu_factor")
+                if number == "98/QĐ":
+                    self.button(page, "Tạo khóa truy cập", DIALOG)
+                    self.answer(page, "password", self.head.login)
+                    page.click(".modal #password_confirm")
+                    self.answer(page, "name", "Máy tính của tôi")
+                    page.click(".modal footer .btn-primary")
+                else:
+                    page.picture("passkey")
+                    self.button(page, "Dùng khóa truy cập", DIALOG)
+                page.wait("!document.querySelector('.modal')")
+                page.wait_for(".o_form_status_indicator_buttons.invisible")
+                with self.between_requests():
+                    self.env.invalidate_all()
+                    self.assertEqual(duty.decision, number)
+                    self.session = root.session_store.get(self.session.sid)
+                    del self.session[SESSION_KEY]
+                    root.session_store.save(self.session)
+
+    def move(self, page, here, there):
+        """Let the page speak to the same server by another name."""
+        chrome, usual = page.chrome, page.chrome._handle_request_paused
+
+        def paused(**params):
+            if params["request"]["url"].startswith(there):
+                request = {"requestId": params["requestId"]}
+                chrome._websocket_send("Fetch.continueRequest", params=request)
+            else:
+                usual(**params)
+
+        chrome._handle_request_paused = paused
+        cookies = page.ask("Network.getCookies", urls=[here])["cookies"]
+        for cookie in cookies:
+            chrome.set_cookie(cookie["name"], cookie["value"], "/", "localhost")
 
     def test_on_a_computer(self):
         """BT-4.5, BT-9.1: enrolling and saving in one go; nothing is typed twice."""
