@@ -32,11 +32,16 @@ class EduClass(models.Model):
             # The duty decides, not what its holder may read besides.
             access._check(READING, school=self.sudo().school_id)
         # The duty over the class was just checked; what it covers is read at once.
-        known = self.sudo()
-        self.env["edu.journal"]._record_use(
-            "read", known.enrolment_ids.student_id, f"overview {period}"
+        table = class_overview(self.sudo(), period)
+        results = (
+            self.sudo()
+            .env["edu.result"]
+            .browse(row["result_id"] for row in table["rows"])
         )
-        return class_overview(known, period)
+        self.env["edu.journal"]._record_use(
+            "read", results.student_id, f"overview {period}"
+        )
+        return table
 
     @api.model
     def overview_classes(self):
