@@ -240,6 +240,7 @@ class TestAccountCreation(SchoolCase, HttpCase):
         teacher = self.users["teacher"]
         wizard = self._open(method="action_open_renewal")
         self.assertFalse(any(wizard.line_ids.mapped("selected")))
+        self.assertFalse(any(wizard.line_ids.mapped("password_due")))
         lines = {line.user_id: line for line in wizard.line_ids}
         own = lines[self.users["administrator"]]
         self.assertTrue(own.problem)
@@ -247,6 +248,9 @@ class TestAccountCreation(SchoolCase, HttpCase):
         (secret,) = self._secrets(wizard.action_create())
         self.assertEqual(teacher.edu_password_due, "reset")
         self.assertFalse(self.users["administrator"].edu_password_due)
+        again = self._open(method="action_open_renewal").line_ids
+        due = again.filtered("password_due")
+        self.assertEqual((due.user_id, due.password_due), (teacher, "reset"))
         teacher._change_due_password(secret, "Của riêng tôi 7")
         self.assertFalse(teacher.edu_password_due)
 

@@ -187,6 +187,8 @@ class EduAccountCreation(models.TransientModel):
         else:
             self._create_accounts(lines, passwords)
         content = account_slips.render(lines, passwords)
+        name = self.env._("accounts %s", self.school_id.name) + ".pdf"
+        self.env["edu.journal"]._record_use("print", lines.user_id, name)
         lines._write_protected({"done": True})
         left = self.count
         message = self.env._("%s slips were printed.", len(lines))
@@ -196,7 +198,7 @@ class EduAccountCreation(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "edu_school.slips",
             "params": {
-                "name": self.env._("accounts %s", self.school_id.name) + ".pdf",
+                "name": name,
                 "content": base64.b64encode(content).decode(),
                 "message": message,
             },

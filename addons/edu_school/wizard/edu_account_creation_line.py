@@ -25,18 +25,34 @@ class EduAccountCreationLine(models.TransientModel):
     name = fields.Char(string="Full name", compute="_compute_person")
     staff_code = fields.Char(string="Staff code", compute="_compute_person")
     user_id = fields.Many2one("res.users", compute="_compute_person")
+    last_login = fields.Datetime(string="Last login", compute="_compute_person")
+    password_due = fields.Selection(
+        selection=lambda self: self._password_dues(),
+        string="Password to be changed",
+        compute="_compute_person",
+    )
     selected = fields.Boolean(string="Create")
     login = fields.Char(string="Account name")
     done = fields.Boolean(readonly=True)
     problem = fields.Char(compute="_compute_problem")
 
-    @api.depends("employee_id")
+    @api.model
+    def _password_dues(self):
+        return (
+            self.env["res.users"]
+            ._fields["edu_password_due"]
+            ._description_selection(self.env)
+        )
+
+    @api.depends("employee_id.user_id.edu_password_due")
     def _compute_person(self):
         # The wizard was filled for its creator; staff files are closed to him.
         for line, trusted in zip(self, self.sudo(), strict=True):
             line.name = trusted.employee_id.name
             line.staff_code = trusted.employee_id.edu_staff_code
-            line.user_id = trusted.employee_id.user_id
+            line.user_id = user = trusted.employee_id.user_id
+            line.last_login = user.login_date
+            line.password_due = user.edu_password_due
 
     @api.depends(
         "login",
