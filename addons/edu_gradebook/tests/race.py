@@ -17,6 +17,7 @@ TABLES = (
     ("edu_result_subject", "enrolment_id", "edu_enrolment"),
     ("edu_result", "enrolment_id", "edu_enrolment"),
     ("edu_conduct", "enrolment_id", "edu_enrolment"),
+    ("edu_quality_line", "enrolment_id", "edu_enrolment"),
     ("edu_gradebook_line", "enrolment_id", "edu_enrolment"),
     ("edu_enrolment_movement", "enrolment_id", "edu_enrolment"),
 )
@@ -36,9 +37,7 @@ class RaceCase(GradebookFixture, BaseCase):
         cls._remove()
         cls.addClassCleanup(cls._remove)
         cls.build(NAMES[:2])
-        fixture = cls()
-        fixture.fill()
-        fixture.rate()
+        cls().prepare()
         cls.env.flush_all()
         cls.cr.commit()  # pylint: disable=invalid-commit
 
@@ -100,6 +99,11 @@ class RaceCase(GradebookFixture, BaseCase):
             " (SELECT id FROM edu_school WHERE code = '79-760-70999')"
         )
 
+    def prepare(self):
+        """Enter what a class needs to be locked."""
+        self.fill()
+        self.rate()
+
     def setUp(self):
         super().setUp()
         self.addCleanup(self._open_again)
@@ -107,7 +111,7 @@ class RaceCase(GradebookFixture, BaseCase):
     def _open_again(self):
         self.cr.rollback()
         self._remove_corrections()
-        for table in ("edu_gradebook", "edu_conduct"):
+        for table in ("edu_gradebook", "edu_conduct", "edu_quality_line"):
             self.cr.execute(
                 f"UPDATE {table} SET state = 'open' WHERE class_id = %s",
                 [self.class_.id],

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import PrimaryCase
 from .race import RaceCase
 
 
@@ -215,3 +216,53 @@ class TestLockRace(RaceCase):
             ]
         )
         self.assertEqual((line.gk, moved.gk), ("8", "8"))
+
+
+@tagged("post_install", "-at_install")
+class TestPrimaryLockRace(RaceCase):
+    """Qualities and competences of a primary class race its lock (TT27/2020)."""
+
+    grade, level = 4, "primary"
+    taught, homeroom_teaches = "NN1", ()
+
+    fill_primary = PrimaryCase.fill_primary
+
+    def prepare(self):
+        for subject in self.class_.gradebook_ids.subject_id:
+            self._duty(self.homeroom, "subject_teacher", self.class_, subject)
+        type(self).of_class = [("class_id", "=", self.class_.id)]
+        self.fill_primary()
+
+    def saved_too_late(self, act):
+        """Save a level that was seen open before ``act`` was committed."""
+        line = self.env["edu.quality.line"].search(self.of_class, limit=1)
+        column = line.columns.split(",")[0]
+        homeroom, head = self.other(self.homeroom), self.other(self.head)
+        lines = homeroom["edu.quality.line"]
+        self.assertEqual(lines.browse(line.id).state, "open")
+        act(head)
+        head.cr.commit()
+        cells = [{"line_id": line.id, "column": column, "old": "T", "new": "D"}]
+        (answer,) = self.repeated(partial(lines.save_cells, cells), homeroom)
+        self.assertEqual((answer["status"], answer["value"]), ("locked", "T"))
+        self.assertEqual(self.stored(line, column), "T")
+
+    def test_a_level_that_raced_the_lock_is_refused(self):
+        """BT-11.3: after the lock no quality is rated, by any order of commits."""
+        self.saved_too_late(
+            lambda env: env["edu.class"].browse(self.class_.id).action_lock_marks()
+        )
+
+    def test_a_level_that_raced_an_order_is_refused(self):
+        """BT-4.6: an order of the calendar holds for qualities as for marks."""
+
+        def order(env):
+            env["edu.lock.order"].create(
+                {
+                    "year_id": self.year.id,
+                    "book": "quality",
+                    "locks_at": "2026-01-01 00:00:00",
+                }
+            ).action_order()
+
+        self.saved_too_late(order)
