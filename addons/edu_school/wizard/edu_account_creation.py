@@ -102,10 +102,11 @@ class EduAccountCreation(models.TransientModel):
         return schools.browse()
 
     def _fill(self):
+        accounts = ("user_id", "not in", [False, self.env.uid])
         staff = self.env["hr.employee"].search(
             [
                 ("edu_school_id", "=", self.school_id.id),
-                ("user_id", "!=" if self.renews else "=", False),
+                accounts if self.renews else ("user_id", "=", False),
             ],
             order="name, id",
         )
