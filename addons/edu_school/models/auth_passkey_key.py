@@ -25,6 +25,7 @@ class AuthPasskeyKey(models.Model):
     def unlink(self):
         users = self.create_uid
         users._check_own_factors()
+        self.env["edu.account.loan"]._check_not_lent(users)
         result = super().unlink()
         self.env["edu.suspension"]._suspend(users, "second_factor")
         return result

@@ -359,8 +359,11 @@ class EduAccountLoan(models.Model):
 
     @api.model
     def _opens(self, user, password) -> bool:
-        """Whether ``password`` is the one of the running loan of the account."""
-        if not password or not self._lent_to(user.id):
+        """Whether ``password`` is the one of the running loan of the account.
+
+        Where the password is to be changed it proves nobody.
+        """
+        if not password or user.edu_password_due or not self._lent_to(user.id):
             return False
         # Nobody reads the hash but this comparison.
         loan = self.sudo().browse(self._running()[user.id][0])

@@ -188,6 +188,31 @@ class TestAccountLoan(SchoolCase, HttpCase):
                 {"interactive": False},
             )
 
+    def test_the_borrower_does_not_stay(self):
+        """BT-9.1: neither a reset nor a suspension makes the account the borrower's."""
+        loan, password = self._lend()
+        key = self.env["auth.passkey.key"].create(
+            {"name": "x", "credential_identifier": "x"}
+        )
+        self.env.cr.execute(
+            "UPDATE auth_passkey_key SET create_uid = %s WHERE id = %s",
+            [self.lender.id, key.id],
+        )
+        self.lender.partner_id.email = "khac@truong.example"
+        self._log_in(password)
+        self._refused("auth.passkey.key", "unlink", key.ids)
+        wizard = self._call("edu.suspension.confirm", "create", [{}])
+        check = "edu.suspension.confirm", "action_check", wizard
+        self._refused(*check, context={"password": password})
+        self.lender._write_protected({"edu_password_due": "reset"})
+        self._log_in(password)
+        self.assertFalse(self._uid())
+        with self.assertRaises(AccessDenied):
+            self.lender._change_due_password(password, "Của tôi rồi 7")
+        self.assertEqual(loan.state, "running")
+        self.lender._change_due_password("edu_deputy", "Của riêng tôi 7")
+        self.assertFalse(self.lender.edu_password_due)
+
     def test_who_consents_and_to_what(self):
         """BT-9.1: the head alone, never to his own, never his own account."""
         loan = self._ask("teacher", borrower_id=self.lender.id)

@@ -36,6 +36,8 @@ class EduSuspensionConfirm(models.TransientModel):
         opened = suspensions._open_of(user)
         if not request or not suspensions._is_own_act(user) or not opened:
             raise UserError(self.env._("There is nothing of yours to confirm."))
+        # Its borrower has a password of the account, too.
+        self.env["edu.account.loan"]._check_not_lent(user)
         self._compute_ways()
         password = str(self.env.context.get("password") or "")
         code = str(self.env.context.get("code") or "")
