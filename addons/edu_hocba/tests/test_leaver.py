@@ -5,9 +5,10 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from .common import HocbaCase, SignedHocbaCase
+from .common import HocbaCase, HocbaFixture, SignedHocbaCase
 
 
 @tagged("post_install", "-at_install")
@@ -132,3 +133,47 @@ class TestInPlace(SignedHocbaCase):
         )
         books.action_verify()
         self.assertNotIn("total-failed", books.mapped("verdict"))
+
+
+@tagged("post_install", "-at_install")
+class TestLiveSession(HocbaFixture, HttpCase):
+    """A browser that is logged in gains nothing from having been so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.build_decided()
+
+    def _count(self):
+        body = {
+            "model": "edu.gradebook.line",
+            "method": "search_count",
+            "args": [[]],
+            "kwargs": {},
+        }
+        with mute_logger("odoo.http"):
+            answer = self.opener.post(
+                self.base_url() + "/web/dataset/call_kw/edu.gradebook.line",
+                json={"id": 0, "jsonrpc": "2.0", "method": "call", "params": body},
+            ).json()
+        return answer.get("result", answer.get("error", {}).get("data", {}).get("name"))
+
+    def test_the_next_call_sees_nothing(self):
+        """KP-27, KP-35.6: a duty that ended, an archived staff file or account."""
+        self.authenticate(self.teacher.login, self.teacher.login)
+        before = self._count()
+        self.assertTrue(before)
+        duty = self.env["edu.duty"].search(
+            [("user_id", "=", self.teacher.id), ("kind", "=", "subject_teacher")]
+        )
+        duty.date_to = date(2026, 5, 31)
+        self.assertEqual(self._count(), 0)
+        duty.date_to = False
+        self.assertEqual(self._count(), before)
+        employee = self.teacher.employee_ids
+        employee.action_archive()
+        self.assertEqual(self._count(), 0)
+        employee.action_unarchive()
+        self.assertEqual(self._count(), before)
+        self.teacher.action_archive()
+        self.assertEqual(self._count(), "odoo.http.SessionExpiredException")
