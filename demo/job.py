@@ -222,7 +222,6 @@ class Job:
         )
 
     def _staff(self, env: Any, school: Any) -> None:
-        start = env.ref("edu_gradebook.edu_gradebook_action_mine")
         users = env["res.users"].with_context(no_reset_password=True)
         for person in self.facts["staff"]:
             user = users.search([("login", "=", person["login"])]) or users.create(
@@ -233,7 +232,6 @@ class Job:
                     "tz": context_tz(env),
                     "company_id": school.company_id.id,
                     "company_ids": [(6, 0, school.company_id.ids)],
-                    "action_id": start.id,
                     "odoobot_state": "disabled",
                 }
             )

@@ -107,7 +107,6 @@ class Levels:
                     "tz": "Asia/Ho_Chi_Minh",
                     "company_id": school.company_id.id,
                     "company_ids": [(6, 0, school.company_id.ids)],
-                    "action_id": env.ref("edu_gradebook.edu_gradebook_action_mine").id,
                     "odoobot_state": "disabled",
                 }
             )

@@ -25,6 +25,7 @@ class TestHomes(HocbaCase):
         self.env.flush_all()
         root = self.env.ref("edu_school.menu_root").id
         menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
+        self.assertEqual(menus["root"]["children"][0], root)
         return menus[root]["actionID"]
 
     def test_where_each_role_lands(self):
