@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
+from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_school.factor import deciding
 
 SCOPE = (
@@ -69,14 +70,18 @@ class EduAccessOrder(models.Model):
         "res.users", string="Account", readonly=True, copy=False, ondelete="restrict"
     )
     year_id = fields.Many2one(
-        "edu.school.year", string="School year", required=True, ondelete="restrict"
+        "edu.school.year",
+        string="School year",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self._running_year(),
     )
     school_id = fields.Many2one(
         "edu.school", related="year_id.school_id", store=True, index=True
     )
     class_ids = fields.Many2many(
         "edu.class",
-        string="Classes",
+        string="Classes of the order",
         domain="[('year_id', '=', year_id)]",
         help="Empty: all classes that the school has in this year when it is ordered.",
     )
@@ -93,7 +98,12 @@ class EduAccessOrder(models.Model):
         default=lambda self: fields.Datetime.now(),
         copy=False,
     )
-    valid_to = fields.Datetime(string="To", required=True, copy=False)
+    valid_to = fields.Datetime(
+        string="To",
+        required=True,
+        default=lambda self: fields.Datetime.now() + timedelta(hours=24),
+        copy=False,
+    )
     given_by_id = fields.Many2one(
         "res.users", string="Ordered by", readonly=True, copy=False
     )
@@ -122,6 +132,15 @@ class EduAccessOrder(models.Model):
         "An order has a number and names who may read.",
     )
     _user_idx = models.Index("(user_id, valid_to) WHERE given_on IS NOT NULL")
+
+    @api.model
+    def _running_year(self):
+        schools = self._own_access(["head"]).school_id
+        day = today()
+        # Which year runs at his own school is no secret of the head.
+        years = self.env["edu.school.year"].sudo()
+        running = [("date_start", "<=", day), ("school_id", "in", schools.ids)]
+        return years.search(running, order="date_start desc", limit=1)
 
     @api.depends("given_on", "withdrawn_on", "valid_from", "valid_to")
     def _compute_state(self):

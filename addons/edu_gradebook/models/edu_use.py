@@ -10,7 +10,7 @@ KINDS = [
     ("export", "Exported"),
     ("print", "Printed"),
     ("download", "Downloaded"),
-    ("refused", "Refused"),
+    ("refused", "Refused attempt"),
 ]
 #: Hours of the night in Vietnam: from the first until the second.
 NIGHT = (22, 5)

@@ -100,6 +100,19 @@ class TestUses(RolesCase):
         self.assertEqual(self.told(entry)["count"], len(self.book.line_ids))
         self.assertEqual(self.told(entry)["outside"], 0)
 
+    def test_a_long_sheet_costs_no_more(self):
+        """KP-20.3: recording a sheet asks as many questions as recording one row."""
+        journal = self.env["edu.journal"].with_user(self.roles["teacher"]).sudo()
+        asked = []
+        # The first is to fill what Odoo keeps between requests.
+        for count in (1, 1, 2, len(self.book.line_ids)):
+            self.env.invalidate_all()
+            ids = dict.fromkeys(self.book.line_ids[:count].ids)
+            before = self.env.cr.sql_log_count
+            journal._insert_use("export", {"edu.gradebook.line": ids}, "")
+            asked.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(set(asked[1:])), 1, asked)
+
     def test_through_relations_and_totals(self):
         """KP-20.3: a learner read by way of his class or in groups is read."""
         self.log_in("head")
