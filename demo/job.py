@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from demo.levels import Levels
+from demo.running import Running
 from demo.world import PASSWORD, World, file_name
 
 ROLES = {
@@ -43,7 +44,7 @@ class Job:
         self.facts = world.facts
         self.registry = world.registry()
         self._worked = False
-        levels = Levels(self)
+        levels, running = Levels(self), Running(self)
         self.steps: list[tuple[str, Callable[[], int]]] = [
             ("Lập trường, năm học, nhân sự, chứng thư", self.set_up),
             ("Nhập danh sách lớp", self.import_class_list),
@@ -65,6 +66,10 @@ class Job:
             ("Trường liên cấp: mở sổ", levels.open_gradebooks),
             ("Trường liên cấp: nhập điểm, mức, rèn luyện", levels.enter),
             ("Trường liên cấp: khóa sổ, xét lên lớp", levels.close),
+            ("Năm học đang chạy: lớp 6A1, điểm giữa kì", running.set_up),
+            ("Năm học đang chạy: lịch khóa, mở lại theo đề nghị", running.lock),
+            ("Năm học đang chạy: đề nghị sửa điểm", running.correct),
+            ("Năm học đang chạy: báo lỗi", running.report),
             ("Niêm phong và neo nhật ký", self.anchor),
         ]
 
