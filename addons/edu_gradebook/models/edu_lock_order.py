@@ -106,7 +106,7 @@ class EduLockOrder(models.Model):
         [(ALL, "All columns"), *COLUMNS], string="Column", required=True, default=ALL
     )
     enrolment_ids = fields.Many2many(
-        "edu.enrolment", string="Learners", help="Empty: all learners of the class."
+        "edu.enrolment", string="For learners", help="Empty: all learners of the class."
     )
     opens_at = fields.Datetime(help="Vietnamese time. Empty: open from the beginning.")
     locks_at = fields.Datetime(help="Vietnamese time. From this moment it is locked.")

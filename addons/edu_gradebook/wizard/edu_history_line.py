@@ -59,7 +59,7 @@ class EduHistoryLine(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("History · %s", name),
             "res_model": self._name,
-            "views": [(False, "list")],
+            "views": [(False, "list"), (False, "kanban")],
             "domain": [("id", "in", found.ids)],
             "target": "current",
         }

@@ -21,7 +21,7 @@ class EduLockOpening(models.TransientModel):
     column_labels = fields.Char(string="Columns", compute="_compute_column_labels")
     line_ids = fields.Many2many(
         "edu.gradebook.line",
-        string="Learners",
+        string="For learners",
         help="Empty: all learners of the gradebook.",
     )
     hours = fields.Integer(required=True, default=24)
