@@ -56,7 +56,7 @@ class EduUseMixin(models.AbstractModel):
         return True
 
     def _note_reading(self, names):
-        if self.env.su or not self._use_is_logged():
+        if self.env.su or not self.ids or not self._use_is_logged():
             return
         if not self._use_names.issuperset(names):
             use.note(self.env, "read", self._name, self.ids)
@@ -66,8 +66,7 @@ class EduUseMixin(models.AbstractModel):
         return super()._read_format(fnames, load)
 
     def onchange(self, values, field_names, fields_spec):
-        if self.ids:
-            self._note_reading(fields_spec)
+        self._note_reading(fields_spec)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -85,24 +84,31 @@ class EduUseMixin(models.AbstractModel):
     @api.model
     @api.readonly
     def formatted_read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        self._note_totals(groupby, aggregates)
-        return super().formatted_read_group(
+        found = super().formatted_read_group(
             domain, groupby, aggregates, *args, **kwargs
         )
+        if found:
+            self._note_totals(groupby, aggregates)
+        return found
 
     @api.model
     @api.readonly
     def formatted_read_grouping_sets(
         self, domain, grouping_sets, aggregates=(), **kwargs
     ):
-        self._note_totals([s for specs in grouping_sets for s in specs], aggregates)
-        return super().formatted_read_grouping_sets(
+        found = super().formatted_read_grouping_sets(
             domain, grouping_sets, aggregates, **kwargs
         )
+        if any(found):
+            self._note_totals([s for specs in grouping_sets for s in specs], aggregates)
+        return found
 
     @api.model
     @api.readonly
     def read_group(self, domain, fields, groupby, *args, **kwargs):
+        found = super().read_group(domain, fields, groupby, *args, **kwargs)
         specs = [groupby] if isinstance(groupby, str) else groupby
-        self._note_totals(specs, [spec.split("(")[-1].rstrip(")") for spec in fields])
-        return super().read_group(domain, fields, groupby, *args, **kwargs)
+        if found:
+            names = [spec.split("(")[-1].rstrip(")") for spec in fields]
+            self._note_totals(specs, names)
+        return found

@@ -11,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .matrix import RolesCase
+from .test_attacks import RESULTS
 
 
 @tagged("post_install", "-at_install")
@@ -243,6 +244,32 @@ class TestUses(RolesCase):
         self.assertEqual(entry.field, "use.refused")
         self.assertIn("/edu_gradebook/workbook", entry.reason)
         self.assertEqual((entry.model, entry.res_id), ("edu.gradebook", self.book.id))
+
+    def test_every_role_is_recorded(self):
+        """BT-8.5, BT-10.3: whoever tries a result beyond his duty is in the log."""
+        tried = [
+            (model, self.samples[model]["foreign"])
+            for model in RESULTS
+            if "foreign" in self.samples[model]
+        ]
+        self.assertGreater(len(tried), 8)
+        for role, user in self.roles.items():
+            self.log_in(role)
+            with self.quiet():
+                for model, number in tried:
+                    self.call(model, "read", [number], ["display_name"])
+            entries = self.uses(role)
+            self.assertEqual(set(entries.mapped("field")), {"use.refused"}, role)
+            told = {(e.reason, self.told(e)["records"][0][0]) for e in entries}
+            self.assertEqual(told, {(f"{m}.read", n) for m, n in tried}, role)
+            self.assertEqual(set(entries.mapped("user_id")), {user.id})
+
+    def test_what_is_not_found_is_not_read(self):
+        """KP-20.3: a list that shows nobody anything leaves no entry."""
+        self.log_in("registrar")
+        self.call("edu.gradebook.line", "search_read", [], ["tx1"])
+        self.call("edu.gradebook.line", "formatted_read_group", [], ["tx1"], [])
+        self.assertFalse(self.uses())
 
     def test_xmlrpc_is_recorded(self):
         """KP-20.3: the old way of calling leaves its entries as well."""
