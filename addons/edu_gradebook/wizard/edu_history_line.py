@@ -60,6 +60,7 @@ class EduHistoryLine(models.TransientModel):
             "name": self.env._("History · %s", name),
             "res_model": self._name,
             "views": [(False, "list"), (False, "kanban")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", found.ids)],
             "target": "current",
         }

@@ -14,7 +14,7 @@ class EduLockFinal(models.TransientModel):
     _description = "Lock a term"
     _inherit = ["edu.own.wizard.mixin"]
 
-    class_ids = fields.Many2many("edu.class", string="Classes", required=True)
+    class_ids = fields.Many2many("edu.class", string="Classes to lock", required=True)
     year_id = fields.Many2one("edu.school.year", compute="_compute_year_id")
     term_id = fields.Many2one("edu.term", required=True)
     reason = fields.Char()
