@@ -4,7 +4,7 @@ from odoo import models
 
 from ..tools.missing import missing_for_lock
 
-REVIEWING = ("reviewer", "head", "deputy", "registrar", "homeroom")
+REVIEWING = ("reviewer", "head", "deputy", "board", "registrar", "homeroom")
 PARTICULARS = ("personal_id", "birth_place", "ethnicity", "nationality")
 
 
@@ -17,7 +17,7 @@ class EduClass(models.Model):
     def action_review(self):
         """List what is missing or differs, without any mark (Khánh Phú Đ18.1, Đ18.2).
 
-        Duty: data reviewer, head, deputy, registrar, homeroom teacher of the class.
+        Duty: data reviewer, head, deputy, board, registrar, homeroom teacher.
         """
         for class_ in self:
             self.env["edu.access"]._check(REVIEWING, class_=class_)

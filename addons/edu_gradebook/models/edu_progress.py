@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.edu_school.dates import today
 
 from ..tools.school_year import is_current
+from .edu_class_review import REVIEWING
 from .edu_entry_plan import COLUMNS
 from .edu_gradebook_line import MARK_COLUMNS
 from .edu_quality_line import CRITERIA
@@ -241,11 +242,15 @@ class EduProgress(models.Model):
         """Open what the row counts."""
         self.ensure_one()
         self.check_access("read")
-        if not self.env["edu.gradebook.line"].search_count(
-            [("class_id", "=", self.class_id.id)], limit=1
+        lines, of_class = self.env["edu.gradebook.line"], self.class_id.ids
+        if not (
+            lines.has_access("read")
+            and lines.search_count([("class_id", "in", of_class)], limit=1)
         ):
-            # Who reads no marks is told what is missing, without any.
-            return self.class_id.action_review()
+            # Who reads no marks is told what is missing, without any; the authority
+            # reads counts alone.
+            own = self.env["edu.access"]._has(REVIEWING, class_=self.class_id)
+            return own and self.class_id.action_review()
         if self.gradebook_id:
             return self.gradebook_id.action_open_lines()
         if self.column_name == "conduct":

@@ -109,6 +109,7 @@ class TestHomes(HocbaCase):
         self.assertEqual(rows[0].action_open()["res_model"], "edu.review.line")
         for model in ("edu.gradebook.line", "edu.result", "edu.hocba.year"):
             self.assertFalse(self.env[model].with_user(self.reviewer).search([]))
+        self.assertTrue(self.class_.with_user(self.board).action_review())
         for user in (self.teacher, self.administrator):
             with self.assertRaises(AccessError):
                 self.class_.with_user(user).action_review()

@@ -73,6 +73,7 @@ class TestInspector(SignedHocbaCase):
                     self.assertTrue(seen)
                     self.assertTrue(seen.read())
             self.assertFalse(self._seen("other", model))
+        self.assertFalse(self._seen("commune", "edu.progress")[0].action_open())
         promoted = self._seen("commune", "edu.year.total").filtered(
             lambda row: row.kind == "promotion" and row.result == "PROMOTED"
         )
