@@ -247,6 +247,27 @@ class TestOrderWaiting(WaitingFixture, GradebookCase):
         self.assertEqual(states, {self.hk1: "locked", self.hk2: "open"})
         self.assertEqual(self.final(self.head).term_id, self.hk2)
 
+    def test_many_classes_are_one_thing_to_decide(self):
+        """BP-14: proposed in the list of classes, they wait for the head as one."""
+        self.fill()
+        self.rate()
+        classes = self.class_ | self.other_class
+        shown = self.final(self.board, self.hk1, classes)
+        self.assertIn(self.other_class.name, shown.missing)
+        self.assertNotIn(self.class_.name, shown.missing)
+        shown.action_propose()
+        orders = self.env["edu.lock.order"].search([("kind", "=", "final")])
+        self.assertEqual(orders.class_id, classes)
+        self.assertEqual(self.waiting(orders), {"hieu.truong"})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            orders.with_user(self.head).action_order()
+        self.env.invalidate_all()
+        self.assertEqual(set(orders.mapped("state")), {"draft"})
+        orders.filtered(lambda o: o.class_id == self.class_).with_user(
+            self.head
+        ).action_order()
+        self.assertEqual(self.waiting(orders), {"hieu.truong"})
+
     def test_nobody_else_is_told_what_is_missing(self):
         """BT-10.3: the dialog tells teachers, registrar and administrator nothing."""
         for user in (self.teacher, self.registrar, self.administrator, self.foreign):
