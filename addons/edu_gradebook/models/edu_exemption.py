@@ -64,7 +64,8 @@ class EduExemption(models.Model):
         return result
 
     def _guard(self):
-        """Before the lock only, whoever writes."""
+        """Before the lock only, whoever writes; who may not is told no more."""
+        result = super()._guard()
         # Whether marks are locked is no question of reading.
         for class_ in self.sudo().class_id:
             if class_.marks_state == "locked":
@@ -75,7 +76,7 @@ class EduExemption(models.Model):
                         class_name=class_.name,
                     )
                 )
-        return super()._guard()
+        return result
 
     @api.model
     def _apply(self, enrolments):
