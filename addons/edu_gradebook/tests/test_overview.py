@@ -88,8 +88,7 @@ class TestOverview(GradebookCase):
             self.env.invalidate_all()
             class_ = self.class_.with_user(self.homeroom)
             before = self.cr.sql_log_count
-            # One of them asks for an order of the head that lets results be read.
-            with self.assertQueryCount(23):
+            with self.assertQueryCount(22):
                 class_.overview("year")
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
