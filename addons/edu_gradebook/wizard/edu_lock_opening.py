@@ -18,7 +18,9 @@ class EduLockOpening(models.TransientModel):
         [(ALL, "All columns"), *COLUMNS[:12]], string="Column", default=ALL
     )
     columns = fields.Char(help="Selected in the gradebook, with commas between them.")
-    column_labels = fields.Char(string="Columns", compute="_compute_column_labels")
+    column_labels = fields.Char(
+        string="Columns to open", compute="_compute_column_labels"
+    )
     line_ids = fields.Many2many(
         "edu.gradebook.line",
         string="For learners",
