@@ -42,8 +42,6 @@ NOT_DECIDING = {
     ("edu.account.loan", "action_end"): "closes what was opened",
     ("edu.account.loan", "action_refuse"): "leaves the account as it is",
     ("edu.account.loan", "write"): "notes something beside the decision",
-    ("edu.access.order", "action_give"): "head",
-    ("edu.account.loan", "action_consent"): "head",
     ("edu.certificate", "create"): "asks by itself where it approves",
     ("edu.class", "overview"): "reads",
     ("edu.lock.order", "propose_final"): "drafts what is ordered later",
