@@ -35,13 +35,21 @@ class TestMigration(SchoolCase):
             "UPDATE edu_absence SET date = '2026-02-12' WHERE id = %s", [absences[0].id]
         )
         self.env.invalidate_all()
-        self._script().drop_twice_recorded(self.env)
+        self._script("pre").drop_twice_recorded(self.env)
         self.assertEqual(absences.exists(), absences[1:])
         entry = self.env["edu.journal"].search(
             [("model", "=", "edu.absence"), ("res_id", "=", absences[0].id)], limit=1
         )
         self.assertEqual([entry.old, entry.new], ["2026-02-12 morning", ""])
 
-    def _script(self):
+    def test_running_duties_have_the_groups_of_today(self):
+        """BT-8.1: after the update a teacher finds the menus of a teacher."""
+        teacher, group = self.users["teacher"], self.env.ref("edu_school.group_teacher")
+        teacher.write({"group_ids": [(3, group.id)]})
+        self._script("post").give_groups(self.env)
+        self.env.invalidate_all()
+        self.assertIn(group, teacher.group_ids)
+
+    def _script(self, stage):
         folder = f"{get_module_path('edu_school')}/migrations/19.0.2.0.0"
-        return load_script(f"{folder}/pre-migration.py", "pre_migration")
+        return load_script(f"{folder}/{stage}-migration.py", f"{stage}_migration")
