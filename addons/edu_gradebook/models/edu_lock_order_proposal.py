@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.lock_order import ALL, PROPOSING_FINAL
+from ..tools.lock_order import ALL, PROPOSING_FINAL, TERM_OF_PERIOD, quality_column
 
 
 class EduLockOrder(models.Model):
@@ -52,6 +52,59 @@ class EduLockOrder(models.Model):
             hours,
             reason,
         )
+
+    @api.model
+    def propose_opening_of(self, book, row_ids, hours, reason):
+        """Propose that conduct, or qualities at one point of time, are opened again.
+
+        Duty: homeroom teacher.
+
+        :param book: ``conduct`` or ``quality``
+        :param row_ids: the records of named learners, of one class and time
+        :return: the id of the proposal, which the head decides
+        """
+        models_of = {"conduct": "edu.conduct", "quality": "edu.quality.line"}
+        understood = isinstance(row_ids, list) and row_ids
+        if (
+            book not in models_of
+            or not understood
+            or any(type(row_id) is not int for row_id in row_ids)
+        ):
+            raise UserError(self.env._("Name the cells that are to be opened."))
+        rows = self.env[models_of[book]].browse(row_ids)
+        rows.check_access("read")
+        # The duty decides, not what its holder may read besides.
+        known = rows.sudo().exists()
+        for class_ in known.class_id:
+            self.env["edu.access"]._check("homeroom", class_=class_)
+        places = {(row.class_id, *self._time_of(book, row)) for row in known}
+        if len(places) != 1:
+            raise UserError(self.env._("A proposal is about one class and time."))
+        if "locked" in known.mapped("state"):
+            raise UserError(
+                self.env._("The final lock stays: ask for a correction instead.")
+            )
+        ((class_, term, column),) = places
+        return self._propose(
+            {
+                "term_id": term.id,
+                "class_id": class_.id,
+                "book": book,
+                "column_name": column,
+                "enrolment_ids": [(6, 0, known.enrolment_id.ids)],
+            },
+            hours,
+            reason,
+        )
+
+    @api.model
+    def _time_of(self, book, row):
+        """Return the term of a record, and how orders name its column."""
+        if book == "conduct":
+            return row.term_id, "conduct"
+        code = TERM_OF_PERIOD[row.period]
+        terms = row.class_id.year_id.term_ids
+        return terms.filtered(lambda t: t.code == code), quality_column(row.period)
 
     @api.model
     def _propose(self, values, hours, reason):

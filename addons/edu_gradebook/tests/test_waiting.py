@@ -208,6 +208,48 @@ class TestOrderWaiting(WaitingFixture, GradebookCase):
         self.assertEqual(set(orders.mapped("column_name")), {"gk", "ck"})
         self.assertEqual(orders.enrolment_ids, self.enrolments[0])
 
+    def test_conduct_is_opened_for_its_homeroom_teacher(self):
+        """BT-11.3: the homeroom teacher proposes for named learners; nobody else."""
+        conduct = self.env["edu.conduct"].search(
+            [
+                ("enrolment_id", "=", self.enrolments[0].id),
+                ("term_id", "=", self.hk1.id),
+            ]
+        )
+        orders = self.env["edu.lock.order"]
+        for user in (self.teacher, self.foreign, self.administrator, self.head):
+            with self.assertRaises(AccessError):
+                orders.with_user(user).propose_opening_of(
+                    "conduct", conduct.ids, 24, "Nhầm mức"
+                )
+        for row_ids in ([], "x", ["x"], conduct.search([]).ids):
+            with self.assertRaises(UserError):
+                orders.with_user(self.homeroom).propose_opening_of(
+                    "conduct", row_ids, 24, "Nhầm mức"
+                )
+        wizard = self.env["edu.lock.opening"].with_user(self.homeroom)
+        wizard = wizard.with_context(edu_conduct_id=conduct.id)
+        wizard.create({"hours": 12, "reason": "Nhầm mức"}).action_propose()
+        order = orders.search([("kind", "=", "opening")])
+        self.assertEqual((order.book, order.column_name), ("conduct", "conduct"))
+        self.assertEqual(order.enrolment_ids, self.enrolments[0])
+        self.assertEqual(self.waiting(order), {"hieu.truong"})
+        calendar = orders.with_user(self.head).create(
+            {
+                "year_id": self.year.id,
+                "book": "conduct",
+                "column_name": "conduct",
+                "locks_at": self.env.cr.now() - timedelta(hours=1),
+            }
+        )
+        calendar.action_order()
+        self.env.invalidate_all()
+        self.assertTrue(conduct.lock_text)
+        order.with_user(self.head).action_order()
+        order.with_user(self.administrator).action_execute()
+        self.env.invalidate_all()
+        self.assertFalse(conduct.lock_text)
+
     def test_a_calendar_is_one_thing_to_do(self):
         """BT-4.6: no storm: a calendar of many lines asks the head once."""
         orders = self.env["edu.lock.order"]

@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 
 from ..models.edu_entry_plan import COLUMNS
+from ..models.edu_lock_order import BOOKS
 from ..tools.lock_order import ALL
 
 
@@ -13,7 +14,10 @@ class EduLockOpening(models.TransientModel):
     _description = "Propose to open again"
     _inherit = ["edu.own.wizard.mixin"]
 
-    gradebook_id = fields.Many2one("edu.gradebook", required=True)
+    book = fields.Selection(BOOKS, required=True, default="marks")
+    gradebook_id = fields.Many2one("edu.gradebook")
+    conduct_ids = fields.Many2many("edu.conduct", string="For learners")
+    quality_ids = fields.Many2many("edu.quality.line", string="For learners")
     column_name = fields.Selection(
         [(ALL, "All columns"), *COLUMNS[:12]], string="Column", default=ALL
     )
@@ -33,7 +37,14 @@ class EduLockOpening(models.TransientModel):
     def default_get(self, names):
         values = super().default_get(names)
         cells = self.env.context.get("edu_cells")
-        if cells:
+        conduct_id = self.env.context.get("edu_conduct_id")
+        if conduct_id:
+            values["book"] = "conduct"
+            values["conduct_ids"] = [Command.set([conduct_id])]
+        elif cells and values.get("book") == "quality":
+            rows = dict.fromkeys(line_id for line_id, _name in cells)
+            values["quality_ids"] = [Command.set(list(rows))]
+        elif cells:
             lines = dict.fromkeys(line_id for line_id, _name in cells)
             values["columns"] = ",".join(dict.fromkeys(name for _id, name in cells))
             values["line_ids"] = [Command.set(list(lines))]
@@ -49,16 +60,22 @@ class EduLockOpening(models.TransientModel):
             )
 
     def action_propose(self):
-        """Propose the opening to the head, one order a column."""
+        """Propose the opening to the head, for marks one order a column."""
         self.ensure_one()
-        for column in (self.columns or self.column_name or ALL).split(","):
-            self.env["edu.lock.order"].propose_opening(
-                self.gradebook_id.id,
-                column,
-                self.hours,
-                self.reason,
-                self.line_ids.ids,
-            )
+        orders = self.env["edu.lock.order"]
+        rows = {"conduct": self.conduct_ids, "quality": self.quality_ids}
+        if self.book in rows:
+            row_ids = rows[self.book].ids
+            orders.propose_opening_of(self.book, row_ids, self.hours, self.reason)
+        else:
+            for column in (self.columns or self.column_name or ALL).split(","):
+                orders.propose_opening(
+                    self.gradebook_id.id,
+                    column,
+                    self.hours,
+                    self.reason,
+                    self.line_ids.ids,
+                )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

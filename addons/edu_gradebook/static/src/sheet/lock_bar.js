@@ -40,13 +40,17 @@ export class LockBar extends Component {
     }
 
     get canPropose() {
-        return this.props.context.edu_may_propose && !this.props.locked;
+        return !this.props.locked && this._may("mayPropose");
     }
 
     get canAsk() {
+        return this._may("mayAsk");
+    }
+
+    _may(what) {
         const { sheet, context } = this.props;
         const record = sheet.record(this.locks.cells[0].lineId);
-        return Boolean(record && sheet.profile.mayAsk(record.data, context));
+        return Boolean(record && sheet.profile[what](record.data, context));
     }
 
     propose() {

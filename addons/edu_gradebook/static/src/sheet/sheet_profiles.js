@@ -21,6 +21,7 @@ export const gradebookProfile = {
         return column.endsWith("l") || column === "average" ? "level" : "test";
     },
     mayAsk: (data, context) => context.edu_may_ask,
+    mayPropose: (data, context) => context.edu_may_propose,
     editable: (data) => (data.editable_columns || "").split(","),
     label(column, data) {
         const tests = { gk: _t("Test at mid-term"), ck: _t("Test at the end of term") };
@@ -34,6 +35,7 @@ export const qualityProfile = {
     sheet: (data) => `${data.class_id.id}-${data.period}`,
     kind: (column) => (column.startsWith("remark") ? "text" : "quality"),
     mayAsk: (data) => data.may_ask,
+    mayPropose: (data) => data.may_ask,
     editable: gradebookProfile.editable,
     label: () => undefined,
     tabs: ["gk1", "ck1", "gk2", "cn"],
