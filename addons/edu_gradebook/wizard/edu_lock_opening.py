@@ -16,8 +16,8 @@ class EduLockOpening(models.TransientModel):
 
     book = fields.Selection(BOOKS, required=True, default="marks")
     gradebook_id = fields.Many2one("edu.gradebook")
-    conduct_ids = fields.Many2many("edu.conduct", string="For learners")
-    quality_ids = fields.Many2many("edu.quality.line", string="For learners")
+    conduct_ids = fields.Many2many("edu.conduct", string="Conduct of learners")
+    quality_ids = fields.Many2many("edu.quality.line", string="Qualities of learners")
     column_name = fields.Selection(
         [(ALL, "All columns"), *COLUMNS[:12]], string="Column", default=ALL
     )

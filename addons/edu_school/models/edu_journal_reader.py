@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from odoo.addons.edu_journal import use
+
 from ..dates import today
 
 
@@ -36,6 +38,12 @@ class EduJournal(models.Model):
         if forbidden:
             return forbidden, self._closed
         return None
+
+    def _read_format(self, fnames, load="_classic_read"):
+        # What stands here is what stood in the records: reading it is a use as well.
+        if not self.env.su:
+            use.note(self.env, "read", self._name, self.ids)
+        return super()._read_format(fnames, load)
 
     def _closed(self):
         return AccessError(

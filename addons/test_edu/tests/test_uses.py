@@ -65,6 +65,19 @@ class TestUses(RolesCase):
         self.assertEqual(self.told(entry)["learners"], 1)
         self.assertEqual(self.told(entry)["outside"], 0)
 
+    def test_the_head_reads_the_journal_and_is_recorded(self):
+        """KP-20.3, BT-8.5: the journal of his school and no other, and not unseen."""
+        self.log_in("head")
+        spec = {"res_name": {}, "old": {}, "new": {}, "user_name": {}}
+        answer, _error = self.call("edu.journal", "web_search_read", [], spec, limit=40)
+        self.assertEqual(len(answer["records"]), 40)
+        entry = self.uses()
+        self.assertEqual((entry.field, entry.model), ("use.read", "edu.journal"))
+        self.assertEqual(self.told(entry)["count"], 40)
+        self.assertEqual(entry.school_code, self.school.code)
+        codes = self.env["edu.journal"].browse(r["id"] for r in answer["records"])
+        self.assertEqual(set(codes.mapped("school_code")), {self.school.code})
+
     def test_once_in_half_an_hour(self):
         """KP-20.3: the same person with the same learner again is one use."""
         for role in ("homeroom", "registrar"):
