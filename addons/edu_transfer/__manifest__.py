@@ -3,7 +3,7 @@
 {
     "name": "School Records: Transfer and Archive",
     "summary": "Issued books leave the school: archive packages and their checks",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
