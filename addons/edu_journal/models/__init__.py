@@ -8,6 +8,7 @@ from . import edu_use_mixin
 from . import base
 from . import ir_actions_report
 from . import ir_binary
+from . import ir_default
 from . import edu_journal_block
 from . import edu_journal_anchor
 from . import edu_journal_delivery

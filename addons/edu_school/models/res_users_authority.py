@@ -25,7 +25,11 @@ class ResUsers(models.Model):
         for vals in vals_list:
             self._check_authority(vals)
         users = super().create(vals_list)
-        users.filtered("edu_authority_id")._follow_authority()
+        officers = users.filtered("edu_authority_id")
+        if officers:
+            # However it got there, a default sent in the context included.
+            self._check_authority({"edu_authority_id": True})
+        officers._follow_authority()
         return users
 
     def write(self, vals):

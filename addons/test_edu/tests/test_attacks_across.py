@@ -172,3 +172,47 @@ class TestAttacksAcross(RolesCase):
                     if answer.status_code == 200 and answer.content == b"x":
                         wrong.append(f"{role} /web/content {file.res_model}")
         self.assertFalse(wrong, "\n".join(wrong))
+
+    def test_no_default_fills_in_evidence(self):
+        """BT-8.1, BT-8.2, BT-9.1: what nobody may send is not filled in either, from
+        defaults stored for oneself or sent in the context."""
+        teacher, head = self.roles["teacher"], self.roles["head"]
+        self.log_in("teacher")
+        for model, field, value in (
+            ("edu.account.loan", "state", "consented"),
+            ("edu.account.loan", "user_id", head.id),
+            ("edu.lock.order", "state", "executed"),
+            ("edu.lock.order", "ordered_by_id", head.id),
+            ("edu.gradebook.line", "remark", "Tốt"),
+            ("edu.suspension", "confirmed_by", "x"),
+            ("res.users", "edu_authority_id", 1),
+            ("res.users", "group_ids", [1]),
+        ):
+            self.call("ir.default", "set", model, field, value, True)
+        loan, error = self.call(
+            "edu.account.loan",
+            "web_save",
+            [],
+            {"borrower_id": self.roles["entry"].id, "reason": "x"},
+            {"state": {}, "user_id": {}},
+            context={"default_state": "consented", "default_user_id": head.id},
+        )
+        self.assertFalse(error)
+        self.assertEqual(loan[0]["user_id"], teacher.id)
+        self.assertEqual(loan[0]["state"], "asked")
+        number, error = self.call(
+            "edu.lock.order",
+            "propose_opening",
+            self.places["own"]["gradebook_id"],
+            "tx1",
+            24,
+            "x",
+            context={"default_state": "executed", "default_ordered_by_id": head.id},
+        )
+        self.assertFalse(error)
+        order = self.env["edu.lock.order"].browse(number)
+        self.assertEqual(order.state, "draft")
+        self.assertFalse(order.ordered_by_id)
+        for name in self.models:
+            defaults = self.env["ir.default"].with_user(teacher)
+            self.assertFalse(defaults._get_model_defaults(name), name)
