@@ -69,6 +69,11 @@ class EduUseMixin(models.AbstractModel):
         self._note_reading(fields_spec)
         return super().onchange(values, field_names, fields_spec)
 
+    def copy_data(self, default=None):
+        # It is open to RPC and answers with all values.
+        self._note_reading(self._fields)
+        return super().copy_data(default)
+
     @api.model
     def _note_totals(self, groupby, aggregates):
         """Totals by a value tell it; totals of one say whose value they are."""
@@ -80,6 +85,20 @@ class EduUseMixin(models.AbstractModel):
         if self.env.su or not self._use_is_logged() or self._use_names >= told:
             return
         use.note(self.env, "read", self._name, (), ", ".join(sorted(told)))
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # Totals of any record type get here by a path, such as student_id.address.
+        if alias != self._table:
+            self._note_totals([groupby_spec], ())
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    @api.model
+    @api.readonly
+    def read_progress_bar(self, domain, group_by, progress_bar):
+        found = super().read_progress_bar(domain, group_by, progress_bar)
+        if found:
+            self._note_totals([group_by, progress_bar["field"]], ())
+        return found
 
     @api.model
     @api.readonly

@@ -28,7 +28,7 @@ CONTEXTS = (
 #: a method that every model has is tried by the matrix; these are Odoo's own set-up
 KNOWN = {"create", "write", "unlink", "init", "read", "copy", "default_get"}
 KNOWN |= {"export_data", "onchange", "read_group", "formatted_read_group"}
-KNOWN |= {"formatted_read_grouping_sets"}
+KNOWN |= {"formatted_read_grouping_sets", "read_progress_bar", "copy_data"}
 RESULTS = (
     "edu.gradebook.line",
     "edu.conduct",

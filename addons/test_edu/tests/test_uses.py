@@ -151,6 +151,39 @@ class TestUses(RolesCase):
         learners = len(self.book.class_id.enrolment_ids)
         self.assertEqual(self.told(self.uses())["learners"], learners)
 
+    def test_totals_tell_values(self):
+        """KP-20.3: every way to values of others by counting them is recorded, and
+        each question anew."""
+        self.log_in("head")
+        domain = [("gradebook_id", "=", self.book.id)]
+        line = self.book.line_ids[0]
+        bar = {"field": "tx1", "colors": {line.tx1: "success"}}
+        self.assertTrue(line.tx1)
+        for learner in self.book.line_ids.student_id[:2]:
+            own = [*domain, ("student_id", "=", learner.id)]
+            if learner != line.student_id:
+                bar["colors"] = dict.fromkeys(self.book.line_ids.mapped("tx1"), "muted")
+            answer, _error = self.call(
+                "edu.gradebook.line", "read_progress_bar", own, "student_id", bar
+            )
+            self.assertTrue(answer)
+            entry = self.uses()
+            self.assertEqual(
+                (entry.field, entry.reason), ("use.read", "student_id, tx1")
+            )
+        answer, _error = self.call(
+            "edu.enrolment",
+            "formatted_read_group",
+            [("class_id", "=", self.book.class_id.id)],
+            ["student_id.birth_place"],
+            ["__count"],
+        )
+        self.assertTrue(answer)
+        entry = self.uses()
+        self.assertEqual((entry.model, entry.reason), ("edu.student", "birth_place"))
+        answer, _error = self.call("edu.student", "copy_data", self.student.ids)
+        self.assertEqual(self.uses().res_id, self.student.id, answer)
+
     def test_systems_are_no_people(self):
         """KP-20.3: what the system reads for itself leaves no entry."""
         self.env["edu.student"].search([]).read(["personal_id"])
