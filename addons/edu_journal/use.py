@@ -53,6 +53,23 @@ class Uses:
             yield uid, kind, self.found[uid, kind], self.notes.get((uid, kind), "")
 
 
+def spans(numbers) -> list[list[int]]:
+    """Return sorted numbers as first and last of each unbroken run."""
+    runs = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def numbers(spans):
+    """Yield the numbers of ``spans``."""
+    for first, last in spans:
+        yield from range(first, last + 1)
+
+
 def note(env, kind, model, ids, text=""):
     """Note a use by the person behind the request; schedulers and shells are none."""
     # Odoo hides the request from what XML-RPC calls, not the thread.

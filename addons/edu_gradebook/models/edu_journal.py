@@ -17,8 +17,6 @@ class EduJournal(models.Model):
         numbers = self._orders_of(*self._used(found)) if kind != "refused" else ""
         for fact in facts if numbers else ():
             fact["order"] = numbers
-            # Reading by another order is another use.
-            fact["about"] += numbers
         return facts
 
     @api.model

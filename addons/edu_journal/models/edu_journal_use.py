@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import json
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -14,6 +15,10 @@ FIELDS = tuple(f"use.{kind}" for kind in use.KINDS)
 AGAIN = timedelta(minutes=30)
 #: So many records of one use stand by name; all of them are in its digest.
 NAMED = 50
+#: So many refused attempts of a person within that time stand one by one; then one a
+#: minute tells that it went on.
+TRIES = 100
+PACE = timedelta(minutes=1)
 OF_ENTRY = ("model", "res_id", "res_name", "new", "duty", "school_code", "year_code")
 
 
@@ -51,39 +56,62 @@ class EduJournal(models.Model):
         """
         if self.env.user._is_public():
             return
-        known = self._recent_uses() if kind in ("read", "refused") else {}
+        recent = self._recent_uses(kind) if kind in ("read", "refused") else []
+        pace = fields.Datetime.now() - PACE
         entries = []
         for facts in self._use_facts(kind, found):
-            about = facts.pop("about")
-            text = f"{kind} {note} {about}"
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            if known.get(digest, -1) >= facts["count"]:
-                continue
+            ids = facts.pop("ids")
+            order = facts.get("order", "")
+            text = f"{kind} {note} {order} {json.dumps(ids, sort_keys=True)}"
+            facts["digest"] = hashlib.sha256(text.encode()).hexdigest()
+            reason = note
+            if kind == "read":
+                if self._is_told((note, order), ids, recent):
+                    continue
+                facts["ids"] = {model: use.spans(found) for model, found in ids.items()}
+            if kind == "refused":
+                if facts["digest"] in {told["use"]["digest"] for _at, told in recent}:
+                    continue
+                if len(recent) >= TRIES:
+                    if max(at for at, _told in recent) > pace:
+                        continue
+                    reason = f"{note} …"
             entry = {key: facts.pop(key) for key in OF_ENTRY}
-            told = {**facts, "digest": digest}
             entries.append(
-                entry | {"field": f"use.{kind}", "reason": note, "use": told}
+                entry | {"field": f"use.{kind}", "reason": reason, "use": facts}
             )
         self._record(entries)
 
-    def _recent_uses(self) -> dict[str, int]:
-        """Return digest → number of records of what the person just did."""
+    @api.model
+    def _is_told(self, how, ids, recent) -> bool:
+        """Whether every record of a reading stands in recent entries of that kind.
+
+        Totals name no record, so another question would look the same: never told.
+        """
+        known = defaultdict(set)
+        for _at, told in recent:
+            # Reading by another order is another use.
+            if (told["reason"], told["use"].get("order", "")) == how:
+                for model, found in told["use"].get("ids", {}).items():
+                    known[model].update(use.numbers(found))
+        return all(
+            found and known[model].issuperset(found) for model, found in ids.items()
+        )
+
+    def _recent_uses(self, kind) -> list[tuple]:
+        """Return time and payload of what the person just did of this kind."""
         self.env.cr.execute(
             SQL(
                 """
-                SELECT payload FROM edu_journal
-                 WHERE field IN %s AND user_id = %s AND at > %s
+                SELECT at, payload FROM edu_journal
+                 WHERE field = %s AND user_id = %s AND at > %s
                 """,
-                FIELDS,
+                f"use.{kind}",
                 self.env.uid,
                 fields.Datetime.now() - AGAIN,
             )
         )
-        found = {}
-        for (payload,) in self.env.cr.fetchall():
-            told = json.loads(payload)["use"]
-            found[told["digest"]] = max(told["count"], found.get(told["digest"], 0))
-        return found
+        return [(at, json.loads(payload)) for at, payload in self.env.cr.fetchall()]
 
     @api.model
     def _use_facts(self, kind, found) -> list[dict]:
@@ -117,7 +145,8 @@ class EduJournal(models.Model):
         titles = list(names.values())
         one = holders[:1] if len(holders) == 1 else holders.browse()
         return {
-            "about": f"{holders._name} {sorted(holders.ids)}",
+            "ids": {name: sorted(ids) for name, ids in found.items()}
+            | {model: sorted(records.ids)},
             "model": one._name if one else model,
             "res_id": one.id or 0,
             "res_name": (one.display_name if named else "") if one else "",

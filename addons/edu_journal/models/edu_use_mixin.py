@@ -40,7 +40,8 @@ class EduUseMixin(models.AbstractModel):
     that stand on it, of a form's first answer, and totals by a value. Lists of names
     are no use: a class list tells nothing but who is in the class. A sheet of marks is
     one use per half hour and person, also for its own teacher: who saw a mark before
-    it was known is asked of everybody. Searching without reading leaves no entry.
+    it was known is asked of everybody. Its rows asked for one by one are one use each.
+    Searching without reading leaves no entry.
     """
 
     _name = "edu.use.mixin"

@@ -114,6 +114,47 @@ class TestUses(RolesCase):
         self.assertEqual(self.told(entry)["count"], len(self.book.line_ids))
         self.assertEqual(self.told(entry)["outside"], 0)
 
+    def test_rows_one_by_one(self):
+        """KP-20.3: reading a sheet row by row hides none of them; the rows of a sheet
+        that was opened leave no further entries."""
+        self.log_in("teacher")
+        ids = self.book.line_ids.ids
+        self.assertGreater(len(ids), 1)
+        for number in (*ids, ids[0], ids[-1]):
+            self.call("edu.gradebook.line", "read", [number], ["tx1"])
+        self.call("edu.gradebook.line", "read", ids, ["tx1"])
+        entries = self.uses()
+        told = [self.told(entry)["records"][0][0] for entry in entries]
+        self.assertEqual(told, ids)
+        self.assertEqual(set(entries.mapped("res_id")), {self.book.id})
+        later = fields.Datetime.now() + timedelta(minutes=31)
+        with patch.object(fields.Datetime, "now", lambda *args: later):
+            self.call("edu.gradebook.line", "read", ids, ["tx1"])
+        self.assertEqual(
+            self.told(self.uses())["ids"]["edu.gradebook.line"][0][0], ids[0]
+        )
+
+    def test_known_records_hide_no_others(self):
+        """KP-20.3: what is read along with a known record is a use."""
+        self.log_in("head")
+        self.call("edu.student", "read", self.student.ids, ["birth_place"])
+        self.uses()
+        spec = {"birth_place": {}, "guardian_ids": {"fields": {"phone": {}}}}
+        self.env["edu.guardian"].create(
+            {"student_id": self.student.id, "name": "Lê Thị Hoa", "relation": "mother"}
+        )
+        for count in (1, 0):
+            self.call("edu.student", "web_read", self.student.ids, spec)
+            self.assertEqual(len(self.uses("head")), count)
+
+    def test_more_than_fifty_rows(self):
+        """KP-20.3: all numbers that were read are told, not only the first fifty."""
+        journal = self.env["edu.journal"].with_user(self.roles["teacher"]).sudo()
+        ids = list(range(10**8, 10**8 + 60))
+        for asked, count in ((ids, 1), (ids[55:], 0), ([*ids[55:], ids[-1] + 1], 1)):
+            journal._insert_use("read", {"edu.gradebook": dict.fromkeys(asked)}, "")
+            self.assertEqual(len(self.uses("teacher")), count)
+
     def test_a_long_sheet_costs_no_more(self):
         """KP-20.3: recording a sheet asks as many questions as recording one row."""
         journal = self.env["edu.journal"].with_user(self.roles["teacher"]).sudo()
@@ -290,6 +331,26 @@ class TestUses(RolesCase):
         self.assertEqual(entry.field, "use.refused")
         self.assertIn("/edu_gradebook/workbook", entry.reason)
         self.assertEqual((entry.model, entry.res_id), ("edu.gradebook", self.book.id))
+
+    def test_trying_numbers_is_recorded(self):
+        """BT-8.5: each row of a sheet that was tried stands there; past a hundred tries
+        in half an hour one a minute tells that it goes on."""
+        self.log_in("administrator")
+        ids = self.book.line_ids.ids
+        with self.quiet():
+            for number in (*ids, ids[0]):
+                self.call("edu.gradebook.line", "read", [number], ["tx1"])
+        told = [self.told(entry)["records"][0][0] for entry in self.uses()]
+        self.assertEqual(told, ids)
+        journal = self.env["edu.journal"].with_user(self.roles["clerk"]).sudo()
+        start = fields.Datetime.now()
+        for number in range(1, 104):
+            journal._insert_use("refused", {"edu.student": {number: None}}, "x")
+        self.assertEqual(self.uses("clerk").mapped("reason"), ["x"] * 100)
+        later = start + timedelta(minutes=3)
+        with patch.object(fields.Datetime, "now", lambda *args: later):
+            journal._insert_use("refused", {"edu.student": {999: None}}, "x")
+        self.assertEqual(self.uses("clerk").reason, "x …")
 
     def test_every_role_is_recorded(self):
         """BT-8.5, BT-10.3: whoever tries a result beyond his duty is in the log."""
