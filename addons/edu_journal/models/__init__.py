@@ -18,3 +18,10 @@ from . import edu_journal_sealer
 from . import edu_protected_mixin
 from . import edu_derived_mixin
 from . import res_config_settings
+from . import ir_model_access
+from . import ir_rule
+from . import mail_render_mixin
+from . import res_groups
+from . import res_users
+from . import res_partner
+from . import ir_attachment

@@ -9,5 +9,6 @@ from . import test_signing_dialog
 from . import test_journey
 from . import test_access_matrix
 from . import test_attacks
+from . import test_code
 from . import test_deciding
 from . import test_attacks_across
