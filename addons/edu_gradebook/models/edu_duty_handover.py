@@ -7,7 +7,7 @@ class EduDutyHandover(models.Model):
     _inherit = "edu.duty.handover"
 
     def _unfinished_work(self):
-        """Open gradebooks, and requests of who leaves that still wait."""
+        """Open gradebooks, requests and proposals of who leaves that still wait."""
         # Counts and numbers tell no mark; the head decides over all of it.
         handover = self.sudo()
         places = {
@@ -30,6 +30,14 @@ class EduDutyHandover(models.Model):
                 ("state", "in", ("requested", "witnessed")),
             ]
         )
+        proposals = self.env["edu.lock.order"].sudo()
+        proposals = proposals.search(
+            [
+                ("proposed_by_id", "=", handover.from_employee_id.user_id.id),
+                ("school_id", "=", handover.school_id.id),
+                ("state", "=", "draft"),
+            ]
+        )
         return [
             *super()._unfinished_work(),
             *(
@@ -47,5 +55,9 @@ class EduDutyHandover(models.Model):
                     place=correction._place_text(),
                 )
                 for correction in waiting
+            ),
+            *(
+                self.env._("Proposal “%s” waits for the head", order.display_name)
+                for order in proposals
             ),
         ]

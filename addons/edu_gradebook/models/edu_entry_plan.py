@@ -96,7 +96,6 @@ class EduEntryPlan(models.Model):
             self.column_name
         ]
 
-    @api.model
     def action_generate(self):
         """Propose due dates for the years that run, or the last that did.
 

@@ -78,7 +78,6 @@ class EduEntryRating(models.Model):
 
     # -- computing ------------------------------------------------------------
 
-    @api.model
     def action_recompute(self):
         """Rate the months of this school year anew. Duty: head, deputy."""
         schools = self._own_access(RATING).school_id

@@ -210,7 +210,6 @@ class EduLockOrder(models.Model):
                     )
                 )
 
-    @api.model
     def action_generate(self):
         """Propose a calendar for the years that run, from plan, terms and policy.
 

@@ -66,18 +66,30 @@ class LockOrders:
 
     def _text(self, order):
         values = {
-            "number": order["number"] or self._("without number"),
+            "number": order["number"],
             "who": order["who"],
             "ordered": moment(self.env, order["ordered_on"]),
         }
-        if order["early"]:
+        if order["early"] and order["number"]:
             return self._(
                 "Opens at %(when)s, by order %(number)s of %(who)s (%(ordered)s).",
                 when=moment(self.env, order["opens_at"]),
                 **values,
             )
+        if order["early"]:
+            return self._(
+                "Opens at %(when)s, by order of %(who)s (%(ordered)s).",
+                when=moment(self.env, order["opens_at"]),
+                **values,
+            )
+        if order["number"]:
+            return self._(
+                "Locked since %(when)s, by order %(number)s of %(who)s (%(ordered)s).",
+                when=moment(self.env, order["locks_at"]),
+                **values,
+            )
         return self._(
-            "Locked since %(when)s, by order %(number)s of %(who)s (%(ordered)s).",
+            "Locked since %(when)s, by order of %(who)s (%(ordered)s).",
             when=moment(self.env, order["locks_at"]),
             **values,
         )

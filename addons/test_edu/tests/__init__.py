@@ -12,3 +12,4 @@ from . import test_attacks
 from . import test_code
 from . import test_deciding
 from . import test_attacks_across
+from . import test_buttons
