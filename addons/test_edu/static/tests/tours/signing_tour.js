@@ -2,6 +2,9 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import {registry} from "@web/core/registry";
 
+// A class is signed while other tests use the machine as well.
+const SIGNING = 40000;
+
 // Trial PINs are drawn anew for each run; the test hands over this run's.
 const pin = () => document.cookie.match(/edu_trial_pin=(\d+)/)[1];
 
@@ -30,7 +33,7 @@ const review = [
         },
     },
     {trigger: ".o_edu_signing_start", run: "click"},
-    {trigger: ".o_edu_signing_finished .progress-bar:contains('100 %')"},
+    {trigger: ".o_edu_signing_finished .progress-bar:contains('100 %')", timeout: SIGNING},
     {trigger: ".o_edu_signing_result:contains('3')"},
     {
         content: "no PIN is left on the page",
@@ -77,7 +80,7 @@ registry.category("web_tour.tours").add("edu_signing_stop", {
             },
         },
         {trigger: ".o_edu_signing_start", run: "click"},
-        {trigger: ".o_edu_signing_close", run: "click"},
+        {trigger: ".o_edu_signing_close", run: "click", timeout: SIGNING},
         {trigger: ".o_view_nocontent_smiling_face"},
     ],
 });
