@@ -3,6 +3,8 @@
 import base64
 import json
 import time
+from datetime import date
+from unittest.mock import patch
 
 from odoo.http import root
 from odoo.tests import HOST, tagged
@@ -10,8 +12,8 @@ from odoo.tests import HOST, tagged
 from odoo.addons.auth_totp.models.totp import hotp
 from odoo.addons.edu_school.models.edu_factor_check import SESSION_KEY
 
-from .browser import BrowserCase
 from .common import GradebookCase
+from .test_tour_grid import SheetCase
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -25,7 +27,7 @@ DIALOG = ".modal:has(.o_edu_factor)"
 
 
 @tagged("post_install", "-at_install")
-class TestTourFactor(BrowserCase, GradebookCase):
+class TestTourFactor(SheetCase, GradebookCase):
     """The first decision of a head who has no authenticator app yet."""
 
     def button(self, page, text, inside="body"):
@@ -41,6 +43,25 @@ class TestTourFactor(BrowserCase, GradebookCase):
         page.wait_for(selector)
         page.value(f"document.querySelector({json.dumps(selector)}).focus()")
         page.type(text)
+
+    def enrol(self, page, picture, touch=False):
+        """Set up an authenticator app, from the dialog that asks for its code."""
+        page.wait_for(".o_edu_factor_totp")
+        page.click(".o_edu_factor_totp")
+        self.answer(page, "password", self.head.login)
+        page.picture(f"{picture}_password")
+        page.press("Enter")
+        page.click(".modal #password_confirm")
+        page.wait_for(".modal [name='code'] input")
+        if not touch:
+            page.wait("document.querySelector('.modal img')?.naturalWidth > 100")
+        page.picture(f"{picture}_app")
+        with self.between_requests():
+            wizard = self.env["auth_totp.wizard"].sudo().search([], limit=1)
+            secret = base64.b32decode(wizard.secret.replace(" ", ""))
+        code = str(hotp(secret, int(time.time() // 30))).zfill(6)
+        self.answer(page, "code", code)
+        page.click(".modal [name='enable']")
 
     def decide(self, size, touch, picture):
         duty = self.env["edu.duty"].search([("user_id", "=", self.teacher.id)], limit=1)
@@ -59,22 +80,7 @@ class TestTourFactor(BrowserCase, GradebookCase):
             shown = page.value(f'document.querySelector("{field}").value')
             self.assertEqual(shown, "99/QĐ")
             page.click(".o_form_button_save")
-            page.wait_for(".o_edu_factor_totp")
-            page.click(".o_edu_factor_totp")
-            self.answer(page, "password", self.head.login)
-            page.picture(f"{picture}_password")
-            page.press("Enter")
-            page.click(".modal #password_confirm")
-            page.wait_for(".modal [name='code'] input")
-            if not touch:
-                page.wait("document.querySelector('.modal img')?.naturalWidth > 100")
-            page.picture(f"{picture}_app")
-            with self.between_requests():
-                wizard = self.env["auth_totp.wizard"].sudo().search([], limit=1)
-                secret = base64.b32decode(wizard.secret.replace(" ", ""))
-            code = str(hotp(secret, int(time.time() // 30))).zfill(6)
-            self.answer(page, "code", code)
-            page.click(".modal [name='enable']")
+            self.enrol(page, picture, touch)
             page.wait("!document.querySelector('.modal')")
             page.wait_for(".o_form_status_indicator_buttons.invisible")
             page.picture(f"{picture}_done")
@@ -82,6 +88,46 @@ class TestTourFactor(BrowserCase, GradebookCase):
         self.assertEqual(duty.decision, "99/QĐ")
         self.assertTrue(self.head.totp_enabled)
         self.assertEqual(list(self.env["edu.factor"]._counting(self.head)), ["totp"])
+
+    def test_from_a_dialog(self):
+        """BT-4.5, BT-11.2: who enrols in the middle of a dialog ends decided."""
+        correction = self.requested()
+        path = f"/odoo/corrections/{correction.id}"
+        with self.page(self.head.login, path) as page:
+            self.button(page, "Quyết định")
+            page.wait_for(".modal [name='note']")
+            self.button(page, "Đồng ý", ".modal")
+            self.enrol(page, "dialog")
+            page.wait("!document.querySelector('.modal')")
+            page.wait(
+                "document.querySelector('.o_arrow_button_current')?.innerText"
+                ".includes('Đã sửa')"
+            )
+            page.picture("dialog_done")
+        self.env.invalidate_all()
+        self.assertEqual(correction.state, "applied")
+
+    def requested(self):
+        """Return a correction that waits for the head."""
+        self.fill()
+        self.rate()
+        self.lock()
+        clock = patch(
+            "odoo.addons.edu_gradebook.models.edu_correction.today",
+            lambda: date(2026, 6, 1),
+        )
+        clock.start()
+        self.addCleanup(clock.stop)
+        corrections = self.env["edu.correction"]
+        cell = {"line_id": self.line("VAN").id, "column": "ck", "new": "9"}
+        asked = corrections.with_user(self.teacher).request(
+            "marks", [cell], "Cộng sót điểm"
+        )
+        correction = corrections.browse(asked)
+        for user in (self.administrator, self.homeroom):
+            correction.with_user(user).action_witness()
+        self.env.flush_all()
+        return correction
 
     def test_by_a_passkey(self):
         """BT-4.5: a passkey made and used in the browser, without any code."""

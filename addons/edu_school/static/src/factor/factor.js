@@ -6,16 +6,18 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { rpc, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
-import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 
 const REQUIRED = "odoo.addons.edu_school.factor.FactorRequired";
+const BUTTON = "/web/dataset/call_button";
+const SOFT_RELOAD = { type: "ir.actions.client", tag: "soft_reload" };
 
 /** Asks who decides for the code of his authenticator app or for his passkey. */
 export class FactorDialog extends Component {
     static template = "edu_school.FactorDialog";
     static components = { Dialog };
-    static props = { close: Function, onProven: Function };
+    static props = { close: Function, onLeave: Function, onProven: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -25,6 +27,14 @@ export class FactorDialog extends Component {
         this.canPasskey = Boolean(window.PublicKeyCredential);
         this.state = useState({ ways: [], obstacle: "", problem: "", busy: false });
         onWillStart(() => this.refresh());
+        // An action that replaces a dialog takes over the onClose of that dialog, and
+        // forgets its own: what was set up is seen when this dialog is in front again.
+        const ui = useService("ui");
+        useBus(ui.bus, "active-element-changed", () => {
+            if (this.left && ui.activeElement.querySelector(".o_edu_factor")) {
+                this.refresh();
+            }
+        });
     }
 
     get canProve() {
@@ -93,14 +103,19 @@ export class FactorDialog extends Component {
 
     /** Odoo's own way through which somebody enrols or changes his password. */
     async open(method) {
-        const action = await this.orm.call("res.users", method, [[user.userId]]);
-        await this.action.doAction(action, { onClose: () => this.refresh() });
+        await this.leave(await this.orm.call("res.users", method, [[user.userId]]));
     }
 
     async openPreferences() {
         const action = await this.orm.call("res.users", "action_get");
         action.res_id = user.userId;
-        await this.action.doAction(action, { onClose: () => this.refresh() });
+        await this.leave(action);
+    }
+
+    async leave(action) {
+        this.left = true;
+        this.props.onLeave();
+        await this.action.doAction(action);
     }
 }
 
@@ -111,24 +126,41 @@ const factorService = {
         let asking;
         function ask() {
             asking ??= new Promise((resolve) => {
-                let proven = false;
-                const onProven = () => (proven = true);
+                const asked = { proven: false, left: false };
+                const onProven = () => (asked.proven = true);
+                const onLeave = () => (asked.left = true);
                 const onClose = () => {
                     asking = undefined;
-                    resolve(proven);
+                    resolve(asked);
                 };
-                dialog.add(FactorDialog, { onProven }, { onClose });
+                dialog.add(FactorDialog, { onLeave, onProven }, { onClose });
             });
             return asking;
+        }
+        /** Odoo forgets a button as soon as another action opens: so do what it would. */
+        async function conclude(again, proven) {
+            let action;
+            try {
+                action = proven && (await again);
+            } finally {
+                await env.services.action.doAction(action || SOFT_RELOAD);
+            }
         }
         patch(rpc, {
             _rpc(url, params, settings) {
                 const call = super._rpc(url, params, settings);
                 const answer = call.catch(async (error) => {
-                    if (error?.exceptionName !== REQUIRED || !(await ask())) {
+                    if (error?.exceptionName !== REQUIRED) {
                         throw error;
                     }
-                    return rpc(url, params, { silent: settings?.silent });
+                    const { proven, left } = await ask();
+                    const again = proven
+                        ? rpc(url, params, { silent: settings?.silent })
+                        : Promise.reject(error);
+                    if (left && url.startsWith(BUTTON)) {
+                        conclude(again, proven);
+                    }
+                    return again;
                 });
                 answer.abort = (...args) => call.abort?.(...args);
                 return answer;
