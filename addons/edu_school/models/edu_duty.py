@@ -185,17 +185,36 @@ class EduDuty(models.Model):
     def _after_change(self):
         # Ending the set-up and giving groups follow from the duty just checked.
         duties = self.sudo()
-        # Whoever handed the first password out could be faster than the person; in
-        # set-up nobody is there yet who could vouch.
+        duties._trust_first_head()
+        # Whoever handed the first password out could be faster than the person, and
+        # whoever set any could have changed it since.
+        factors = self.env["edu.factor"]
         fresh = duties.filtered(
             lambda d: d.kind in DECIDING and not d.school_id.in_setup
-        ).user_id.filtered(lambda user: user.edu_password_due == "first")
+        ).user_id.filtered(
+            lambda user: (
+                user.edu_password_due == "first"
+                or (user.edu_touched and not factors._counting(user))
+            )
+        )
         duties.filtered(lambda d: d.kind == "head").school_id._end_setup()
         self.env["edu.access"]._sync(duties)
         duties._sync_groups()
         self.env["edu.suspension"]._suspend(fresh, "first")
         # What waited for the one waits for the other from this moment.
         self.env["edu.waiting.mixin"]._sync_waiting_of(duties.school_id)
+
+    def _trust_first_head(self):
+        """In set-up nobody is there who could vouch: who appoints the head does.
+
+        A school that is made for it clears nobody of another one.
+        """
+        heads = self.filtered(lambda d: d.kind == "head" and d.school_id.in_setup)
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+        for duty in heads.filtered("user_id.edu_touched"):
+            files = employees.search([("user_id", "=", duty.user_id.id)])
+            if files.edu_school_id | files.edu_duty_ids.school_id == duty.school_id:
+                duty.user_id._touch(False)
 
     def _check_may_assign(self):
         """The head assigns; others assign what neither decides nor signs, and

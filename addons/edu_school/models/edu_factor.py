@@ -96,7 +96,8 @@ class EduFactor(models.Model):
         doubtful = self._of(user).filtered(
             lambda factor: not factor.counts and factor.digest not in beside
         )
-        return "vouch" if changed or doubtful else ""
+        touched = user.sudo().edu_touched
+        return "vouch" if touched or changed or doubtful else ""
 
     @api.model
     def _enrolled(self, user):
@@ -154,6 +155,7 @@ class EduFactor(models.Model):
     @api.model
     def _accept(self, users):
         """Let all that the accounts hold count: somebody vouches for them."""
+        users._touch(False)
         for user in users:
             held, known = self._held(user), self._of(user)
             known.filtered(

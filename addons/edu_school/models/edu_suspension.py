@@ -143,7 +143,9 @@ class EduSuspension(models.Model):
             ]
         ).filtered(lambda duty: not duty.school_id.in_setup)
         if cause != "mail":
-            # Nobody is told where no duty rests, and nobody could vouch.
+            # Nobody is told where no duty rests, and nobody could vouch; the account
+            # keeps the mark until a duty that decides begins.
+            users._touch()
             self.env["edu.factor"]._void(users - duties.user_id)
         if not duties:
             return

@@ -29,8 +29,8 @@ class ResUsers(models.Model):
     _name = "res.users"
     _inherit = ["res.users", "edu.protected.mixin", "edu.journal.mixin"]
 
-    _protected_fields = ("edu_password_due",)
-    _journal_fields = ("edu_password_due", "edu_authority_id", "active")
+    _protected_fields = ("edu_password_due", "edu_touched")
+    _journal_fields = (*_protected_fields, "edu_authority_id", "active")
 
     edu_password_due = fields.Selection(
         [
@@ -44,10 +44,21 @@ class ResUsers(models.Model):
         help="While this is set the account can do nothing but change its password.",
     )
 
+    edu_touched = fields.Boolean(
+        string="Changed by somebody else",
+        readonly=True,
+        copy=False,
+        help="Somebody else set the password, login, second factor or staff member of"
+        " the account: no factor counts and no deciding duty begins before a colleague"
+        " vouches for it.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
         if self.env.context.get(CONTEXT_KEY) is not SENTINEL:
+            if is_remote():
+                users._touch()
             pairs = zip(users, vals_list, strict=True)
             given = [user.id for user, vals in pairs if vals.get("password")]
             self.browse(given)._make_password_due("first")
@@ -97,6 +108,12 @@ class ResUsers(models.Model):
         return {"school_code": employees.edu_school_id[:1].code or ""}
 
     # -- a password that somebody else knows ----------------------------------------
+
+    def _touch(self, touched=True):
+        """Remember that somebody else may know a way in, until a colleague vouches."""
+        # The system notes it, whatever the one who changed the account may write.
+        users = self.sudo().filtered(lambda user: user.edu_touched != touched)
+        users._write_protected({"edu_touched": touched})
 
     def _make_password_due(self, reason):
         """Have a password that another person set just now changed by its owner.

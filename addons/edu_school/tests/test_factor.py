@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.auth_totp.models.totp import hotp
 from odoo.addons.edu_school.models import edu_factor_check
+from odoo.addons.edu_school.wizard.edu_account_creation import account_slips
 
 from .common import SECRET, SchoolCase, code_now, enrol
 from .passkey import Passkey
@@ -251,7 +252,7 @@ class TestFactor(SchoolCase, HttpCase):
         self._call("res.users", "write", teacher.ids, {"password": "Bị đổi 1!"})
         self._take_over("teacher")
         self._enrol_app(FOREIGN)
-        self.assertTrue(factors._counting(teacher))
+        self.assertFalse(factors._counting(teacher))
         self._log_in("keeper")
         self._call("res.users", "write", teacher.ids, {"password": "Bị đổi 1!"})
         self.env.invalidate_all()
@@ -264,9 +265,143 @@ class TestFactor(SchoolCase, HttpCase):
         self._enrol_app(SECRET)
         self.assertFalse(factors._counting(teacher))
         opened = self.env["edu.suspension"]._open_of(teacher)
-        self.assertEqual(opened.mapped("cause"), ["second_factor"])
+        self.assertEqual(set(opened.mapped("cause")), {"first", "second_factor"})
         opened._end()
         self.assertTrue(factors._counting(teacher))
+
+    def _appoint_intruded(self, user, old):
+        """Take ``user`` over, enrol, wait for the head to appoint; ask for nothing."""
+        user._change_due_password(old, "Của kẻ gian 2!")
+        self._log_in(user.login.removeprefix("edu_"), "Của kẻ gian 2!")
+        self.assertEqual(self._ways()["obstacle"], "vouch")
+        self._enrol_app(FOREIGN)
+        self.assertEqual(self._ways()["ways"], [])
+        self._log_in("head")
+        self._prove(code_now())
+        values = {**self._appoint()[2][0], "kind": "deputy"}
+        values["employee_id"] = user.employee_ids.id
+        self._call("edu.duty", "create", [values])
+        self.env.invalidate_all()
+
+    def _assert_rests_until_vouched(self, user):
+        access = self.env["edu.access"]
+        opened = self.env["edu.suspension"]._open_of(user)
+        self.assertEqual(opened.mapped("cause"), ["first"])
+        self.assertTrue(opened.doubtful)
+        self.assertFalse(access._has("deputy", self.school, user=user))
+        self._log_in(user.login.removeprefix("edu_"), "Của kẻ gian 2!")
+        later = str(hotp(FOREIGN, int(time.time() // 30) + 1)).zfill(6)
+        self.assertTrue(self._prove(later))
+        self._refused("AccessError", *self._appoint())
+        self._refused("AccessError", "edu.suspension", "action_vouch", opened.ids)
+        self._log_in("head")
+        self.assertFalse(self._prove(code_now(1)))
+        self._call("edu.suspension", "action_vouch", opened.ids)
+        self.env.invalidate_all()
+        self.assertFalse(user.edu_touched)
+        self.assertTrue(access._has("deputy", self.school, user=user))
+        self._log_in(user.login.removeprefix("edu_"), "Của kẻ gian 2!")
+        self.assertEqual(self._ways()["ways"], ["totp"])
+
+    def test_a_password_set_before_the_duty_is_remembered(self):
+        """BT-8.5: who sets a teacher's password and waits until he is appointed."""
+        keeper, teacher = self._keeper(), self.users["teacher"]
+        self._call("res.users", "write", teacher.ids, {"password": "Bị đổi 1!"})
+        self.env.invalidate_all()
+        self.assertTrue(teacher.edu_touched)
+        self._appoint_intruded(teacher, "Bị đổi 1!")
+        self._assert_rests_until_vouched(teacher)
+        entries = self.env["edu.journal"].search(
+            [
+                ("model", "=", "res.users"),
+                ("res_id", "=", teacher.id),
+                ("field", "=", "edu_touched"),
+            ]
+        )
+        names = [self.users["head"].name, keeper.name]
+        self.assertEqual(entries[:2].mapped("user_name"), names)
+
+    def test_a_renewed_slip_before_the_duty_is_remembered(self):
+        """BT-8.5: the school's administrator prints a new password for himself."""
+        teacher, slips = self.users["teacher"], []
+        self._log_in("administrator")
+        action = self._call("edu.account.creation", "action_open_renewal")
+        wizard = self.env["edu.account.creation"].browse(action["res_id"]).sudo()
+        line = wizard.line_ids.filtered(lambda line: line.user_id == teacher)
+        self._call("edu.account.creation.line", "write", line.ids, {"selected": True})
+        with patch.object(
+            account_slips,
+            "render",
+            side_effect=lambda lines, secrets: slips.extend(secrets) or b"",
+        ):
+            self._call("edu.account.creation", "action_create", wizard.ids)
+        self.env.invalidate_all()
+        self._appoint_intruded(teacher, slips[0])
+        self._assert_rests_until_vouched(teacher)
+
+    def test_an_account_given_to_a_file_is_remembered(self):
+        """BT-8.5: the account of an intruder, in the file of who will decide."""
+        intruder = self._keeper()
+        intruder.group_ids += self.env.ref("hr.group_hr_user")
+        self._enrol_app(FOREIGN)
+        self.assertTrue(self._ways()["ways"])
+        employee = self._new_staff("chosen")
+        self._call("hr.employee", "write", employee.ids, {"user_id": intruder.id})
+        self.env.invalidate_all()
+        self.assertFalse(self._ways()["ways"])
+        self._new_duty("chosen", "deputy", employee_id=employee.id)
+        opened = self.env["edu.suspension"]._open_of(intruder)
+        self.assertEqual(opened.mapped("cause"), ["first"])
+
+    def test_nobody_takes_the_mark_away(self):
+        """BT-8.1: by no call, no context and no default; a mail sets none."""
+        keeper, teacher = self._keeper(), self.users["teacher"]
+        keeper.group_ids += self.env.ref("base.group_partner_manager")
+        teacher.email = "moi@truong.vn"
+        self.assertFalse(teacher.edu_touched)
+        self._call("res.users", "write", teacher.ids, {"login": "edu_teacher2"})
+        for context in ({}, {"edu_protected": True}):
+            self._refused(
+                "AccessError",
+                "res.users",
+                "write",
+                teacher.ids,
+                {"edu_touched": False},
+                context=context,
+            )
+        values = {"name": "Mới", "login": "edu_moi", "password": "Mật khẩu 1!"}
+        self.env["ir.default"].set("res.users", "edu_touched", False)
+        (user,) = self._call(
+            "res.users", "create", [values], context={"default_edu_touched": False}
+        )
+        self.env.invalidate_all()
+        self.assertTrue(keeper.browse(user).edu_touched and teacher.edu_touched)
+
+    def test_the_first_head_needs_nobody_who_vouches(self):
+        """BT-4.2: in set-up the appointment answers for the account, but a school
+        that is made for it answers for nobody of another one."""
+        for code, trusted in (("79760799", True), ("79760798", False)):
+            with self.subTest(trusted=trusted):
+                school = self._new_school(f"THCS {code}", code)
+                user = new_test_user(
+                    self.env, f"edu_first_{trusted}", groups="edu_school.group_staff"
+                )
+                user.password = "Bị đổi 1!"
+                self.assertTrue(user.edu_touched)
+                place = school if trusted else self.school
+                employee = self.env["hr.employee"].create(
+                    {"name": "X", "edu_school_id": place.id, "user_id": user.id}
+                )
+                self.env["edu.duty"].create(
+                    {
+                        "employee_id": employee.id,
+                        "kind": "head",
+                        "school_id": school.id,
+                        "date_from": "2025-09-01",
+                        "decision": "1/QĐ",
+                    }
+                )
+                self.assertEqual(user.edu_touched, not trusted)
 
     def _disable_app(self, user):
         check = self._call("res.users", "action_totp_disable", user.ids)

@@ -226,7 +226,7 @@ class EduAccountCreation(models.TransientModel):
             ]
         )
         lines.employee_id._take_accounts(users)
-        users._write_protected({"edu_password_due": "first"})
+        users._write_protected({"edu_password_due": "first", "edu_touched": True})
         duties = self.env["edu.duty"].sudo().search([("user_id", "in", users.ids)])
         duties._after_change()
 
