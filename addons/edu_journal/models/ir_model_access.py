@@ -35,11 +35,12 @@ OF_SETTINGS = frozenset(
         "ir.model.relation",
         "ir.module.module",
         "ir.ui.view",
+        "mail.mail",
         "res.config.settings",
     )
 )
-#: whose very reading is the server's: keys of sessions and of links
-SECRET = ("ir.config_parameter",)
+#: whose very reading is a way in: the key of links, and links that set a password
+SECRET = ("ir.config_parameter", "mail.mail")
 
 
 class IrModelAccess(models.Model):

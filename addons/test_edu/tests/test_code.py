@@ -18,6 +18,7 @@ OF_CODE = (
     "ir.model.fields",
     "ir.module.module",
     "ir.ui.view",
+    "mail.mail",
     "res.config.settings",
 )
 EVALUATED = "[(1, '=', user.env['res.users'].sudo().search_count([]) and 1)]"
@@ -88,6 +89,7 @@ class TestCode(RolesCase):
                 ("ir.model.data", "write", name.ids, {"name": "group_other"}),
                 ("ir.config_parameter", "get_param", "database.secret"),
                 ("ir.config_parameter", "search_read", [], ["value"]),
+                ("mail.mail", "search_read", [], ["body_html"]),
                 (
                     "ir.actions.server",
                     "create",
