@@ -98,6 +98,8 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         refused = (
             ((line, "ck", "8"),),
             ((line, "ck", "101"),),
+            ((line, "ck", "11"),),
+            ((line, "ck", "85"),),
             ((line, "tx6", "9"),),
             ((line, "average", "9"),),
             ((line, "ck", "9"), (line, "ck", "10")),
@@ -112,6 +114,25 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         self.ask((line, "ck", "9"))
         with self.assertRaisesRegex(UserError, "SD-"):
             self.ask((line, "ck", "10"), user=self.co_teacher)
+
+    def test_no_mark_is_erased_by_an_empty_value(self):
+        """BT-11.2: the dialog erases what is ticked, and nothing else."""
+        line = self.line("VAN")
+        wizard = (
+            self.env["edu.correction.request"]
+            .with_user(self.teacher)
+            .with_context(edu_cells=[[line.id, "ck"]])
+            .create({"book": "marks", "reason": "Nhập nhầm học sinh"})
+        )
+        for values in ({"new_value": " "}, {"new_value": "9", "erase": True}):
+            wizard.line_ids.write({"new_value": False, "erase": False, **values})
+            learner = line.student_id.name
+            with self.subTest(values), self.assertRaisesRegex(UserError, learner):
+                wizard.action_request()
+        wizard.line_ids.write({"new_value": False, "erase": True})
+        asked = self.env["edu.correction"].browse(wizard.action_request()["res_id"])
+        self.approve(asked)
+        self.assertFalse(line.ck)
 
     def test_nobody_confirms_or_decides_his_own(self):
         """KP-17.3: who asks neither witnesses nor decides; a witness does not

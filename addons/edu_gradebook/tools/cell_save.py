@@ -42,6 +42,8 @@ class CellSave:
     model = ""
     #: Columns of free text; all others hold what the law knows.
     texts: tuple[str, ...] = ("remark",)
+    #: Whether two digits are tenths, as in a sheet that is typed in fast.
+    typed = True
 
     def __init__(self, env, grant=None):
         self.env = env
@@ -182,7 +184,7 @@ class CellSave:
             raise CellRefused(
                 self._("“%s” is a formula: enter its value.", printable(text)[:40])
             )
-        new = law.canonical(text, kind)
+        new = law.canonical(text, kind, typed=self.typed)
         if new == "V" and kind in ("level", "quality"):
             raise CellRefused(self._("A level is rated, or it is left empty."))
         return new

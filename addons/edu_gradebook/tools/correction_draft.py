@@ -71,6 +71,7 @@ class CorrectionDraft:
             raise UserError(self._("Name each cell once."))
         self._check_locked(keys)
         engine = ENGINES[self.book](self.env, Grant(frozenset(keys), "", "", ""))
+        engine.typed = False
         before = {key: self.rows[key[0]].get(key[1]) or "" for key in keys}
         raw = [
             {

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from hocba.rules import cells as law
 
@@ -29,6 +30,7 @@ class EduCorrectionRequestLine(models.TransientModel):
     criterion = fields.Selection(selection="_selection_criterion")
     old_text = fields.Char(string="Old value", compute="_compute_old_text")
     new_value = fields.Char(string="New value")
+    erase = fields.Boolean(string="Erase the mark")
 
     @api.model
     def _selection_criterion(self):
@@ -68,4 +70,21 @@ class EduCorrectionRequestLine(models.TransientModel):
 
     def _cell(self):
         row, column = self._target()
-        return {"line_id": row.id, "column": column or "", "new": self.new_value or ""}
+        new = (self.new_value or "").strip()
+        # What stays empty by mistake would erase the mark.
+        if row and column and bool(new) == self.erase:
+            name = {
+                "marks": "mark_column",
+                "conduct": "conduct_column",
+                "quality": "criterion",
+            }[self.book or "marks"]
+            labels = dict(self._fields[name]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Write the new value for %(learner)s, %(column)s; to erase the"
+                    " mark choose “Erase the mark”.",
+                    learner=row.display_name,
+                    column=labels[column],
+                )
+            )
+        return {"line_id": row.id, "column": column or "", "new": new}
