@@ -128,6 +128,24 @@ class TestCorrectionWaiting(WaitingFixture, CorrectionFixture, GradebookCase):
         self.assertEqual(line.ck, "9")
         self.assertIn("Không thấy bài thi", self.entries(line)[0].reason)
 
+    def test_the_head_sees_what_he_decides(self):
+        """BT-11.2: each cell with learner, column and values; a refusal has a reason,
+        which is missed before anything else is asked."""
+        line = self.line("VAN")
+        correction = self.witnessed(self.ask((line, "ck", "9"), (line, "gk", "")))
+        wizard = self.env["edu.correction.decision"].with_user(self.head)
+        wizard = wizard.create({"correction_id": correction.id, "note": " "})
+        shown = wizard.cells.splitlines()
+        self.assertEqual(shown[0], f"{line.student_id.name} · ĐĐGck: 8 → 9")
+        self.assertRegex(shown[1], r"ĐĐGgk: \S+ → \w+$")
+        with patch.object(type(self.env["edu.factor.check"]), "_require") as asked:
+            with self.assertRaises(UserError):
+                wizard.action_refuse()
+            asked.assert_not_called()
+        wizard.note = "Không đủ căn cứ"
+        wizard.action_refuse()
+        self.assertEqual(correction.state, "refused")
+
     def test_the_head_sees_what_his_approval_takes_back(self):
         """BT-11.2: decided promotions are named before the decision, to him alone."""
         self.class_.with_user(self.homeroom).action_propose_decisions()

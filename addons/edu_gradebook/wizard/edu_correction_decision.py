@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.edu_correction import DECIDING
 
@@ -15,9 +16,20 @@ class EduCorrectionDecision(models.TransientModel):
 
     correction_id = fields.Many2one("edu.correction", required=True)
     state = fields.Selection(related="correction_id.state")
+    cells = fields.Text(string="To be decided", compute="_compute_cells")
     objections = fields.Text(compute="_compute_objections")
     superseded = fields.Text(compute="_compute_superseded")
-    note = fields.Char()
+    note = fields.Char(string="Reason")
+
+    @api.depends("correction_id")
+    def _compute_cells(self):
+        empty = self.env._("empty")
+        for wizard in self:
+            wizard.cells = "\n".join(
+                f"{cell.learner} · {cell.label}: {cell.old_text or empty}"
+                f" → {cell.new_text or empty}"
+                for cell in wizard.correction_id.cell_ids
+            )
 
     @api.depends("correction_id")
     def _compute_objections(self):
@@ -45,5 +57,8 @@ class EduCorrectionDecision(models.TransientModel):
     def action_refuse(self):
         """Refuse, with a reason."""
         self.ensure_one()
+        # Before the factor is asked for.
+        if not (self.note or "").strip():
+            raise UserError(self.env._("State the reason."))
         self.correction_id.action_refuse(self.note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
