@@ -23,6 +23,7 @@ class HrEmployee(models.Model):
         string="School of employment",
         index="btree_not_null",
         ondelete="restrict",
+        default=lambda self: self._default_school(),
     )
     edu_duty_ids = fields.One2many("edu.duty", "employee_id", string="Duties")
 
@@ -30,6 +31,14 @@ class HrEmployee(models.Model):
         "(edu_staff_code) WHERE edu_staff_code IS NOT NULL",
         "Another employee has this staff code.",
     )
+
+    @api.model
+    def _default_school(self):
+        """Who is entered in the school's own list works there, if there is but one."""
+        if not self.env.context.get("edu_school_staff"):
+            return False
+        schools = self.env["edu.school"].search([("company_id", "!=", False)], limit=2)
+        return len(schools) == 1 and schools
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -356,3 +356,13 @@ class TestAccountCreation(SchoolCase, HttpCase):
                 self.assertEqual(f"Còn {left} người" in said, bool(left), said)
         self.assertEqual(list(counts), [10, 50, 100])
         self.assertLess((counts[50] - counts[10]) / 40, 30, counts)
+
+    def test_a_newcomer_works_at_the_school(self):
+        """BT-4.3: who is entered in the list of the only school belongs there."""
+        staff = self.env["hr.employee"].with_context(edu_school_staff=True)
+        schools = self.env["edu.school"].search([("company_id", "!=", False)])
+        self.assertEqual(
+            staff.create({"name": "Người Mới"}).edu_school_id,
+            schools if len(schools) == 1 else schools.browse(),
+        )
+        self.assertFalse(self.env["hr.employee"].create({"name": "X"}).edu_school_id)
