@@ -101,6 +101,8 @@ class EduEntryPlan(models.Model):
 
         Duty: head, deputy, registrar. What stands in the plan already is kept.
         """
+        # It acts for the caller's school; rows that a press sends along are his to see.
+        self.check_access("read")
         schools = self._own_planning().school_id
         if not schools:
             self.env["edu.access"]._refuse(PLANNING)

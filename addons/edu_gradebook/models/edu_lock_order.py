@@ -216,6 +216,8 @@ class EduLockOrder(models.Model):
         Each column locks some days after it is due (``lock_grace_days``). Duty: head,
         deputy, registrar, administrator. What stands in the calendar is kept.
         """
+        # It acts for the caller's school; rows that a press sends along are his to see.
+        self.check_access("read")
         plans = self.env["edu.entry.plan"]
         schools = self._own_schools(PREPARING)
         if not schools:
