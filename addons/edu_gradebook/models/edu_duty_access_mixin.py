@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.edu_journal.names import model_name
-from odoo.addons.edu_school.dates import today
 
 
 class EduDutyAccessMixin(models.AbstractModel):
@@ -36,15 +35,7 @@ class EduDutyAccessMixin(models.AbstractModel):
 
         With ``hold`` they stay until this transaction ends.
         """
-        day = today()
-        # Everybody may know his own duties; the table itself is closed.
-        return self.env["edu.access"]._find(
-            Domain("user_id", "=", self.env.uid)
-            & Domain("right", "in", rights)
-            & Domain("date_from", "<=", day)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
-            hold,
-        )
+        return self.env["edu.access"]._own(rights, hold)
 
     @api.model
     def _duty_domain(self) -> Domain:

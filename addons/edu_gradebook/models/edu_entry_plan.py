@@ -103,7 +103,7 @@ class EduEntryPlan(models.Model):
         """
         # It acts for the caller's school; rows that a press sends along are his to see.
         self.check_access("read")
-        schools = self._own_planning().school_id
+        schools = self.env["edu.access"]._own(PLANNING).school_id
         if not schools:
             self.env["edu.access"]._refuse(PLANNING)
         # The years of his school are no secret of who plans them.
@@ -117,26 +117,6 @@ class EduEntryPlan(models.Model):
         for school in schools - running.school_id:
             running |= school.year_ids.sorted("date_start")[-1:]
         return running
-
-    @api.model
-    def _own_planning(self):
-        """The user's duties of today that let him plan."""
-        day = today()
-        # Everybody may know his own duties; the table itself is closed.
-        return (
-            self.env["edu.access"]
-            .sudo()
-            .search(
-                [
-                    ("user_id", "=", self.env.uid),
-                    ("right", "in", PLANNING),
-                    ("date_from", "<=", day),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", day),
-                ]
-            )
-        )
 
     @api.model
     def _generate(self, terms):

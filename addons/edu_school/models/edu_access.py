@@ -100,6 +100,23 @@ class EduAccess(models.Model):
         )
 
     @api.model
+    def _own(self, rights, hold=False):
+        """Return the user's rows of today with one of ``rights`` (sudo): everybody may
+        know his own duties. ``hold`` as in :meth:`_find`."""
+        day = today()
+        return self._find(
+            [
+                ("user_id", "=", self.env.uid),
+                ("right", "in", rights),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ],
+            hold,
+        )
+
+    @api.model
     def _find(self, domain, hold=False, limit=None):
         """Return rows (sudo), whatever the user may read of them.
 
