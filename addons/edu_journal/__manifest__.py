@@ -18,6 +18,7 @@
         "views/edu_journal_chain_views.xml",
         "views/edu_journal_block_views.xml",
         "views/edu_journal_anchor_views.xml",
+        "views/edu_notice_views.xml",
         "views/edu_journal_menus.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -9,6 +9,7 @@ from . import base
 from . import ir_actions_report
 from . import ir_binary
 from . import ir_default
+from . import edu_notice_mixin
 from . import edu_journal_block
 from . import edu_journal_anchor
 from . import edu_journal_delivery
@@ -16,6 +17,7 @@ from . import edu_journal_pending
 from . import edu_journal_chain
 from . import edu_journal_sealer
 from . import edu_protected_mixin
+from . import edu_notice
 from . import edu_derived_mixin
 from . import res_config_settings
 from . import ir_model_access

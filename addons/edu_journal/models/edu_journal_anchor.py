@@ -3,14 +3,17 @@
 import base64
 
 from odoo import fields, models
-from odoo.tools import format_datetime
+
+from hocba.journal import file_name
+
+from .edu_notice_mixin import notice_text
 
 
 class EduJournalAnchor(models.Model):
     """The header of a block with its timestamp, as it leaves the database."""
 
     _name = "edu.journal.anchor"
-    _inherit = "edu.append.only.mixin"
+    _inherit = ["edu.append.only.mixin", "edu.notice.mixin"]
     _description = "Anchor of the journal"
     _order = "id desc"
     _log_access = False
@@ -39,14 +42,48 @@ class EduJournalAnchor(models.Model):
         deliveries = self.env["edu.journal.delivery"].search(
             [("anchor_id", "in", self.ids)], order="id"
         )
-        texts = {}
-        for delivery in deliveries:
-            at = format_datetime(self.env, delivery.at, tz="Asia/Ho_Chi_Minh")
-            texts.setdefault(delivery.anchor_id, []).append(f"{at} {delivery.target}")
+        notices = self._notices()
         for anchor in self:
-            anchor.delivered = "; ".join(texts.get(anchor.id, []))
+            texts = [
+                delivery._text()
+                for delivery in deliveries
+                if delivery.anchor_id == anchor.id
+            ]
+            # What was sent stands among the deliveries.
+            texts += [
+                notice_text(notice)
+                for notice in notices.get(anchor.id, ())
+                if notice.state != "sent"
+            ]
+            anchor.delivered = "; ".join(texts)
 
     def _files(self) -> tuple[bytes, bytes]:
         """The bytes of header and token; no token is empty."""
         self.ensure_one()
         return self.header.encode(), base64.b64decode(self.token or "")
+
+    def _notice_mail(self, address):
+        attachments = []
+        for anchor in self:
+            name = file_name(
+                anchor.school_code or "", anchor.year_code or "", anchor.number
+            )
+            header, token = anchor._files()
+            for ending, content in ((".json", header), (".tsr", token)):
+                if content:
+                    attachments.append(
+                        {"name": name + ending, "datas": base64.b64encode(content)}
+                    )
+        lang = self.env.company.partner_id.lang or self.env.user.lang
+        _ = self.with_context(lang=lang).env._
+        return {
+            "subject": _("Anchors of the journal"),
+            "body_html": _(
+                "Please keep the attached files outside of the school's system: they"
+                " prove later that the journal was not changed."
+            ),
+            "attachment_ids": [(0, 0, values) for values in attachments],
+        }
+
+    def _notice_sent(self, address, at):
+        self.env["edu.journal.delivery"]._delivered(self, "sent", address, at)

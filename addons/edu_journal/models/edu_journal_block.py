@@ -48,7 +48,8 @@ class EduJournalBlock(models.Model):
                    SELECT number, at FROM edu_journal_anchor a
                     WHERE a.school_code = b.school_code AND a.year_code = b.year_code
                           AND EXISTS (SELECT FROM edu_journal_delivery d
-                                       WHERE d.anchor_id = a.id)
+                                       WHERE d.anchor_id = a.id
+                                         AND d.channel != 'mail')
                     ORDER BY number DESC LIMIT 1) a ON true
              WHERE b.school_code = %s AND b.year_code = %s
              ORDER BY b.number DESC LIMIT 1

@@ -36,6 +36,7 @@ class EduJournalChain(models.Model):
 
     @property
     def _table_query(self):
+        # ``mail`` was written by earlier releases before anything was sent.
         return """
             WITH head AS (
                 SELECT DISTINCT ON (school_code, year_code)
@@ -46,7 +47,8 @@ class EduJournalChain(models.Model):
                 SELECT school_code, year_code, max(number) AS number, max(at) AS at
                   FROM edu_journal_anchor a
                  WHERE EXISTS (SELECT FROM edu_journal_delivery d
-                                WHERE d.anchor_id = a.id)
+                                WHERE d.anchor_id = a.id
+                                  AND d.channel != 'mail')
                  GROUP BY 1, 2
             ), waiting AS (
                 SELECT coalesce(j.school_code, '') AS school_code,

@@ -1,13 +1,12 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 import logging
 import os
 
 from odoo import api, fields, models
-from odoo.tools import config
+from odoo.tools import config, format_datetime
 
-from hocba.journal import file_name, write_anchor
+from hocba.journal import write_anchor
 
 DIRECTORY_OPTION = "edu_journal_anchors"
 DIRECTORY_VARIABLE = "EDU_JOURNAL_ANCHORS"
@@ -19,10 +18,7 @@ _logger = logging.getLogger(__name__)
 
 
 class EduJournalDelivery(models.Model):
-    """Where an anchor went outside of the database.
-
-    A channel is a value of ``channel`` and a method ``_deliver_<channel>``.
-    """
+    """Where an anchor went outside of the database."""
 
     _name = "edu.journal.delivery"
     _inherit = "edu.append.only.mixin"
@@ -34,54 +30,70 @@ class EduJournalDelivery(models.Model):
     # A number, as in the journal: a foreign key could rewrite rows.
     anchor_id = fields.Integer(readonly=True, aggregator=None)
     channel = fields.Selection(
-        [("directory", "Folder"), ("mail", "E-mail")], readonly=True
+        [
+            ("directory", "Folder"),
+            # Of earlier releases, which wrote it when they made the mail: it does not
+            # say that the mail was sent, so it counts for nothing.
+            ("mail", "E-mail, perhaps not sent"),
+            ("sent", "E-mail"),
+        ],
+        readonly=True,
     )
     at = fields.Datetime(string="Delivered", readonly=True)
     target = fields.Char(readonly=True)
 
-    _once = models.UniqueIndex("(anchor_id, channel)")
+    _once = models.UniqueIndex("(anchor_id, channel, target)")
+
+    def _text(self) -> str:
+        self.ensure_one()
+        at = format_datetime(self.env, self.at, tz="Asia/Ho_Chi_Minh")
+        if self.channel == "mail":
+            return self.env._(
+                "%(address)s: mail made %(time)s, not known whether it was sent",
+                address=self.target,
+                time=at,
+            )
+        return f"{at} {self.target}"
 
     @api.model
     def _deliver(self) -> None:
         """Deliver what has not left yet, by each channel; safe to repeat."""
-        for channel, _label in self._fields["channel"].selection:
-            self.env.cr.execute(
-                "SELECT id FROM edu_journal_anchor a WHERE NOT EXISTS (SELECT FROM"
-                " edu_journal_delivery d WHERE d.anchor_id = a.id AND d.channel = %s)"
-                # Those that a channel takes must not wait for those that it does not.
-                " ORDER BY id DESC LIMIT %s",
-                [channel, PORTION],
-            )
-            ids = [number for (number,) in self.env.cr.fetchall()]
-            anchors = self.env["edu.journal.anchor"].browse(ids)
-            if anchors:
-                getattr(self, f"_deliver_{channel}")(anchors)
+        self._deliver_directory()
+        self.env["edu.notice"]._follow()
+        self._deliver_mail()
 
     @api.model
-    def _delivered(self, anchors, channel, target) -> None:
-        now = fields.Datetime.now()
+    def _delivered(self, anchors, channel, target, at) -> None:
         self._insert(
             [
-                {"anchor_id": i, "channel": channel, "at": now, "target": target}
+                {"anchor_id": i, "channel": channel, "at": at, "target": target}
                 for i in anchors.ids
             ]
         )
 
     @api.model
-    def _deliver_directory(self, anchors) -> None:
+    def _deliver_directory(self) -> None:
         # Where files are written comes from the server's configuration and never
         # from the database, where an administrator could point it anywhere.
         path = config.get(DIRECTORY_OPTION) or os.environ.get(DIRECTORY_VARIABLE)
         if not path:
             return
-        done = self.env["edu.journal.anchor"]
+        self.env.cr.execute(
+            "SELECT id FROM edu_journal_anchor a WHERE NOT EXISTS (SELECT FROM"
+            " edu_journal_delivery d WHERE d.anchor_id = a.id"
+            " AND d.channel = 'directory')"
+            # Those that can be written must not wait for those that cannot.
+            " ORDER BY id DESC LIMIT %s",
+            [PORTION],
+        )
+        done = anchors = self.env["edu.journal.anchor"]
         try:
-            for anchor in anchors:
+            for anchor in anchors.browse([i for (i,) in self.env.cr.fetchall()]):
                 write_anchor(path, *anchor._files())
                 done |= anchor
         except OSError as error:
             _logger.error("Anchors cannot be written to %s: %s", path, error)
-        self._delivered(done, "directory", path)
+        self._delivered(done, "directory", path, fields.Datetime.now())
 
     @api.model
     def _mail_recipients(self, school_code: str) -> list[str]:
@@ -92,47 +104,43 @@ class EduJournalDelivery(models.Model):
         return [address.strip() for address in setting.split(",") if address.strip()]
 
     @api.model
-    def _deliver_mail(self, anchors) -> None:
-        recipients = {
-            code: ", ".join(dict.fromkeys(self._mail_recipients(code)))
-            for code in {anchor.school_code or "" for anchor in anchors}
-        }
-        for addresses in sorted(set(filter(None, recipients.values()))):
-            self._mail(
-                anchors.filtered(
-                    lambda a, to=addresses: recipients[a.school_code or ""] == to
-                ),
-                addresses,
-            )
+    def _deliver_mail(self) -> None:
+        """Send each address the newest anchor of each chain: it proves all before."""
+        newest = self._newest()
+        by_address = {}
+        for school_code in sorted(set(newest.mapped("school_code"))):
+            for address in self._mail_recipients(school_code):
+                by_address.setdefault(address, set()).add(school_code)
+        waiting = self.env["edu.notice"]._read_group(
+            [("res_model", "=", newest._name), ("state", "=", "waiting")],
+            aggregates=["email_to:array_agg_distinct"],
+        )[0][0]
+        # One mail at a time for each address: whose server is down gets the newest
+        # afterwards, not a heap of mails.
+        for address in sorted(set(by_address) - set(waiting or ())):
+            schools = by_address[address]
+            due = newest.filtered(lambda a, s=schools: a.school_code in s)
+            due = due.browse(set(due.ids) - self._known(due, address))
+            if due:
+                self.env["edu.notice"]._send(due.sorted(), address)
 
     @api.model
-    def _mail(self, anchors, recipients) -> None:
-        # The newest of each chain proves all before it.
-        newest = {(a.school_code, a.year_code): a for a in anchors.sorted("id")}
-        attachments = []
-        for anchor in newest.values():
-            name = file_name(
-                anchor.school_code or "", anchor.year_code or "", anchor.number
-            )
-            header, token = anchor._files()
-            for ending, content in ((".json", header), (".tsr", token)):
-                if content:
-                    attachments.append(
-                        {"name": name + ending, "datas": base64.b64encode(content)}
-                    )
-        company = self.env.company
-        local = self.with_context(lang=company.partner_id.lang or self.env.user.lang)
-        self.env["mail.mail"].create(
-            {
-                "subject": local.env._("Anchors of the journal"),
-                "body_html": local.env._(
-                    "Please keep the attached files outside of the school's system:"
-                    " they prove later that the journal was not changed."
-                ),
-                "email_to": recipients,
-                "email_from": company.email_formatted or self.env.user.email_formatted,
-                "attachment_ids": [(0, 0, values) for values in attachments],
-                "auto_delete": False,
-            }
+    def _newest(self):
+        self.env.cr.execute(
+            "SELECT DISTINCT ON (school_code, year_code) id FROM edu_journal_anchor"
+            " ORDER BY school_code, year_code, number DESC"
         )
-        self._delivered(anchors, "mail", recipients)
+        ids = [number for (number,) in self.env.cr.fetchall()]
+        return self.env["edu.journal.anchor"].browse(ids)
+
+    @api.model
+    def _known(self, anchors, address) -> set:
+        """The ids of those that went to this address by mail."""
+        found = self.search(
+            [
+                ("anchor_id", "in", anchors.ids),
+                ("channel", "=", "sent"),
+                ("target", "=", address),
+            ]
+        )
+        return set(found.mapped("anchor_id"))

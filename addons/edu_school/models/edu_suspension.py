@@ -37,6 +37,7 @@ class EduSuspension(models.Model):
     _inherit = [
         "edu.protected.mixin",
         "edu.journal.mixin",
+        "edu.notice.mixin",
         "edu.waiting.mixin",
     ]
     _order = "suspended_on desc, id desc"
@@ -212,22 +213,17 @@ class EduSuspension(models.Model):
         """Write to the person, also by the address he had, and to whoever may vouch
         for him: a mail needs no login that somebody else may hold."""
         self.ensure_one()
-        mails = []
-        for person in self.user_id | self._vouchers().user_id:
-            subject, text = self._for(person)._waiting_text("confirm")
-            addresses = {person.email}
-            if person == self.user_id:
-                addresses.add(old_mail)
-            mails += [
-                {
-                    "subject": subject,
-                    "email_to": address,
-                    "body_html": Markup("<p>%s</p>") % text,
-                }
-                for address in addresses
-                if address
-            ]
-        self.env["mail.mail"].create(mails)
+        addresses = [old_mail, *self._told().mapped("email")]
+        for address in dict.fromkeys(filter(None, addresses)):
+            self.env["edu.notice"]._send(self, address)
+
+    def _told(self):
+        return self.user_id | self._vouchers().user_id
+
+    def _notice_mail(self, address):
+        person = self._told().filtered(lambda user: user.email == address)[:1]
+        subject, text = self._for(person or self.user_id)._waiting_text("confirm")
+        return {"subject": subject, "body_html": Markup("<p>%s</p>") % text}
 
     # -- confirming ---------------------------------------------------------------
 

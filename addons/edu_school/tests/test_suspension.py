@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import time
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
 
 from odoo import http
 from odoo.exceptions import AccessError
@@ -9,6 +12,7 @@ from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.auth_totp.models.totp import hotp
+from odoo.addons.edu_journal.tests.smtp import MailServerMixin
 
 from .common import ProvenMixin, SchoolCase, code_now, enrol
 
@@ -191,3 +195,53 @@ class TestSuspension(SchoolCase, ProvenMixin, HttpCase):
         self.assertTrue(self._has("head", "head"))
         self.env.invalidate_all()
         self.assertEqual(row.confirmed_by, self.users["deputy"].name)
+
+
+@tagged("post_install", "-at_install")
+class TestSuspensionNotice(MailServerMixin, SchoolCase):
+    """The notice of a changed account reaches the person, or the screen says so."""
+
+    def suspend(self):
+        self.users["head"].email = "ht.cu@truong.vn"
+        self.env["edu.suspension"]._open_of(self.users["head"])._end()
+        self.server = self.start_mail_server()
+        self.env["mail.mail"].search([]).cancel()
+        self.users["head"].email = "ke@gian.vn"
+        return (
+            self.env["edu.suspension"]
+            ._open_of(self.users["head"])
+            .with_context(lang="vi_VN")
+        )
+
+    def follow(self, after):
+        with freeze_time(datetime.now() + after):
+            self.env["edu.notice"].sudo()._follow()
+        self.env.invalidate_all()
+
+    def test_refused_then_accepted(self):
+        """BT-4.5: the mail to the old address is sent again until it is taken."""
+        suspension = self.suspend()
+        self.assertIn("ht.cu@truong.vn: chưa gửi", suspension.notices)
+        self.send_queue()
+        self.follow(timedelta())
+        self.assertIn("ht.cu@truong.vn: CHƯA gửi được", suspension.notices)
+        self.server.refused = set()
+        self.follow(timedelta(minutes=6))
+        self.send_queue()
+        self.follow(timedelta(minutes=10))
+        self.assertIn("ht.cu@truong.vn", [to for to, _mail in self.server.taken])
+        self.assertIn("ht.cu@truong.vn: đã gửi lúc", suspension.notices)
+        self.assertNotIn("CHƯA", suspension.notices)
+
+    def test_the_administrator_cannot_keep_it_back(self):
+        """BT-8.5: whoever deletes the mail before it is sent has deleted nothing."""
+        suspension = self.suspend()
+        self.env["mail.mail"].search([("email_to", "=", "ht.cu@truong.vn")]).unlink()
+        self.env.invalidate_all()
+        self.server.refused = set()
+        self.follow(timedelta())
+        self.send_queue()
+        self.follow(timedelta())
+        taken = {to: mail for to, mail in self.server.taken}
+        self.assertIn(self.users["head"].name, taken["ht.cu@truong.vn"]["subject"])
+        self.assertIn("ht.cu@truong.vn: đã gửi lúc", suspension.notices)

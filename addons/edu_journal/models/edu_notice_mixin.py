@@ -1,0 +1,59 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+
+class EduNoticeMixin(models.AbstractModel):
+    """Records that have to leave by mail; each says whether and to whom it did."""
+
+    _name = "edu.notice.mixin"
+    _description = "Record that leaves by e-mail"
+
+    notices = fields.Char(
+        string="Notices by e-mail",
+        compute="_compute_notices",
+        help="To whom a notice was sent and when, and to whom it could not be sent.",
+    )
+
+    # -- what a model says of itself -----------------------------------------------
+
+    def _notice_mail(self, address: str) -> dict:
+        """Return subject, body and attachments of the mail that brings ``self``."""
+        raise NotImplementedError
+
+    def _notice_sent(self, address: str, at) -> None:
+        """Take note that the mail server took the mail that brings ``self``."""
+
+    # -- what became of it -----------------------------------------------------------
+
+    def _compute_notices(self):
+        notices = self._notices()
+        for record in self:
+            texts = [notice_text(notice) for notice in notices.get(record.id, ())]
+            record.notices = "; ".join(texts)
+
+    def _notices(self) -> dict:
+        """Return the newest notice (sudo) to each address, by record."""
+        # Whoever sees a record may know to whom it went; notices are the system's.
+        found = self.env["edu.notice"].sudo()
+        found = found.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        )
+        newest = {(notice.res_id, notice.email_to): notice for notice in found}
+        return found.concat(*newest.values()).grouped("res_id")
+
+
+def notice_text(notice) -> str:
+    """Return one line: to whom, and when it was sent or why it was not."""
+    _ = notice.env._
+    if notice.state == "sent":
+        at = format_datetime(notice.env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
+        return _("%(address)s: sent %(time)s", address=notice.email_to, time=at)
+    if notice.state == "failed":
+        text = _("%(address)s: NOT delivered, given up", address=notice.email_to)
+    elif notice.failure or notice.tries:
+        text = _("%(address)s: NOT delivered, is sent again", address=notice.email_to)
+    else:
+        text = _("%(address)s: not sent yet", address=notice.email_to)
+    return f"{text} ({notice.failure})" if notice.failure else text
