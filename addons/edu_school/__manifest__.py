@@ -11,6 +11,7 @@
     "depends": [
         "edu_journal",
         "hr",
+        "auth_signup",
         "auth_totp",
         "auth_passkey",
         "auth_password_policy",
@@ -27,6 +28,7 @@
         "data/edu.curriculum.line-gdtx.csv",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/auth_signup_data.xml",
         "views/edu_authority_views.xml",
         "views/edu_school_views.xml",
         "views/edu_school_year_views.xml",

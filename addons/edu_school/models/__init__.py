@@ -32,6 +32,7 @@ from . import edu_journal_delivery
 from . import edu_suspension
 from . import edu_account_loan
 from . import edu_support_ticket
+from . import edu_password_request
 from . import auth_passkey_key
 from . import res_partner
 from . import hr_employee
@@ -42,4 +43,5 @@ from . import res_config_settings
 from . import res_users
 from . import res_users_apikeys
 from . import res_users_authority
+from . import res_users_door
 from . import res_users_leaver

@@ -64,6 +64,8 @@ class ResConfigSettings(models.TransientModel):
         group = self.env.ref("edu_school.group_staff")
         return {
             **super().get_values(),
+            # Closed in every installation, whatever the parameter says.
+            "auth_signup_uninvited": "b2b",
             "edu_lock_minutes": group.lock_timeout_inactivity,
             "edu_session_hours": group.lock_timeout // 60,
         }
