@@ -50,12 +50,17 @@ class TestStudent(SchoolCase):
         self.assertEqual(told["identity_document"], "passport")
         self.assertEqual(told["identity_document_number"], "M12345678")
         # Another state may give the same number.
-        other = {"identity_document": "passport", "identity_document_number": "M12345678"}
+        other = {
+            "identity_document": "passport",
+            "identity_document_number": "M12345678",
+        }
         self._new_student("Lê Anna", False, nationality="Pháp", **other)
 
     def test_a_document_has_kind_and_number_and_one_learner(self):
         passport = {"identity_document": "passport", "nationality": "Lào"}
-        self._new_student("Bun My", False, **passport, identity_document_number="P12345")
+        self._new_student(
+            "Bun My", False, **passport, identity_document_number="P12345"
+        )
         for values in (
             {**passport, "identity_document_number": "p12345"},
             {**passport, "identity_document_number": "P1"},
