@@ -380,7 +380,7 @@ def test_missing_marks_and_training_are_named():
         "year_final": None,
     }
     assert [step.text() for step in result.next_steps] == [
-        "Chưa đủ điểm cả năm của các môn: S0 (Điều 9)",
+        "Chưa đủ điểm cả năm của các môn: S0 (học kì II) (Điều 9)",
         "Chưa có kết quả rèn luyện cả năm (Điều 8.2b)",
     ]
 

@@ -111,7 +111,7 @@ def test_a_level_that_is_not_known_yet_says_what_is_missing():
     result = tt22.evaluate(changed(facts, "TOAN", hk2=term(None)))
     assert result.study["hk2"] is None
     assert about(result, "study_hk2") == [
-        "Chưa xếp mức học tập vì chưa đủ kết quả của các môn: Toán (Điều 9)"
+        "Chưa xếp mức học tập vì chưa đủ kết quả của các môn: Toán (học kì II) (Điều 9)"
     ]
 
 

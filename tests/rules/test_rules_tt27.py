@@ -314,6 +314,7 @@ def test_every_parameter_names_its_source():
     assert all("Điều" in source for source in tt27.Params.sources().values())
     assert tt27.Params.uncertain() == {
         "again_level",
+        "one_term_subject",
         "plan_subjects",
         "technology_from",
     }

@@ -6,6 +6,8 @@ from ..tools.missing import missing_for_lock
 
 REVIEWING = ("reviewer", "head", "deputy", "board", "registrar", "homeroom")
 PARTICULARS = ("personal_id", "birth_place", "ethnicity", "nationality")
+#: What a foreign national has not, or shows by another document.
+OF_CITIZENS = ("personal_id", "ethnicity")
 
 
 # Who reviews data reads no marks: apart from what opens and locks them.
@@ -40,7 +42,10 @@ class EduClass(models.Model):
                 fields[name]._description_string(self.env)
                 for name in PARTICULARS
                 if not student[name]
+                and not (name in OF_CITIZENS and student._is_foreign())
             ]
+            if not student._has_identity() and student._is_foreign():
+                empty.append(fields["identity_document"]._description_string(self.env))
             if empty:
                 yield f"{student.name}: {', '.join(empty)}"
         duties = self.env["edu.duty"]._holders("subject_teacher", class_=self)

@@ -5,24 +5,36 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from hocba.sheets.names import clean, sort_key
+from hocba.sheets.names import clean, fold, sort_key
 
 from ..dates import today
 
 OLDEST_YEARS = 100
 YOUNGEST_YEARS = 4
 MANAGERS = ("registrar", "administrator")
+DOCUMENTS = [
+    ("passport", "Passport"),
+    ("residence_card", "Residence card"),
+    ("birth_certificate", "Birth certificate"),
+    ("other", "Other document"),
+]
 
 
 class EduStudent(models.Model):
-    """A learner. The 12-digit personal id identifies him everywhere; particulars
-    change only through holders of a duty and every change is journaled."""
+    """A learner. The 12-digit personal id identifies him everywhere; who has none, such
+    as a foreign national, is known by another document. Particulars change only through
+    holders of a duty and every change is journaled."""
 
     _name = "edu.student"
     _description = "Learner"
     _inherit = ["edu.use.mixin", "edu.journal.mixin", "edu.duty.guard"]
     _order = "sort_key, id"
-    _rec_names_search = ["name", "personal_id", "student_code"]
+    _rec_names_search = [
+        "name",
+        "personal_id",
+        "student_code",
+        "identity_document_number",
+    ]
 
     _guard_rights = (*MANAGERS, "homeroom")
     _journal_fields = (
@@ -34,6 +46,8 @@ class EduStudent(models.Model):
         "ethnicity",
         "nationality",
         "personal_id",
+        "identity_document",
+        "identity_document_number",
         "student_code",
         "policy_object",
         "address",
@@ -50,14 +64,28 @@ class EduStudent(models.Model):
     )
     birth_place = fields.Char(string="Place of birth")
     gender = fields.Selection([("male", "Male"), ("female", "Female")], required=True)
-    ethnicity = fields.Char(default="Kinh")
+    ethnicity = fields.Char(help="As registered; a foreign national has none.")
     nationality = fields.Char(default="Việt Nam")
     personal_id = fields.Char(
         string="Personal identification number",
         size=12,
         index="btree_not_null",
         copy=False,
-        help="12 digits, from the national population database.",
+        help="12 digits, from the national population database. Never invented: who "
+        "has none is known by another document.",
+    )
+    identity_document = fields.Selection(
+        DOCUMENTS,
+        string="Other identity document",
+        copy=False,
+        help="Of a learner without a personal identification number, such as a foreign "
+        "national.",
+    )
+    identity_document_number = fields.Char(
+        string="Number of the document",
+        size=30,
+        index="btree_not_null",
+        copy=False,
     )
     student_code = fields.Char(
         string="Learner code",
@@ -96,6 +124,17 @@ class EduStudent(models.Model):
     _personal_id_form = models.Constraint(
         "CHECK(personal_id ~ '^[0-9]{12}$')",
         "A personal identification number has exactly 12 digits.",
+    )
+    _identity_document_form = models.Constraint(
+        "CHECK((identity_document IS NULL) = (identity_document_number IS NULL)"
+        " AND identity_document_number ~ '^[0-9A-Z][0-9A-Z./-]{2,29}$')",
+        "An identity document has a kind and a number of at least three letters and"
+        " digits, without spaces.",
+    )
+    _identity_document_uniq = models.UniqueIndex(
+        "(identity_document, identity_document_number, nationality)"
+        " WHERE identity_document_number IS NOT NULL",
+        "Another learner of this nationality already has this identity document.",
     )
     _partner_uniq = models.UniqueIndex(
         "(partner_id) WHERE partner_id IS NOT NULL",
@@ -174,13 +213,38 @@ class EduStudent(models.Model):
     def _clean(self, vals):
         """One spelling of one text: NFC, single spaces; ids without blanks."""
         vals = dict(vals)
-        for key in ("name", "birth_place", "ethnicity", "address", "policy_object"):
+        for key in (
+            "name",
+            "birth_place",
+            "ethnicity",
+            "nationality",
+            "address",
+            "policy_object",
+        ):
             if vals.get(key):
                 vals[key] = clean(vals[key])
-        for key in ("personal_id", "student_code"):
+        for key in ("personal_id", "student_code", "identity_document_number"):
             if key in vals:
                 vals[key] = re.sub(r"\s", "", vals[key] or "") or False
+        if vals.get("identity_document_number"):
+            vals["identity_document_number"] = vals["identity_document_number"].upper()
         return vals
+
+    def _is_foreign(self) -> bool:
+        """Whether the learner is of another nationality than Vietnamese."""
+        self.ensure_one()
+        plain = fold(self.nationality).replace(" ", "")
+        return plain not in ("", "vietnam", "vn")
+
+    def _has_identity(self) -> bool:
+        """Whether a record can say whose it is."""
+        self.ensure_one()
+        return bool(self.personal_id or self.identity_document_number)
+
+    @api.onchange("nationality")
+    def _onchange_nationality(self):
+        if self._is_foreign():
+            self.ethnicity = False
 
     @api.model
     def _use_learner(self):

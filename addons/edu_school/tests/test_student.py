@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import SchoolCase
@@ -28,6 +28,71 @@ class TestStudent(SchoolCase):
             self._new_student("Ai Đó", " 079 213 000 005 ").personal_id, "079213000005"
         )
         self.assertFalse(self._new_student("Người nước ngoài", False).personal_id)
+
+    def test_a_foreign_national_is_known_by_another_document(self):
+        """KP-2.16: a number is given to citizens only; none is invented for others."""
+        child = self._new_student(
+            "Kim Min Seo",
+            False,
+            nationality="Hàn  Quốc",
+            identity_document="passport",
+            identity_document_number=" m 1234 5678",
+        )
+        self.assertEqual(child.identity_document_number, "M12345678")
+        self.assertEqual(child.nationality, "Hàn Quốc")
+        self.assertFalse(child.ethnicity)
+        self.assertTrue(child._is_foreign() and child._has_identity())
+        self.assertIn(child, child.search([("display_name", "ilike", "M12345678")]))
+        entries = self.env["edu.journal"].search(
+            [("model", "=", "edu.student"), ("res_id", "=", child.id)]
+        )
+        told = {entry.field: entry.new for entry in entries}
+        self.assertEqual(told["identity_document"], "passport")
+        self.assertEqual(told["identity_document_number"], "M12345678")
+        # Another state may give the same number.
+        other = {
+            "identity_document": "passport",
+            "identity_document_number": "M12345678",
+        }
+        self._new_student("Lê Anna", False, nationality="Pháp", **other)
+
+    def test_a_document_has_kind_and_number_and_one_learner(self):
+        passport = {"identity_document": "passport", "nationality": "Lào"}
+        self._new_student(
+            "Bun My", False, **passport, identity_document_number="P12345"
+        )
+        for values in (
+            {**passport, "identity_document_number": "p12345"},
+            {**passport, "identity_document_number": "P1"},
+            {**passport, "identity_document_number": "P123Đ"},
+            passport,
+            {"identity_document_number": "P12346"},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self._new_student("Ai Đó", False, **values)
+
+    def test_nobody_is_kinh_by_default(self):
+        for nationality, foreign in (
+            ("Hàn Quốc", True),
+            ("Việt Nam", False),
+            ("VIET NAM", False),
+            ("Vietnam", False),
+            (False, False),
+        ):
+            with self.subTest(nationality=nationality):
+                student = self._new_student("Ai Đó", False, nationality=nationality)
+                self.assertFalse(student.ethnicity)
+                self.assertEqual(student._is_foreign(), foreign)
+        with Form(self.env["edu.student"]) as form:
+            form.name, form.gender = "Kim Min Seo", "female"
+            form.birth_date, form.ethnicity = date(2013, 3, 2), "Kinh"
+            form.nationality = "Hàn Quốc"
+            self.assertFalse(form.ethnicity)
 
     @freeze_time("2026-03-01")
     def test_birth_date_must_be_sane(self):
@@ -59,7 +124,7 @@ class TestStudent(SchoolCase):
         before = self.env["edu.journal"].search_count([])
         student = self._as("homeroom", self.an)
         student.with_context(edu_journal_reason="theo giấy khai sinh").write(
-            {"name": "Nguyễn Văn Ân", "ethnicity": "Kinh"}
+            {"name": "Nguyễn Văn Ân", "nationality": "Việt Nam"}
         )
         entries = self.env["edu.journal"].search([])
         self.assertEqual(len(entries), before + 1)

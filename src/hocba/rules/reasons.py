@@ -18,7 +18,8 @@ class Reason:
     ``about`` is the result it explains: ``study_hk1``, ``study_hk2``, ``study_year``,
     ``study_final`` (after retests), ``training``, ``promotion``, ``award`` or
     ``subject``. In ``params`` subjects stand by code: ``subject``, ``subjects`` (a
-    list in one text) and ``marks`` (the mark by subject).
+    list in one text), ``marks`` (the mark by subject) and ``missing`` (what is missing
+    of each subject; a stored reason without it names the subjects alone).
     """
 
     code: str
@@ -52,6 +53,13 @@ def _named(params: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
         if key in shown:
             codes = shown[key].split(", ")
             shown[key] = ", ".join(names.get(code, code) for code in codes)
+    if "missing" in shown:
+        shown["missing"] = ", ".join(
+            f"{names.get(code, code)} ({what})"
+            for code, what in shown["missing"].items()
+        )
+    elif "subjects" in shown:
+        shown["missing"] = shown["subjects"]
     if "marks" in shown:
         marks = shown["marks"].items()
         shown["marks"] = "; ".join(f"{names.get(code, code)} {m}" for code, m in marks)

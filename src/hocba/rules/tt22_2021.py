@@ -24,6 +24,7 @@ from .tt22_averages import (
     cell_kind,
     columns,
     learner_columns,
+    missing_terms,
     regular_count,
     term_average,
     term_remark,
@@ -39,6 +40,7 @@ from .tt22_model import (
     DEFAULT,
     LEVEL_TITLES,
     LEVELS,
+    PERIOD_TITLES,
     PROMOTION_TITLES,
     REGULATION,
     LearnerFacts,
@@ -165,6 +167,7 @@ class _Year(NamedTuple):
     trained: LevelCode | None
     candidates: tuple[str, ...]
     retested: Mapping[str, str]
+    missing: Mapping[str, str]
 
     @property
     def study(self) -> LevelCode | None:
@@ -180,7 +183,7 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
 
     :raises HocbaError: ``mark.not_a_mark``, ``mark.not_a_remark`` for cells that are
         not canonical, ``tt22.unknown_level``, ``tt22.duplicate_subject``,
-        ``tt22.missed_with_mark``.
+        ``tt22.missed_with_mark``, ``tt22.never_taught``.
     """
     reasons: list[Reason] = []
     results: dict[str, dict[str, str | None]] = {"hk1": {}, "hk2": {}, "year": {}}
@@ -188,18 +191,24 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
         code = subject.code
         if code in results["year"]:
             raise fail("tt22.duplicate_subject", subject=code)
+        if not (subject.hk1.taught or subject.hk2.taught):
+            raise fail("tt22.never_taught", subject=code)
         for name in ("hk1", "hk2"):
             results[name][code], said = term_result(subject, f"study_{name}", params)
             reasons += said
         results["year"][code] = year_result(
             subject, results["hk1"][code], results["hk2"][code], params
         )
-    counting = _Counting(facts, params)
+    counting = _Counting(facts, params, results)
     study: dict[str, LevelCode | None] = {}
     levels: dict[str, Level | None] = {}
     for name, found in results.items():
         levels[name], said = counting.level(found, f"study_{name}")
         study[name] = _adjusted(levels[name])
+        recorded = _known_level(facts.study.get(name)) if name != "year" else None
+        if recorded and recorded != study[name]:
+            study[name] = recorded
+            said = [_level_recorded(recorded, f"study_{name}")]
         reasons += said
 
     training = training_year(facts.training.get("hk1"), facts.training.get("hk2"))
@@ -229,6 +238,7 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
         trained=trained,
         candidates=candidates,
         retested=retested,
+        missing={} if levels["year"] else counting.missing(year, "study_year"),
     )
     outcome = _promotion(known)
     reasons += outcome.reasons
@@ -261,19 +271,53 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
 class _Counting:
     """Which subjects take part in the levels, and the levels they give."""
 
-    def __init__(self, facts: LearnerFacts, params: Params) -> None:
+    def __init__(
+        self,
+        facts: LearnerFacts,
+        params: Params,
+        results: Mapping[str, Mapping[str, str | None]],
+    ) -> None:
         by_plan = params.plan_subjects == "count"
         self.params = params
+        self.results = results
         self.not_assessed = facts.not_assessed
-        self.codes = [
-            subject.code
+        self.subjects = {
+            subject.code: subject
             for subject in facts.subjects
             if subject.counts and (by_plan or not subject.individual_plan)
-        ]
+        }
 
     def only(self, results: Mapping[str, str | None]) -> dict[str, str | None]:
         """Return the results that count."""
-        return {code: results[code] for code in self.codes}
+        return {code: results[code] for code in self.subjects}
+
+    def missing(self, results: Mapping[str, str | None], about: str) -> dict[str, str]:
+        """Return what is missing for a level: by subject the semesters, in words."""
+        return {
+            code: self._missing_terms(code, about)
+            for code, value in sorted(self._taught(results, about).items())
+            if not value
+        }
+
+    def _taught(
+        self, results: Mapping[str, str | None], about: str
+    ) -> dict[str, str | None]:
+        """Return the results that count, of subjects with lessons in the period."""
+        if about not in ("study_hk1", "study_hk2"):
+            return self.only(results)
+        name = about.partition("_")[2]
+        return {
+            code: results[code]
+            for code, subject in self.subjects.items()
+            if getattr(subject, name).taught
+        }
+
+    def _missing_terms(self, code: str, about: str) -> str:
+        if about in ("study_hk1", "study_hk2"):
+            return PERIOD_TITLES[about]
+        hk1, hk2 = (self.results[name][code] for name in ("hk1", "hk2"))
+        names = missing_terms(self.subjects[code], hk1, hk2) or ("year",)
+        return ", ".join(PERIOD_TITLES[f"study_{name}"] for name in names)
 
     def level(
         self, results: Mapping[str, str | None], about: str
@@ -281,14 +325,22 @@ class _Counting:
         """Return the level of study, and why it is so or is not known."""
         if self.not_assessed:
             return None, [Reason("tt22.not_assessed", "Điều 11", {}, about)]
-        counted = self.only(results)
-        found = level(counted, self.params, about)
+        found = level(self._taught(results, about), self.params, about)
         if found:
             return found, list(found.reasons)
-        missing = sorted(code for code, value in counted.items() if not value)
-        values = {"subjects": ", ".join(missing)}
+        missing = self.missing(results, about)
         code = "tt22.term_incomplete" if missing else "tt22.nothing_counts"
-        return None, [Reason(code, "Điều 9", values if missing else {}, about)]
+        values = _missing_values(missing) if missing else {}
+        return None, [Reason(code, "Điều 9", values, about)]
+
+
+def _missing_values(missing: Mapping[str, str]) -> dict[str, Any]:
+    return {"subjects": ", ".join(missing), "missing": dict(missing)}
+
+
+def _level_recorded(level_: LevelCode, about: str) -> Reason:
+    values = {"period": PERIOD_TITLES[about], "level": LEVEL_TITLES[level_]}
+    return Reason("tt22.level_recorded", "Điều 9.2", values, about)
 
 
 def _adjusted(found: Level | None) -> LevelCode | None:
@@ -428,9 +480,8 @@ def _ordinary(known: _Year) -> Outcome:
 
 
 def _missing(known: _Year) -> Iterator[Reason]:
-    missing = sorted(code for code, value in known.year.items() if not value)
-    if missing:
-        values = {"subjects": ", ".join(missing)}
+    if known.missing:
+        values = _missing_values(known.missing)
         yield _about_promotion("tt22.marks_missing", "Điều 9", values)
     elif known.study is None:
         yield _about_promotion("tt22.nothing_counts", "Điều 9")

@@ -159,15 +159,20 @@ def term_result(
     """Return the result of one semester, and what there is to say about it.
 
     ``about`` is ``"study_hk1"`` or ``"study_hk2"``. The result is an average with one
-    decimal, ``"D"``, ``"CD"``, ``"M"`` (exempt), or nothing while something is missing.
+    decimal, ``"D"``, ``"CD"``, ``"M"`` (exempt), or nothing while something is missing
+    and where the subject has no lessons in the semester.
 
     :raises HocbaError: ``mark.not_a_mark``, ``mark.not_a_remark`` for a cell that is
         not canonical, ``tt22.missed_with_mark``.
     """
     term = subject.hk1 if about == "study_hk1" else subject.hk2
+    if not term.taught:
+        return None, []
     filled = term.filled
-    if subject.exempt or (filled and set(filled) == {"M"}):
+    if subject.exempt or term.exempt or (filled and set(filled) == {"M"}):
         return "M", []
+    if term.recorded:
+        return _recorded(term.recorded, subject.kind), []
     for cell in filled:
         if not cells.is_canonical(cell, subject.kind):
             kind = "remark" if subject.kind == "remark" else "mark"
@@ -204,7 +209,16 @@ def term_result(
 def year_result(
     subject: SubjectFacts, hk1: str | None, hk2: str | None, params: Params = DEFAULT
 ) -> str | None:
-    """Return the year's result of a subject from those of the semesters (Điều 9.1)."""
+    """Return the year's result of a subject from those of the semesters (Điều 9.1).
+
+    Where the subject has lessons in one semester alone, or its learner is exempted in
+    one, the parameters ``one_term_subject`` and ``partial_exemption`` say what the year
+    is.
+    """
+    if not (subject.hk1.taught and subject.hk2.taught):
+        only = hk1 if subject.hk1.taught else hk2
+        alone = params.one_term_subject == "that_term"
+        return only if alone or only == "M" else None
     if "M" in (hk1, hk2):
         if hk1 == hk2:
             return "M"
@@ -215,3 +229,26 @@ def year_result(
     if hk1 is None or hk2 is None:
         return None
     return str(year_average(Decimal(hk1), Decimal(hk2), params))
+
+
+def missing_terms(
+    subject: SubjectFacts, hk1: str | None, hk2: str | None
+) -> tuple[str, ...]:
+    """Return the semesters, ``"hk1"`` and ``"hk2"``, whose result the year still needs.
+
+    None where the semesters are complete and the year waits for a decision.
+    """
+    found = {"hk1": hk1, "hk2": hk2}
+    taught = [name for name in found if getattr(subject, name).taught]
+    if subject.kind == "remark" and hk2 != "M":
+        # HK II alone decides (Điều 9.1a).
+        taught = taught[-1:]
+    return tuple(name for name in taught if not found[name])
+
+
+def _recorded(value: str, kind: str) -> str:
+    if kind == "remark":
+        if value not in ("D", "CD"):
+            raise fail("mark.not_a_remark", value=value)
+        return value
+    return str(cells.mean_half_up(cells.tenths(value), 1))

@@ -33,6 +33,7 @@ FACT_KEYS = (
     "not_assessed",
     "head_decision",
     "commendations",
+    "study",
 )
 _SUBJECT_KEYS = (
     "code",
@@ -45,7 +46,7 @@ _SUBJECT_KEYS = (
     "counts",
     "individual_plan",
 )
-_TERM_KEYS = ("tx", "gk", "ck", "cd", "missed")
+_TERM_KEYS = ("tx", "gk", "ck", "cd", "missed", "recorded", "exempt", "taught")
 
 
 def facts_from_dict(
@@ -58,6 +59,7 @@ def facts_from_dict(
     neither is given, the cells of ``tx`` tell it, ``null`` among them counting as
     missing, but it is never below the least number of the regulation. ``cd``, where it
     stands, is the cụm chuyên đề. ``missed`` lists periodic tests missed for good.
+    ``recorded``, ``exempt`` and ``taught`` of a semester are those of ``TermCells``.
 
     :raises HocbaError: ``facts.*``, ``mark.*``.
     """
@@ -73,6 +75,7 @@ def facts_from_dict(
         raise reader.fail("facts.missing", key="subjects")
     kinds = {subject.code: subject.kind for subject in subjects}
     training = reader.inner("training", ("hk1", "hk2"))
+    study = reader.inner("study", ("hk1", "hk2"))
     retest = reader.inner("retest")
     for code in retest.values:
         if code not in kinds:
@@ -90,6 +93,7 @@ def facts_from_dict(
         not_assessed=reader.typed("not_assessed", bool, False),
         head_decision=reader.choice("head_decision", ("PROMOTED", "NOT_PROMOTED")),
         commendations=tuple(map(str, reader.typed("commendations", list, []))),
+        study={name: study.choice(name, LEVELS) for name in ("hk1", "hk2")},
     )
 
 
@@ -136,6 +140,9 @@ def _term(reader: Reader, kind: str, count: int, params: Params) -> TermCells:
         takes_topic=takes_topic,
         regular_count=count or max(given, _least(kind, params)),
         missed=tuple(missed),
+        recorded=reader.cell("recorded", kind),
+        exempt=reader.typed("exempt", bool, False),
+        taught=reader.typed("taught", bool, True),
     )
 
 

@@ -108,6 +108,17 @@ class Params(ParamSet):
             "pending": "để trống, chờ quyết định",
         },
     )
+    one_term_subject: str = param(
+        "that_term",
+        "Kết quả cả năm của môn chỉ học trong một học kì",
+        "Điều 9.1 tính kết quả cả năm từ hai học kì; văn bản không nói về môn mà kế "
+        "hoạch giáo dục của trường chỉ dạy trong một học kì",
+        uncertain=True,
+        readings={
+            "that_term": "lấy kết quả của học kì có học",
+            "pending": "để trống, chờ quyết định",
+        },
+    )
     min_subjects: int = param(
         6,
         "Số môn tối thiểu phải đạt ngưỡng điểm của mức",
@@ -225,6 +236,10 @@ class TermCells:
     from the subject's in this semester. ``missed`` names periodic tests (``"gk"``,
     ``"ck"``) missed for good: without a valid reason, or the make-up test was not sat
     (Điều 7.4). A test made up within the semester is a cell like any other (Điều 7.3).
+
+    ``recorded`` is the semester's result where it stands on record already, of a
+    semester that is closed or of a former school: no cell is asked then. ``exempt``:
+    exempted in this semester. ``taught``: the subject has lessons in this semester.
     """
 
     tx: tuple[str | None, ...] = ()
@@ -234,6 +249,9 @@ class TermCells:
     takes_topic: bool = False
     regular_count: int | None = None
     missed: tuple[str, ...] = ()
+    recorded: str | None = None
+    exempt: bool = False
+    taught: bool = True
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -274,7 +292,9 @@ class LearnerFacts:
     open fails; ``disabled``: a learner with a disability in inclusive education, of
     whom ``head_decision`` may decide (Điều 12); ``not_assessed``: a disabled learner
     who is not assessed at all; ``commendations``: khen thưởng đột xuất and special
-    achievements (Điều 15), which people decide and the law only carries.
+    achievements (Điều 15), which people decide and the law only carries; ``study``
+    holds levels of học tập of ``"hk1"`` and ``"hk2"`` that stand on record already, of
+    a semester that is closed or of a former school.
     """
 
     id: str
@@ -288,6 +308,7 @@ class LearnerFacts:
     not_assessed: bool = False
     head_decision: Literal["PROMOTED", "NOT_PROMOTED"] | None = None
     commendations: tuple[str, ...] = ()
+    study: Mapping[str, LevelCode | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

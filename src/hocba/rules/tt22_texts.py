@@ -78,8 +78,18 @@ register(
             "{total} with marks, at least {wanted} are needed",
         },
         "tt22.term_incomplete": {
-            "vi": "chưa xếp mức học tập vì chưa đủ kết quả của các môn: {subjects}",
-            "en": "no level of study yet, results are incomplete for: {subjects}",
+            "vi": "chưa xếp mức học tập vì chưa đủ kết quả của các môn: {missing}",
+            "en": "no level of study yet, results are incomplete for: {missing}",
+        },
+        "tt22.level_recorded": {
+            "vi": "học tập {period}: {level}, theo kết quả đã ghi khi khóa sổ hoặc của "
+            "trường cũ",
+            "en": "study {period}: {level}, as recorded when the term was locked or by "
+            "the former school",
+        },
+        "tt22.never_taught": {
+            "vi": "môn {subject} không được dạy trong học kì nào",
+            "en": "subject {subject} is taught in no semester",
         },
         "tt22.nothing_counts": {
             "vi": "không xếp mức học tập vì không có môn nào được tính",
@@ -98,8 +108,8 @@ register(
             "en": "the summer training replaces the year's rèn luyện: {year}",
         },
         "tt22.marks_missing": {
-            "vi": "chưa đủ điểm cả năm của các môn: {subjects}",
-            "en": "results of the year are incomplete for: {subjects}",
+            "vi": "chưa đủ điểm cả năm của các môn: {missing}",
+            "en": "results of the year are incomplete for: {missing}",
         },
         "tt22.training_missing": {
             "vi": "chưa có kết quả rèn luyện cả năm",

@@ -101,7 +101,9 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
     return LearnerResult(
         id=facts.id,
         subjects={
-            subject.code: _subject_result(subject, subject.code in weak.subjects)
+            subject.code: _subject_result(
+                subject, subject.code in weak.subjects, params
+            )
             for subject in facts.subjects
         },
         level_year=year,
@@ -136,8 +138,9 @@ def evaluate(facts: LearnerFacts, params: Params = DEFAULT) -> LearnerResult:
 def _year_end(facts: LearnerFacts, params: Params) -> YearEnd:
     """Return what counts at the end of the year, exemptions left out."""
     by_plan = params.plan_subjects == "count"
+    ends = {subject.code: subject.end for subject in facts.subjects}
     counted = {
-        subject.code: subject.periods.get("CN", PeriodCells())
+        subject.code: _last(subject, params)
         for subject in facts.subjects
         if subject.counts and not _exempt(subject)
         if by_plan or not subject.individual_plan
@@ -148,14 +151,25 @@ def _year_end(facts: LearnerFacts, params: Params) -> YearEnd:
         {
             code: found.test
             for code, found in counted.items()
-            if found.test != "M" and has_test(code, facts.grade, "CN", params)
+            if found.test != "M" and has_test(code, facts.grade, ends[code], params)
         },
         {code: value for code, value in qualities.items() if value != "M"},
     )
 
 
 def _exempt(subject: SubjectFacts) -> bool:
-    return subject.exempt or subject.periods.get("CN", PeriodCells()).level == "M"
+    return subject.exempt or _at(subject, subject.end).level == "M"
+
+
+def _at(subject: SubjectFacts, period: str) -> PeriodCells:
+    return subject.periods.get(period, PeriodCells())
+
+
+def _last(subject: SubjectFacts, params: Params) -> PeriodCells:
+    """Return what the year's result rests on: the end of the subject's lessons."""
+    if subject.end != "CN" and params.one_term_subject == "pending":
+        return PeriodCells()
+    return _at(subject, subject.end)
 
 
 def _after_again(facts: LearnerFacts, found: YearEnd, weak: Unmet) -> YearEnd:
@@ -312,10 +326,10 @@ def _award(
     return None, ("TIEU_BIEU",), reasons
 
 
-def _subject_result(subject: SubjectFacts, weak: bool) -> SubjectResult:
+def _subject_result(subject: SubjectFacts, weak: bool, params: Params) -> SubjectResult:
     if subject.exempt:
         return SubjectResult("M", "M", "M", None, "M")
-    first = subject.periods.get("CK1", PeriodCells()).level
-    year = subject.periods.get("CN", PeriodCells()).level
+    first, second = _at(subject, "CK1").level, _at(subject, "CN").level
+    year = "M" if _exempt(subject) else _last(subject, params).level
     again = subject.again.level if subject.again and weak else None
-    return SubjectResult(first, year, year, again, again or year)
+    return SubjectResult(first, second, year, again, again or year)

@@ -34,7 +34,7 @@ FACT_KEYS = (
     "summer_closed",
     "commendations",
 )
-_SUBJECT_KEYS = (*PERIODS, "again", "exempt", "counts", "individual_plan")
+_SUBJECT_KEYS = (*PERIODS, "again", "exempt", "counts", "individual_plan", "end")
 _CELL_KEYS = ("level", "test")
 _OTHER_NAMES = {
     "TIENGVIET": "tv tiengviet",
@@ -111,6 +111,7 @@ def _subject(code: str, reader: Reader) -> SubjectFacts:
         counts=reader.typed("counts", bool, True),
         again=again,
         individual_plan=reader.typed("individual_plan", bool, False),
+        end=reader.choice("end", ("CK1", "CN"), "CN"),
     )
 
 

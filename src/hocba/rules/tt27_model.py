@@ -136,6 +136,17 @@ class Params(ParamSet):
         uncertain=True,
         readings={"leave_out": "không tính", "count": "tính như môn khác"},
     )
+    one_term_subject: str = param(
+        "that_term",
+        "Kết quả cả năm của môn chỉ học trong học kì I",
+        "Điều 9 xét kết quả cuối năm học; văn bản không nói về môn mà kế hoạch giáo "
+        "dục của trường chỉ dạy trong học kì I",
+        uncertain=True,
+        readings={
+            "that_term": "lấy kết quả cuối học kì I",
+            "pending": "để trống, chờ quyết định",
+        },
+    )
     technology_from: int = param(
         3,
         "Đánh giá năng lực công nghệ, tin học từ lớp",
@@ -167,6 +178,8 @@ class SubjectFacts:
     ``periods`` by the codes of :data:`PERIODS`. ``again`` is the re-assessment after
     help (đánh giá bổ sung, Điều 11.1b). ``counts``: takes part in the level of the
     year. ``individual_plan``: assessed by the plan of a learner with a disability.
+    ``end`` is the last point of time of its lessons: ``"CK1"`` for a subject with
+    lessons in HK I alone.
     """
 
     code: str
@@ -175,6 +188,7 @@ class SubjectFacts:
     counts: bool = True
     again: PeriodCells | None = None
     individual_plan: bool = False
+    end: Literal["CK1", "CN"] = "CN"
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,17 @@ class Params(tt22_2021.Params):
             "pending": "để trống, chờ quyết định",
         },
     )
+    one_term_subject: str = param(
+        "that_term",
+        "Kết quả cả năm của môn chỉ học trong một học kì",
+        "TT43: môn chỉ học trong một học kì thì lấy kết quả của học kì đó hay để "
+        "trống cả năm",
+        uncertain=True,
+        readings={
+            "that_term": "lấy kết quả của học kì có học",
+            "pending": "để trống, chờ quyết định",
+        },
+    )
     min_subjects: int = param(
         5,
         "Số môn tối thiểu phải đạt ngưỡng điểm của mức",
