@@ -86,7 +86,8 @@ class Desk:
                 () if head else LINES,
                 None if head else self.lines[1:],
             ),
-            "chain": (self.pki.issuing_certificate,),
+            "chain": self.client.chain(member.certificate),
+            "token_reserve": self.client.token_reserve(),
             **values,
         }
         return signing.prepare(pdf, **given)

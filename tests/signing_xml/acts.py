@@ -105,7 +105,7 @@ class Room:
             .issuer_name(self._issuer.subject)
             .public_key(public)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now() - timedelta(days=1))
+            .not_valid_before(now() - timedelta(days=300))
             .not_valid_after(now() + timedelta(days=365))
             .add_extension(
                 x509.KeyUsage(digital_signature=True, content_commitment=True, **usage),

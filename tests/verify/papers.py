@@ -96,7 +96,8 @@ class Desk:
                 field=slot,
                 certificate=signer.certificate,
                 signing_time=now(),
-                chain=[self.room.pki.issuing_certificate],
+                chain=self.room.client.chain(signer.certificate),
+                token_reserve=self.room.client.token_reserve(),
             )
             value = signer.sign(prepared.digest)
             pdf = signing.complete(prepared.state, value, client=self.room.client)

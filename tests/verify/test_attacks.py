@@ -409,7 +409,8 @@ def test_answers_about_revocation_taken_out(files):
     assert report.signatures[-1].certificate == "unknown"
 
 
-def test_a_time_of_signing_after_the_timestamp(files):
+def test_a_time_of_signing_after_the_timestamp(files, monkeypatch):
+    monkeypatch.setattr(signing, "check_stamped", lambda *_: None)
     forged = replace_act(files, SCHOOL, signing_time=now() + timedelta(hours=1))
     check(files, forged, {(SCHOOL, "timestamp")})
 

@@ -53,11 +53,14 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from hocba.problems import fail, register
 from hocba.signing.appearance import FONTS_DIR, Appearance, Rectangle, draw
+from hocba.signing.claimed import check_in_force, check_stamped
 from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.keys import signing_key
 from hocba.signing.trust import EvidenceClient
 
-#: Room for a timestamp token whose size is not known before it is made.
-TOKEN_RESERVE = 4096
+#: Room for a timestamp whose size nobody has asked for: a token with a chain of
+#: RSA-4096 takes up to 5,200 bytes. ``EvidenceClient.token_reserve`` asks.
+TOKEN_RESERVE = 8192
 _ATTRIBUTES_RESERVE = 1024
 _STATE_MAGIC = b"HBPDF1\n"
 _MD = "sha256"
@@ -165,8 +168,11 @@ def prepare(
     :param appearance: what the field shows, if it is visible
     :param chain: intermediate certificates in DER, for viewers that know none
     :param token_reserve: how large the timestamp may become, in bytes
-    :raises HocbaError: the PDF, the field or the appearance cannot be used
+    :raises HocbaError: the PDF, the field or the appearance cannot be used, the kind of
+        key is not supported, or the certificate is not in force
     """
+    signing_key(certificate)
+    check_in_force(signing_time, certificate)
     leaf = x509.Certificate.load(certificate)
     writer = _writer(pdf)
     empty = {name for name, value, _ref in _fields(writer) if value is None}
@@ -199,6 +205,7 @@ def prepare(
         "document": digest.document_digest.hex(),
         "attributes": _text(attributes),
         "certificate": _text(certificate),
+        "claimed": signing_time.isoformat(),
         "chain": [_text(der) for der in chain],
     }
     state = _STATE_MAGIC + json.dumps(head).encode() + b"\n" + output.getvalue()
@@ -213,13 +220,15 @@ def complete(
     Safe to repeat with the same state and value.
 
     :param signature: PKCS#1 v1.5 (RSA) or DER ECDSA (EC) over the prepared digest
-    :raises HocbaError: ``pdf.wrong_signature``, ``pdf.reserve``, or what
-        :meth:`EvidenceClient.collect` raises
+    :raises HocbaError: ``pdf.wrong_signature``, ``pdf.reserve``,
+        ``signing.time_ahead``, or what :meth:`EvidenceClient.collect` raises
     """
     head, pdf = _read_state(prepared_state)
     attributes, certificate = _bytes(head["attributes"]), _bytes(head["certificate"])
     _check_value(certificate, attributes, signature)
     evidence = client.collect(signature, certificate)
+    if "claimed" in head:  # not in what an earlier release prepared
+        check_stamped(datetime.fromisoformat(head["claimed"]), evidence.timestamp_token)
     chain = [_bytes(der) for der in head["chain"]]
     data = _cms(certificate, chain, attributes, signature, evidence.timestamp_token)
     digest = PreparedByteRangeDigest(

@@ -21,7 +21,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from http.client import HTTPException
 from typing import Any, Protocol
@@ -51,13 +51,15 @@ from pyhanko_certvalidator.policy_decl import (
 )
 
 from hocba.problems import HocbaError, Problem, register
+from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
 
 OK = "ok"
 FAILED = "failed"
 UNKNOWN = "unknown"
 
-#: An OCSP answer may be this much older than the timestamp that it supports.
+#: An OCSP answer may be this much older than the timestamp that it supports; policy,
+#: of which a :class:`TrustStore` may have its own (EN 319 102-1).
 OCSP_MAX_AGE = timedelta(hours=24)
 #: The same for an answer that does not say when the next one comes.
 OCSP_MAX_AGE_OPEN = timedelta(minutes=10)
@@ -68,6 +70,8 @@ ANSWER_MAX_DELAY = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(seconds=60)
 #: An answer serves all signatures that one certificate makes within this time.
 CACHE_SECONDS = 60
+#: A service that gave a usable trial token is not asked for another within this time.
+TRIAL_SECONDS = 24 * 60 * 60
 #: Signatures and timestamps of other years are nobody's; they cannot be reckoned with.
 YEARS = range(1990, 9000)
 #: Keys that are shorter can be broken.
@@ -148,6 +152,54 @@ register(
             "vi": "Không có phản hồi dùng được của tổ chức chứng thực cho thấy chứng "
             "thư số của {subject} chưa bị thu hồi tại thời điểm {at}.",
         },
+        "trust.ocsp_old": {
+            "en": "The answer of the certificate authority (OCSP) about the "
+            "certificate of {subject} is {age} old; at most {limit} are accepted, and "
+            "no list of revoked certificates (CRL) can be had instead ({detail}).",
+            "vi": "Phản hồi (OCSP) của tổ chức chứng thực về chứng thư số của "
+            "{subject} đã cũ {age}; chỉ chấp nhận không quá {limit}, và không lấy được "
+            "danh sách thu hồi (CRL) để thay ({detail}).",
+        },
+        "trust.ocsp_over": {
+            "en": "The answer of the certificate authority (OCSP) about the "
+            "certificate of {subject} held until {until} only, and no list of revoked "
+            "certificates (CRL) can be had instead ({detail}).",
+            "vi": "Phản hồi (OCSP) của tổ chức chứng thực về chứng thư số của "
+            "{subject} chỉ có giá trị đến {until}, và không lấy được danh sách thu hồi "
+            "(CRL) để thay ({detail}).",
+        },
+        "trust.ocsp_unproven": {
+            "en": "Who gave the answer of the certificate authority (OCSP) about the "
+            "certificate of {subject} cannot be proven, and no list of revoked "
+            "certificates (CRL) can be had instead ({detail}).",
+            "vi": "Không chứng minh được bên trả lời (OCSP) về chứng thư số của "
+            "{subject}, và không lấy được danh sách thu hồi (CRL) để thay ({detail}).",
+        },
+        "trust.tsa_purpose": {
+            "en": "The certificate of the timestamping service {subject} does not mark "
+            "its purpose as critical (RFC 3161, 2.3): other programs refuse its "
+            "timestamps. Have the provider replace it, or use another service.",
+            "vi": "Chứng thư số của dịch vụ dấu thời gian {subject} không đánh dấu mục "
+            "đích sử dụng là bắt buộc (RFC 3161, 2.3): phần mềm khác từ chối dấu thời "
+            "gian này. Hãy yêu cầu nhà cung cấp thay chứng thư hoặc dùng dịch vụ khác.",
+        },
+        "trust.tsa_purpose_noted": {
+            "level": "warning",
+            "en": "The certificate of the timestamping service {subject} does not mark "
+            "its purpose as critical (RFC 3161, 2.3); other programs may refuse this "
+            "timestamp.",
+            "vi": "Chứng thư số của dịch vụ dấu thời gian {subject} không đánh dấu mục "
+            "đích sử dụng là bắt buộc (RFC 3161, 2.3); phần mềm khác có thể từ chối "
+            "dấu thời gian này.",
+        },
+        "trust.clock": {
+            "en": "The clock of this server ({own}) and that of the timestamping "
+            "service ({stamped}) differ too much. Nothing was signed; have the "
+            "operator set the server's clock.",
+            "vi": "Đồng hồ máy chủ ({own}) và đồng hồ của dịch vụ dấu thời gian "
+            "({stamped}) lệch nhau quá nhiều. Chưa ký gì; hãy nhờ người vận hành chỉnh "
+            "lại đồng hồ máy chủ.",
+        },
         "trust.status_unavailable": {
             "en": "The certificate authority does not answer whether the certificate "
             "of {subject} is revoked ({detail}). Check the network and try again.",
@@ -210,6 +262,11 @@ _ERRORS: dict[str, type[TrustError]] = {
     "trust.revoked": CertificateRevoked,
     "trust.no_status": StatusUnavailable,
     "trust.status_unavailable": StatusUnavailable,
+    "trust.ocsp_old": StatusUnavailable,
+    "trust.ocsp_over": StatusUnavailable,
+    "trust.ocsp_unproven": StatusUnavailable,
+    "trust.tsa_purpose": TimestampUnavailable,
+    "trust.clock": TimestampUnavailable,
     "trust.timestamp_unreadable": TimestampUnavailable,
     "trust.timestamp_other_data": TimestampUnavailable,
     "trust.timestamp_invalid": TimestampUnavailable,
@@ -226,7 +283,7 @@ class Verdict:
     """One of the answers of a verification (KP Đ15, Đ31).
 
     :param state: ``ok``, ``failed`` or ``unknown``
-    :param reason: why it is not ``ok``
+    :param reason: why it is not ``ok``; beside ``ok`` a warning that is to be told
     """
 
     state: str
@@ -237,15 +294,24 @@ class Verdict:
 
 
 class TrustStore:
-    """The root certificates that a verifier believes in."""
+    """The root certificates that a verifier believes in, and how fresh proof must be.
 
-    def __init__(self, anchors: Iterable[bytes]) -> None:
+    :param ocsp_max_age: how much older than what it supports an OCSP answer may be; who
+        signs and who verifies must agree on it
+    """
+
+    def __init__(
+        self, anchors: Iterable[bytes], ocsp_max_age: timedelta = OCSP_MAX_AGE
+    ) -> None:
         """Take DER certificates; reading a file is :meth:`from_pem`."""
         self.anchors: tuple[bytes, ...] = tuple(dict.fromkeys(anchors))
+        self.ocsp_max_age = ocsp_max_age
         self._parsed = [x509.Certificate.load(der) for der in self.anchors]
 
     @classmethod
-    def from_pem(cls, data: bytes) -> TrustStore:
+    def from_pem(
+        cls, data: bytes, ocsp_max_age: timedelta = OCSP_MAX_AGE
+    ) -> TrustStore:
         """Read one or more certificates in PEM form.
 
         :raises HocbaError: ``trust.no_anchor_file`` when there is none
@@ -256,7 +322,7 @@ class TrustStore:
                 for kind, _headers, der in pem.unarmor(data, multiple=True)
                 if kind == "CERTIFICATE"
             ]
-            store = cls(anchors)
+            store = cls(anchors, ocsp_max_age)
             for certificate in store._parsed:
                 # Parsing is lazy; a broken file must be told now, not while verifying.
                 _ = certificate.subject.native, certificate.public_key.native
@@ -352,6 +418,9 @@ def validate_timestamp(
     if trust is None and verdict.state != FAILED:
         problem = Problem("trust.no_anchors", {"subject": subject_name(signer)})
         return Verdict(UNKNOWN, problem), time
+    if verdict and not _purpose_is_critical(signer):
+        values = {"subject": subject_name(signer)}
+        verdict = Verdict(OK, Problem("trust.tsa_purpose_noted", values))
     return verdict, time
 
 
@@ -452,6 +521,11 @@ def _usable(leaf: x509.Certificate, usage: tuple[str, ...]) -> bool:
     return bool(set(usage) & set(allowed)) and not service
 
 
+def _purpose_is_critical(leaf: x509.Certificate) -> bool:
+    """Return whether a certificate binds its user to its purpose (RFC 3161, 2.3)."""
+    return "extended_key_usage" in leaf.critical_extensions
+
+
 def _context(
     trust: TrustStore,
     chain: list[x509.Certificate],
@@ -475,7 +549,7 @@ def _context(
         other_certs=chain,
         moment=at,
         allow_fetching=False,
-        ocsps=_fresh_ocsps(evidence.ocsps, at) if evidence else [],
+        ocsps=_fresh_ocsps(evidence.ocsps, at, trust.ocsp_max_age) if evidence else [],
         crls=_fresh_crls(evidence.crls, at) if evidence else [],
         # Answers from shortly after the timestamp are the better evidence, so the
         # library's own window is opened and ours (_fresh_…) decides.
@@ -506,7 +580,9 @@ def _failure(error: Exception, values: dict[str, str]) -> Verdict:
     return Verdict(FAILED, Problem("trust.chain_invalid", values))
 
 
-def _fresh_ocsps(answers: Iterable[bytes], at: datetime) -> list[ocsp.OCSPResponse]:
+def _fresh_ocsps(
+    answers: Iterable[bytes], at: datetime, max_age: timedelta
+) -> list[ocsp.OCSPResponse]:
     fresh = []
     for der in answers:
         answer = ocsp.OCSPResponse.load(der)
@@ -514,27 +590,42 @@ def _fresh_ocsps(answers: Iterable[bytes], at: datetime) -> list[ocsp.OCSPRespon
             continue
         single = answer.basic_ocsp_response["tbs_response_data"]["responses"]
         # More than one answer in a response is not what was asked for.
-        if len(single) == 1 and _is_fresh(single[0], at, ocsp_answer=True):
+        if len(single) == 1 and _stale(single[0], at, max_age) is None:
             fresh.append(answer)
     return fresh
 
 
 def _fresh_crls(lists: Iterable[bytes], at: datetime) -> list[crl.CertificateList]:
     parsed = [crl.CertificateList.load(der) for der in lists]
-    return [one for one in parsed if _is_fresh(one["tbs_cert_list"], at)]
+    return [one for one in parsed if _stale(one["tbs_cert_list"], at) is None]
 
 
-def _is_fresh(data: Any, at: datetime, ocsp_answer: bool = False) -> bool:
+def _stale(
+    data: Any, at: datetime, max_age: timedelta | None = None
+) -> Problem | None:
+    """Return which rule of freshness an answer breaks at a moment.
+
+    :param max_age: for an answer to a question; a list's own validity is its issuer's
+        promise
+    """
     issued: datetime = data["this_update"].native
     until: datetime | None = data["next_update"].native
-    if issued > at + ANSWER_MAX_DELAY:
-        return False
+    limit = max_age
     if until is None:
-        return ocsp_answer and at - issued <= OCSP_MAX_AGE_OPEN
-    if until + CLOCK_TOLERANCE < at:
-        return False
-    # A list's own validity is its issuer's promise; an answer to a question is younger.
-    return not ocsp_answer or at - issued <= OCSP_MAX_AGE
+        limit = None if max_age is None else min(max_age, OCSP_MAX_AGE_OPEN)
+    over = until + CLOCK_TOLERANCE < at if until else limit is None
+    if over or issued > at + ANSWER_MAX_DELAY:
+        return Problem("trust.ocsp_over", {"until": _stamp(until or issued)})
+    if limit is not None and at - issued > limit:
+        ages = {"age": span(at - issued), "limit": span(limit)}
+        return Problem("trust.ocsp_old", ages)
+    return None
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time as both languages write it: ``72 h``, ``15 min``."""
+    minutes = int(length.total_seconds() // 60)
+    return f"{minutes // 60} h" if minutes >= 120 else f"{minutes} min"
 
 
 def _read_token(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
@@ -669,6 +760,7 @@ class EvidenceClient:
         self._fetch: Fetch = fetch or http_fetch()
         self._clock = clock
         self._cache: dict[bytes, _Answer] = {}
+        self._trial: tuple[float, int] | None = None
         self._lock = threading.Lock()
 
     def check(self, certificate: bytes) -> None:
@@ -688,17 +780,11 @@ class EvidenceClient:
         :raises TrustError: the signer's certificate proves unusable
         """
         token = self.timestamp(signature)
-        signed, info = _read_token(token)
-        time: datetime = info["gen_time"].native
-        signer, embedded = _token_signer(signed)
-        if signer is None:
-            raise _error(Problem("trust.timestamp_invalid"))
-        pool = self._pool()
-        tsa = self._prove(signer.dump(), time, TIMESTAMP_USAGE, pool + embedded)
-        own = self._prove(certificate, time, SIGNING_USAGE, pool)
+        time, signer, tsa = self._prove_token(token)
+        own = self._prove(certificate, time, SIGNING_USAGE, self._pool())
         evidence = Evidence(
             timestamp_token=token,
-            certificates=_unique(own.certificates, (signer.dump(),), tsa.certificates),
+            certificates=_unique(own.certificates, (signer,), tsa.certificates),
             ocsps=_unique(own.ocsps, tsa.ocsps),
             crls=_unique(own.crls, tsa.crls),
         )
@@ -706,6 +792,60 @@ class EvidenceClient:
         if not verdict and verdict.reason:
             raise _error(verdict.reason)
         return evidence
+
+    def token_reserve(self) -> int:
+        """Return how many bytes a timestamp of this service may take.
+
+        Asks for a trial token and judges it like a real one, so that a service that is
+        of no use, or a clock that is wrong, is told before anybody signs. Asked once in
+        :data:`TRIAL_SECONDS`.
+
+        :raises TimestampUnavailable: no token, one that does not prove itself, or
+            ``trust.clock``
+        """
+        now = self._clock()
+        known = self._trial
+        if known and 0 <= now.timestamp() - known[0] <= TRIAL_SECONDS:
+            return known[1]
+        message = secrets.token_bytes(32)
+        token = self.timestamp(message)
+        time, signer, evidence = self._prove_token(token)
+        evidence = replace(evidence, certificates=(signer, *evidence.certificates))
+        verdict, _time = validate_timestamp(token, message, self.trust, evidence)
+        if not verdict and verdict.reason:
+            raise _error(verdict.reason)
+        now = self._clock()
+        if abs(time - now) > CLOCK_AHEAD:
+            times = {"own": _stamp(now), "stamped": _stamp(time)}
+            raise _error(Problem("trust.clock", times))
+        # Serial numbers, fractions of a second and ECDSA values vary in length.
+        reserve = len(token) * 5 // 4
+        self._trial = (now.timestamp(), reserve)
+        return reserve
+
+    def chain(self, certificate: bytes) -> tuple[bytes, ...]:
+        """Return the certificates between a signer and its root, in DER.
+
+        :raises TrustError: the certificate does not lead to a trusted root
+        """
+        leaf = x509.Certificate.load(certificate)
+        path = self._path(leaf, self._clock(), SIGNING_USAGE, self._pool())
+        line = list(path.iter_certs(include_root=True))
+        return tuple(one.dump() for one in reversed(line[1:-1]))
+
+    def _prove_token(self, token: bytes) -> tuple[datetime, bytes, Evidence]:
+        """Return the time of a token, who made it, and the proof of that."""
+        signed, info = _read_token(token)
+        time: datetime = info["gen_time"].native
+        signer, embedded = _token_signer(signed)
+        if signer is None:
+            raise _error(Problem("trust.timestamp_invalid"))
+        pool = self._pool() + embedded
+        evidence = self._prove(signer.dump(), time, TIMESTAMP_USAGE, pool)
+        if not _purpose_is_critical(signer):
+            values = {"subject": subject_name(signer)}
+            raise _error(Problem("trust.tsa_purpose", values))
+        return time, signer.dump(), evidence
 
     def timestamp(self, message: bytes) -> bytes:
         """Return an RFC 3161 token over SHA-256 of ``message``.
@@ -754,62 +894,134 @@ class EvidenceClient:
     ) -> Evidence:
         """Return chain and answers that show ``certificate`` to be usable at ``at``."""
         leaf = x509.Certificate.load(certificate)
+        path = self._path(leaf, at, usage, pool)
+        line = [leaf, *reversed(list(path.iter_certs(include_root=True))[:-1])]
+        above = [
+            der for der in (one.dump() for one in line[1:]) if der not in self.trust
+        ]
+        # A revocation between the timestamp and now must not slip through.
+        moments = tuple(dict.fromkeys((at, max(at, self._clock()))))
+        pairs = list(zip(line, line[1:], strict=False))
+        answers = [
+            answer
+            for one, issuer in pairs
+            if (answer := self._status(one, issuer, moments[-1], one is leaf))
+        ]
+        evidence, reason = self._suffices(leaf, above, answers, moments, usage, pool)
+        if reason and reason.code == "trust.no_status":
+            # Who gave an answer by OCSP may not be provable; a list speaks for itself.
+            answers = [
+                answer
+                for one, issuer in pairs
+                if (answer := self._listed(one, issuer, required=one is leaf))
+            ]
+            evidence, reason = self._suffices(
+                leaf, above, answers, moments, usage, pool
+            )
+        if reason:
+            self._forget(leaf)
+            raise _error(reason)
+        return evidence
+
+    def _path(
+        self,
+        leaf: x509.Certificate,
+        at: datetime,
+        usage: tuple[str, ...],
+        pool: list[x509.Certificate],
+    ) -> ValidationPath:
         # Only a certificate that leads to a trusted root may send us to an address.
         verdict, path = _judge(leaf, pool, None, at, self.trust, usage)
         if path is None:
             raise _error(verdict.reason or Problem("trust.unreadable_certificate"))
-        line = [leaf, *reversed(list(path.iter_certs(include_root=True))[:-1])]
-        answers = [
-            answer
-            for one, issuer in zip(line, line[1:], strict=False)
-            if (answer := self._status(one, issuer, required=one is leaf)) is not None
-        ]
+        return path
+
+    def _suffices(
+        self,
+        leaf: x509.Certificate,
+        above: list[bytes],
+        answers: list[_Answer],
+        moments: Iterable[datetime],
+        usage: tuple[str, ...],
+        pool: list[x509.Certificate],
+    ) -> tuple[Evidence, Problem | None]:
+        """Return the evidence, and why it does not prove the leaf."""
         evidence = Evidence(
             timestamp_token=b"",
-            certificates=tuple(
-                der for der in (one.dump() for one in line[1:]) if der not in self.trust
-            ),
+            certificates=tuple(above),
             ocsps=tuple(a.data for a in answers if a.kind == "ocsp"),
-            crls=tuple(a.data for a in answers if a.kind == "crl"),
+            crls=_unique(a.data for a in answers if a.kind == "crl"),
         )
-        # A revocation between the timestamp and now must not slip through.
-        for moment in dict.fromkeys((at, max(at, self._clock()))):
+        for moment in moments:
             verdict, _path = _judge(leaf, pool, evidence, moment, self.trust, usage)
             if not verdict and verdict.reason:
-                self._forget(leaf)
-                raise _error(_revocation(leaf, evidence.ocsps) or verdict.reason)
-        return evidence
+                return evidence, _revocation(leaf, evidence.ocsps) or verdict.reason
+        return evidence, None
 
     def _status(
-        self, one: x509.Certificate, issuer: x509.Certificate, *, required: bool
+        self, one: x509.Certificate, issuer: x509.Certificate, at: datetime, needed: bool
     ) -> _Answer | None:
+        """Return what is known of a certificate: by OCSP, or else by a list."""
         now = self._clock().timestamp()
         with self._lock:
             known = self._cache.get(one.sha256)
         if known is not None and 0 <= now - known.asked <= CACHE_SECONDS:
             return known
-        answer, fault = None, ""
-        for ask, urls in (
-            (self._ask_ocsp, one.ocsp_urls),
-            (
-                self._ask_crl,
-                [url for p in one.crl_distribution_points if (url := p.url)],
-            ),
-        ):
-            for url in urls:
-                try:
-                    answer = ask(url, one, issuer, now)
-                    break
-                except (OSError, *_MALFORMED) as error:
-                    fault = str(error)
-            if answer is not None:
-                break
-        if answer is None and (required or fault):
-            values = {"subject": subject_name(one), "detail": fault or "OCSP, CRL: –"}
-            raise StatusUnavailable(Problem("trust.status_unavailable", values))
-        if answer is not None:
-            with self._lock:
-                self._cache[one.sha256] = answer
+        fault, broken = "", None
+        for url in one.ocsp_urls:
+            try:
+                answer = self._ask_ocsp(url, one, issuer, now)
+            except (OSError, *_MALFORMED) as error:
+                fault = str(error)
+                continue
+            broken = self._broken(answer, at)
+            if broken is None:
+                return self._remember(one, answer)
+        return self._listed(one, issuer, required=needed, fault=fault, broken=broken)
+
+    def _listed(
+        self,
+        one: x509.Certificate,
+        issuer: x509.Certificate,
+        *,
+        required: bool,
+        fault: str = "",
+        broken: Problem | None = None,
+    ) -> _Answer | None:
+        """Return the list (CRL) that may name a certificate.
+
+        :param fault: why OCSP gave no answer
+        :param broken: which rule its answer broke
+        """
+        now = self._clock().timestamp()
+        with self._lock:
+            known = self._cache.get(one.sha256)
+        if known and known.kind == "crl" and 0 <= now - known.asked <= CACHE_SECONDS:
+            return known
+        if known and known.kind == "ocsp" and broken is None:
+            broken = Problem("trust.ocsp_unproven")
+        for url in [url for p in one.crl_distribution_points if (url := p.url)]:
+            try:
+                return self._remember(one, self._ask_crl(url, one, issuer, now))
+            except (OSError, *_MALFORMED) as error:
+                fault = str(error)
+        if not (required or fault or broken):
+            return None
+        values = {"subject": subject_name(one), "detail": fault or "CRL: –"}
+        if broken:
+            raise _error(Problem(broken.code, {**broken.params, **values}))
+        raise _error(Problem("trust.status_unavailable", values))
+
+    def _broken(self, answer: _Answer, at: datetime) -> Problem | None:
+        said = ocsp.OCSPResponse.load(answer.data).basic_ocsp_response
+        single = said["tbs_response_data"]["responses"][0]
+        if single["cert_status"].name == "revoked":
+            return None  # However old, that is an answer.
+        return _stale(single, at, self.trust.ocsp_max_age)
+
+    def _remember(self, one: x509.Certificate, answer: _Answer) -> _Answer:
+        with self._lock:
+            self._cache[one.sha256] = answer
         return answer
 
     def _ask_ocsp(
@@ -860,6 +1072,9 @@ class EvidenceClient:
         revoked = crl.CertificateList.load(data, strict=True)
         if revoked.issuer != issuer.subject:
             raise ValueError("CRL: another issuer")
+        until = revoked["tbs_cert_list"]["next_update"].native
+        if until is None or until + CLOCK_TOLERANCE < self._clock():
+            raise ValueError(f"CRL: {_stamp(until) if until else '–'}")
         return _Answer("crl", data, now)
 
     def _forget(self, one: x509.Certificate) -> None:

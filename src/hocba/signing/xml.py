@@ -17,12 +17,13 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import cms
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -32,8 +33,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from lxml import etree
 
 from hocba.problems import fail, register
-from hocba.safexml import Tree, clean, element, escape, load
+from hocba.safexml import MAX_BYTES, Tree, clean, element, escape, load
+from hocba.signing.claimed import check_in_force, check_stamped
 from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.keys import UNREADABLE, signing_key
 
 if TYPE_CHECKING:
     from hocba.signing.trust import EvidenceClient
@@ -46,8 +49,11 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 
-#: What ``cryptography`` raises for malformed certificates.
-UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion)
+#: A list of revoked certificates from this size on (bytes) stands once in a file;
+#: smaller ones in each signature, which then proves itself alone.
+SHARED_CRL = 16 * 1024
+#: No text in a file may be longer; the parser refuses it (XML_MAX_TEXT_LENGTH).
+MAX_TEXT = 10_000_000
 
 _DECLARE_DS = f' xmlns:ds="{DS}"'
 _DECLARE_XADES = f' xmlns:xades="{XADES}"'
@@ -81,15 +87,14 @@ register(
             "certificate. Sign it again.",
             "vi": "Giá trị chữ ký không khớp với văn bản và chứng thư số. Hãy ký lại.",
         },
-        "signing.wrong_timestamp": {
-            "en": "The timestamp was not taken over this signature.",
-            "vi": "Dấu thời gian không phải của chữ ký này.",
-        },
-        "signing.unsupported_key": {
-            "en": "Keys of kind “{kind}” cannot sign; RSA of 2048 bits or more and "
-            "ECDSA are supported.",
-            "vi": "Không hỗ trợ ký bằng khóa loại «{kind}»; chỉ dùng RSA từ 2048 bit "
-            "hoặc ECDSA.",
+        "signing.too_large": {
+            "en": "With this signature and its evidence the file would have {size} "
+            "bytes, but only {limit} can be read again. Nothing was written; ask the "
+            "certificate authority for a working OCSP service, or a shorter list of "
+            "revoked certificates.",
+            "vi": "Thêm chữ ký này cùng bằng chứng, tệp sẽ có {size} byte, trong khi "
+            "chỉ đọc lại được {limit} byte. Chưa ghi gì; hãy yêu cầu tổ chức chứng "
+            "thực cung cấp dịch vụ OCSP hoặc danh sách thu hồi ngắn hơn.",
         },
     }
 )
@@ -112,17 +117,19 @@ def prepare(
     :param signing_time: aware; written in Vietnam's time
     :param role: the claimed role
     :raises HocbaError: no such place or region, the place is taken or lies inside a
-        region, the kind of key is not supported, or the file is refused
+        region, the kind of key is not supported, the certificate is not in force, or
+        the file is refused
     """
     if signing_time.tzinfo is None:
         raise ValueError("signing_time needs a time zone")
+    method = _method(certificate)
+    check_in_force(signing_time, certificate)
     tree = load(xml)
     slot = _slot(tree, slot_id)
     if len(slot) or slot.text:
         raise fail("signing.slot_taken", slot=slot_id)
     _needle(xml, slot, slot_id)
     digests = _digests(tree, slot, slot_id, region_ids)
-    method = _method(certificate)
     properties = _signed_properties(
         slot_id,
         _b64(hashlib.sha256(certificate).digest()),
@@ -148,6 +155,7 @@ def prepare(
         "digests": digests,
         "signed_info": canonical,
         "certificate": _b64(certificate),
+        "claimed": signing_time.isoformat(),
         "parts": parts,
     }
     return Prepared(
@@ -179,13 +187,15 @@ def complete(
     """Return the file with the signature in its place; all other bytes stay.
 
     The file may have grown by other signatures since it was prepared. Completing twice
-    gives the same file.
+    gives the same file. A long list of revoked certificates (CRL) that the file holds
+    already is not written again: the signatures of one file share it.
 
     :param signature: as the driver returned it (PKCS#1 v1.5, or DER for ECDSA)
     :param evidence: timestamp over :func:`timestamp_data`, with its revocation answers
     :param client: collects the evidence, if none is given
-    :raises HocbaError: the regions have changed, the place is taken, or signature or
-        timestamp belong to something else
+    :raises HocbaError: the regions have changed, the place is taken, signature or
+        timestamp belong to something else, the claimed time of signing lies after the
+        timestamp, or the file could not be read again
     """
     known = json.loads(prepared_state)
     value = _checked(known, signature)
@@ -208,6 +218,9 @@ def complete(
         evidence = client.collect(stamped.encode(), der)
     if _imprint(evidence.timestamp_token) != hashlib.sha256(stamped.encode()).digest():
         raise fail("signing.wrong_timestamp")
+    if "claimed" in known:  # not in what an earlier release prepared
+        check_stamped(datetime.fromisoformat(known["claimed"]), evidence.timestamp_token)
+    evidence = replace(evidence, crls=_unwritten(tree, evidence.crls))
     head, middle, end = known["parts"]
     markup = "".join(
         (
@@ -219,7 +232,26 @@ def complete(
         )
     )
     at = xml.index(needle) + needle.index(b"><") + 1
-    return xml[:at] + markup.encode() + xml[at:]
+    signed = xml[:at] + markup.encode() + xml[at:]
+    longest = max(map(len, (evidence.timestamp_token, *evidence.crls))) * 4 // 3
+    if len(signed) > MAX_BYTES or longest > MAX_TEXT:
+        limit = MAX_TEXT if longest > MAX_TEXT else MAX_BYTES
+        raise fail("signing.too_large", size=len(signed), limit=limit)
+    return signed
+
+
+def crls_of(root: etree._Element) -> tuple[str, ...]:
+    """Return the lists of revoked certificates in a file, base64, each once."""
+    found = root.iter(f"{{{XADES}}}EncapsulatedCRLValue")
+    return tuple(dict.fromkeys(node.text or "" for node in found))
+
+
+def _unwritten(tree: Tree, crls: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return the lists that the file does not hold yet, and all short ones."""
+    known = set(crls_of(tree.root)) if crls else ()
+    return tuple(
+        one for one in crls if len(one) < SHARED_CRL or _b64(one) not in known
+    )
 
 
 def canonical(node: etree._Element) -> bytes:
@@ -305,21 +337,9 @@ def _digests(
     return result
 
 
-def _public_key(certificate: bytes) -> Any:
-    key = public_key(certificate)
-    if key is None:
-        raise fail("signing.unsupported_key", kind="?")
-    return key
-
-
 def _method(certificate: bytes) -> str:
-    key = _public_key(certificate)
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
-        return RSA_SHA256
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return ECDSA_SHA256
-    kind = type(key).__name__.strip("_").removesuffix("PublicKey")
-    raise fail("signing.unsupported_key", kind=kind)
+    key = signing_key(certificate)
+    return RSA_SHA256 if isinstance(key, rsa.RSAPublicKey) else ECDSA_SHA256
 
 
 def _method_element(name: str, algorithm: str) -> str:
@@ -401,7 +421,7 @@ def _reference(digest: str, **attributes: str) -> str:
 def _checked(known: dict[str, Any], signature: bytes) -> bytes:
     """Return the value as XML-DSig spells it, after checking that it is right."""
     certificate = base64.b64decode(known["certificate"])
-    key = _public_key(certificate)
+    key = signing_key(certificate)
     value = signature
     if isinstance(key, ec.EllipticCurvePublicKey):
         size = (key.key_size + 7) // 8

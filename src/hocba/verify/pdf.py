@@ -384,7 +384,12 @@ def _judge(
         signed.claimed,
         trust,
     )
-    return Judged(report, hashlib.sha256(signed.certificate).hexdigest(), proven_at)
+    return Judged(
+        report,
+        hashlib.sha256(signed.certificate).hexdigest(),
+        proven_at,
+        signed.certificate,
+    )
 
 
 def _role(name: str, opened: Opened) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from hocba.problems import Problem, register
+from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
+from hocba.signing.keys import UNREADABLE
 from hocba.signing.trust import (
     YEARS,
     TrustStore,
@@ -19,11 +21,8 @@ from hocba.signing.trust import (
     validate_certificate,
     validate_timestamp,
 )
-from hocba.signing.xml import UNREADABLE
 from hocba.verify.report import FAILED, OK, UNKNOWN, SignatureReport
 
-#: How far a signer's clock may run ahead of the timestamp.
-CLOCK_AHEAD = timedelta(minutes=5)
 _VIETNAM = timezone(timedelta(hours=7))
 
 register(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import etree
@@ -75,11 +75,13 @@ class Judged:
 
     :param sha256: hex digest of the certificate
     :param proven_at: the time of the timestamp, only if that is ``ok``
+    :param certificate: DER, to be asked whom it names
     """
 
     report: SignatureReport
     sha256: str
     proven_at: datetime | None
+    certificate: bytes
 
 
 class Judge:
@@ -90,6 +92,8 @@ class Judge:
         self.trust = trust
         self.foreign = books.foreign_regions(tree)
         self._digests: dict[str, bytes] = {}
+        # What an authority has signed proves itself, in whichever signature it stands.
+        self._crls = tuple(map(_decode, signing.crls_of(tree.root)))
 
     def judge(self, spec: SlotSpec, node: etree._Element) -> Judged:
         """Return what a signature says, without its authority."""
@@ -115,11 +119,18 @@ class Judge:
             report,
             certificate,
             signing.canonical(parts.value),
-            parts.evidence,
+            self._shared(parts.evidence),
             claimed,
             self.trust,
         )
-        return Judged(report, hashlib.sha256(certificate).hexdigest(), proven_at)
+        return Judged(
+            report, hashlib.sha256(certificate).hexdigest(), proven_at, certificate
+        )
+
+    def _shared(self, own: Evidence) -> Evidence:
+        """Return the evidence of a signature with the lists that the file holds once."""
+        long = (one for one in self._crls if len(one) >= signing.SHARED_CRL)
+        return replace(own, crls=tuple(dict.fromkeys((*own.crls, *long))))
 
     def _signed_by(
         self, parts: _Parts, key: object, certificate: bytes
@@ -261,8 +272,12 @@ class _Parts:
 
 
 def _b64(node: etree._Element) -> bytes:
+    return _decode(node.text or "")
+
+
+def _decode(text: str) -> bytes:
     try:
-        return base64.b64decode(node.text or "")
+        return base64.b64decode(text)
     except ValueError:
         return b""
 

@@ -1,0 +1,84 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The time that a signer claims, held against his certificate and the timestamp.
+
+It stands in the signed part and on the page (KP Đ13, Đ14), where nobody can mend it: so
+a claim that no verifier would believe is refused before a file is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from asn1crypto import cms
+from cryptography import x509
+
+from hocba.problems import fail, register
+
+#: How far a signer's clock may run ahead of the timestamp.
+CLOCK_AHEAD = timedelta(minutes=5)
+_VIETNAM = timezone(timedelta(hours=7))
+
+register(
+    {
+        "signing.time_ahead": {
+            "en": "The time of signing ({claimed}) lies after the timestamp "
+            "({stamped}): the clock of the server runs ahead. Nothing was written; "
+            "have the operator set the clock, then sign again.",
+            "vi": "Thời điểm ký ({claimed}) muộn hơn dấu thời gian ({stamped}): đồng "
+            "hồ máy chủ chạy nhanh. Chưa ghi gì; hãy nhờ người vận hành chỉnh đồng hồ "
+            "rồi ký lại.",
+        },
+        "signing.time_outside": {
+            "en": "The time of signing ({claimed}) lies outside the certificate, which "
+            "is in force from {valid_from} to {valid_to}. Nothing was written.",
+            "vi": "Thời điểm ký ({claimed}) nằm ngoài thời hạn của chứng thư số (từ "
+            "{valid_from} đến {valid_to}). Chưa ghi gì.",
+        },
+        "signing.wrong_timestamp": {
+            "en": "The timestamp was not taken over this signature.",
+            "vi": "Dấu thời gian không phải của chữ ký này.",
+        },
+    }
+)
+
+
+def check_in_force(claimed: datetime, certificate: bytes) -> None:
+    """Make sure that a claimed time lies within a certificate (KP Đ8).
+
+    :raises HocbaError: ``signing.time_outside``
+    """
+    one = x509.load_der_x509_certificate(certificate)
+    start, end = one.not_valid_before_utc, one.not_valid_after_utc
+    if not start <= claimed <= end:
+        times = {"claimed": claimed, "valid_from": start, "valid_to": end}
+        raise fail("signing.time_outside", **{k: _text(v) for k, v in times.items()})
+
+
+def check_stamped(claimed: datetime, token: bytes) -> None:
+    """Make sure that a claimed time is not later than the timestamp.
+
+    :raises HocbaError: ``signing.time_ahead``
+    """
+    stamped = token_time(token)
+    if claimed > stamped + CLOCK_AHEAD:
+        raise fail("signing.time_ahead", claimed=_text(claimed), stamped=_text(stamped))
+
+
+def token_time(token: bytes) -> datetime:
+    """Return the time that an RFC 3161 token states, in UTC; unproven.
+
+    :raises HocbaError: ``signing.wrong_timestamp`` when it is no token
+    """
+    try:
+        signed = cms.ContentInfo.load(token)["content"]
+        time: datetime = signed["encap_content_info"]["content"].parsed[
+            "gen_time"
+        ].native
+        return time.astimezone(timezone.utc)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        raise fail("signing.wrong_timestamp") from None
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
