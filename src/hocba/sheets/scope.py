@@ -54,8 +54,9 @@ register(
             "en": "the rows are of several classes ({found}) and none was chosen",
         },
         "scope.no_row": {
-            "vi": "không hàng nào là của «{wanted}», tệp ghi: {found}. Hãy chọn đúng lớp "
-            "hoặc đúng tệp; nếu cột này nói về việc khác, hãy đổi tiêu đề hoặc xóa cột",
+            "vi": "không hàng nào là của «{wanted}», tệp ghi: {found}. Hãy chọn đúng "
+            "lớp hoặc đúng tệp; nếu cột này nói về việc khác, hãy đổi tiêu đề hoặc xóa "
+            "cột",
             "en": "no row is of “{wanted}”, the file says: {found}. Choose the right "
             "class or the right file; if the column speaks of something else, change "
             "its header or delete it",
@@ -68,22 +69,23 @@ register(
             "level": "warning",
         },
         "scope.unclear": {
-            "vi": "hàng này không cho biết thuộc lớp nào trong khi các hàng khác có ghi",
+            "vi": "hàng này không cho biết thuộc lớp nào trong khi các hàng khác có "
+            "ghi",
             "en": "this row does not say its class while others do",
         },
         "scope.formula": {
-            "vi": "ô chứa công thức hoặc lỗi nên không biết hàng này là của ai: hãy dán lại dạng "
-            "giá trị (Paste Special, Values)",
-            "en": "the cell holds a formula or an error, so that it is not known whose row this "
-            "is: paste it as a value",
+            "vi": "ô chứa công thức hoặc lỗi nên không biết hàng này là của ai: hãy "
+            "dán lại dạng giá trị (Paste Special, Values)",
+            "en": "the cell holds a formula or an error, so that it is not known whose "
+            "row this is: paste it as a value",
         },
         "hidden.rows": {
             "vi": "{count} hàng đang bị ẩn (do bộ lọc hoặc do người dùng) mà vẫn có dữ "
-            "liệu: {names} (trong ngoặc là số hàng). Hãy bỏ lọc, bỏ ẩn để xem lại, rồi xóa những hàng "
-            "không thuộc lớp này",
+            "liệu: {names} (trong ngoặc là số hàng). Hãy bỏ lọc, bỏ ẩn để xem lại, rồi "
+            "xóa những hàng không thuộc lớp này",
             "en": "{count} rows are hidden (by a filter or by a person) and hold data: "
-            "{names} (the numbers are those of the rows). Show all rows, look at them, and delete those that do not belong "
-            "here",
+            "{names} (the numbers are those of the rows). Show all rows, look at them, "
+            "and delete those that do not belong here",
         },
         "hidden.column": {
             "vi": "cột đang bị ẩn mà có dữ liệu sẽ được đưa vào: hãy bỏ ẩn để xem lại, "
