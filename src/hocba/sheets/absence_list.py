@@ -11,6 +11,7 @@ from typing import Any
 from ..problems import register
 from . import columns, values
 from .reading import SheetRead, common, learner
+from .scope import Scope, settle, whose
 from .tables import Table, choose, read_tables, words
 
 REQUIRED = {
@@ -60,6 +61,7 @@ class AbsenceRow:
     personal_id: str
     student_code: str
     name: str
+    birth_date: dt.date | None
     date: dt.date | None
     session: str
     permitted: bool | None
@@ -73,14 +75,18 @@ class AbsenceList(SheetRead):
     rows: list[AbsenceRow] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, sheet: str | None = None) -> AbsenceList:
+def read(
+    data: bytes, filename: str, sheet: str | None = None, scope: Scope | None = None
+) -> AbsenceList:
     """Read absences out of an Excel file.
+    Rows outside ``scope`` are left out and named (:mod:`hocba.sheets.scope`).
 
     :raises HocbaError: the file cannot be read (see
         :func:`hocba.sheets.workbook.load`), ``sheet.no_table``, ``sheet.several``.
     """
     tables, problems = read_tables(data, filename, columns.absence_list, REQUIRED)
     table = choose(tables, sheet)
+    settle(table, scope, ["date", "session", "permitted", "reason"])
     rows = [_row(table, row) for row in table.rows]
     _check(table, rows)
     found: dict[str, Any] = common(table)
@@ -95,6 +101,7 @@ def _row(table: Table, row: int) -> AbsenceRow:
         personal_id=who.personal_id,
         student_code=who.student_code,
         name=who.name,
+        birth_date=who.birth_date,
         date=values.required_date(table, row, "date"),
         session=_one_of(table, row, "session", _SESSIONS) or "",
         permitted=_one_of(table, row, "permitted", _PERMITTED),
@@ -115,8 +122,7 @@ def _check(table: Table, rows: list[AbsenceRow]) -> None:
     for one in rows:
         if not (one.date and one.session):
             continue
-        who = one.personal_id or one.student_code or one.name
-        key = (who, one.date, one.session)
+        key = (whose(one), one.date, one.session)
         if key in seen:
             table.report(one.row, "date", "absence.duplicate", other=seen[key])
         seen.setdefault(key, one.row)

@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..problems import Problem, register
 from . import columns, values
-from .names import fold
+from .names import fold, spelling
 from .reading import SheetRead, common
+from .scope import Scope, settle
 from .tables import Table, choose, read_tables
 
 REQUIRED = {
@@ -29,6 +31,31 @@ register(
             "en": "same name and birth date as row {other}: is it the same learner?",
             "level": "warning",
         },
+        "class_list.alike_person": {
+            "vi": "«{name}» cùng ngày sinh và gần trùng họ tên với «{namesake}» ở hàng "
+            "{other}: hai học sinh, hay một em ghi hai cách?",
+            "en": "“{name}” has the birth date of “{namesake}” in row {other} and "
+            "nearly the same name: two learners, or one spelt in two ways?",
+            "level": "warning",
+        },
+        "class_list.no_personal_id": {
+            "vi": "học sinh quốc tịch «{nationality}» chưa có số định danh cá nhân và "
+            "giấy tờ khác; vẫn được đưa vào, hãy bổ sung khi có",
+            "en": "this learner of nationality “{nationality}” has neither personal id "
+            "nor another document; the row is taken, add it later",
+            "level": "warning",
+        },
+        "class_list.other_document": {
+            "vi": "«{value}» không phải là số định danh cá nhân Việt Nam: được hiểu là "
+            "số giấy tờ khác của học sinh quốc tịch «{nationality}»",
+            "en": "“{value}” is no Vietnamese personal id: it is taken as the number "
+            "of another document of a learner of nationality “{nationality}”",
+            "level": "warning",
+        },
+        "class_list.document_twice": {
+            "vi": "số giấy tờ «{value}» đã có ở hàng {other}",
+            "en": "the document number “{value}” stands in row {other} already",
+        },
         "class_list.struck": {
             "vi": "họ tên bị gạch ngang, có lẽ học sinh đã chuyển đi",
             "en": "the name is struck through, the learner has probably left",
@@ -40,6 +67,15 @@ register(
         },
     }
 )
+
+
+#: What a learner without a personal id may be known by: field, and kind of document.
+DOCUMENTS = {
+    "passport": "passport",
+    "residence_card": "residence_card",
+    "birth_certificate": "birth_certificate",
+    "other_document": "other",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +95,8 @@ class LearnerRow:
     """One learner. What the file does not say, or says wrongly, is empty.
 
     ``birth_year_only`` is the year where the file has no day and month; ``birth_date``
-    is ``None`` then.
+    is ``None`` then. ``identity_document`` is "passport", "residence_card",
+    "birth_certificate" or "other".
     """
 
     row: int
@@ -73,6 +110,8 @@ class LearnerRow:
     birth_place: str
     personal_id: str
     student_code: str
+    identity_document: str
+    identity_document_number: str
     address: str
     phone: str
     father: Person
@@ -89,10 +128,13 @@ class ClassList(SheetRead):
     rows: list[LearnerRow] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, sheet: str | None = None) -> ClassList:
+def read(
+    data: bytes, filename: str, sheet: str | None = None, scope: Scope | None = None
+) -> ClassList:
     """Read a class list out of an Excel file.
 
-    ``sheet`` chooses the sheet when several hold a class list. All that is wrong with
+    ``sheet`` chooses the sheet when several hold a class list; rows outside ``scope``
+    are left out and named (:mod:`hocba.sheets.scope`). All that is wrong with
     the rows is in ``problems``; a list with an error there is not fit to be imported.
 
     :raises HocbaError: the file cannot be read (see
@@ -101,9 +143,11 @@ def read(data: bytes, filename: str, sheet: str | None = None) -> ClassList:
     tables, problems = read_tables(data, filename, columns.class_list, REQUIRED)
     table = choose(tables, sheet)
     found: dict[str, Any] = common(table)
+    empty = not table.rows
+    settle(table, scope, [n for n in table.columns if n[0] != "_" and n != "number"])
     rows = [_row(table, row) for row in table.rows]
     _check(table, rows)
-    if not rows:
+    if empty:
         place = table.where(table.header[1])
         table.problems.append(Problem("class_list.no_rows", {}, place))
     found["problems"] = problems + table.problems
@@ -114,7 +158,24 @@ def _row(table: Table, row: int) -> LearnerRow:
     name = values.name(table, row)
     born = values.birth(table, row)
     gender = values.gender(table, row)
-    personal_id = values.personal_id(table, row)
+    nationality = table.text(row, "nationality")
+    document, document_number = _document(table, row)
+    student_code = table.text(row, "student_code")
+    text = re.sub(r"\s", "", table.text(row, "personal_id"))
+    if not is_foreign(nationality) or re.fullmatch(r"\d{12}", text):
+        personal_id = values.personal_id(table, row)
+    else:
+        personal_id = ""
+        if re.fullmatch(r"[1-9]\d{9}", text) and student_code in ("", text):
+            # the sector's code; the personal id has twelve digits
+            student_code = text
+        elif text and not document_number:
+            document, document_number = "other", text
+            params = {"value": text, "nationality": nationality}
+            table.report(row, "personal_id", "class_list.other_document", **params)
+        if not (text or document_number):
+            params = {"nationality": nationality}
+            table.report(row, "personal_id", "class_list.no_personal_id", **params)
     values.check_personal_id(table, row, personal_id, gender, born)
     struck = table.struck(row)
     if struck:
@@ -127,10 +188,12 @@ def _row(table: Table, row: int) -> LearnerRow:
         birth_year_only=born.year_only,
         gender=gender,
         ethnicity=table.text(row, "ethnicity"),
-        nationality=table.text(row, "nationality"),
+        nationality=nationality,
         birth_place=table.text(row, "birth_place"),
         personal_id=personal_id,
-        student_code=table.text(row, "student_code"),
+        student_code=student_code,
+        identity_document=document,
+        identity_document_number=document_number,
         address=table.text(row, "address"),
         phone=values.phone(table, row, "phone"),
         father=_person(table, row, "father"),
@@ -139,6 +202,20 @@ def _row(table: Table, row: int) -> LearnerRow:
         policy_object=table.text(row, "policy_object"),
         struck=struck,
     )
+
+
+def is_foreign(nationality: str) -> bool:
+    """Return whether a nationality is told and is not Vietnamese."""
+    return fold(nationality).replace(" ", "") not in ("", "vietnam", "vn", "vnm")
+
+
+def _document(table: Table, row: int) -> tuple[str, str]:
+    """Return kind and number of the document that is no personal id."""
+    for field_name, kind in DOCUMENTS.items():
+        number = re.sub(r"\s", "", table.text(row, field_name)).upper()
+        if number:
+            return kind, number
+    return "", ""
 
 
 def _person(table: Table, row: int, who: str) -> Person:
@@ -154,11 +231,22 @@ def _check(table: Table, rows: list[LearnerRow]) -> None:
         values.check_duplicates(
             table, name, {one.row: getattr(one, name) for one in rows}
         )
-    seen: dict[tuple[str, dt.date], int] = {}
+    people: dict[tuple[str, dt.date], LearnerRow] = {}
+    documents: dict[tuple[str, str], int] = {}
     for one in rows:
+        document = (one.identity_document, one.identity_document_number)
+        if document in documents:
+            params = {"value": document[1], "other": documents[document]}
+            table.report(one.row, "name", "class_list.document_twice", **params)
+        elif document[1]:
+            documents[document] = one.row
         if not one.birth_date:
             continue
-        who = (fold(one.name), one.birth_date)
-        if who in seen:
-            table.report(one.row, "name", "class_list.same_person", other=seen[who])
-        seen.setdefault(who, one.row)
+        first = people.setdefault((fold(one.name), one.birth_date), one)
+        if first is one:
+            continue
+        if spelling(first.name) == spelling(one.name):
+            table.report(one.row, "name", "class_list.same_person", other=first.row)
+        else:
+            params = {"name": one.name, "namesake": first.name, "other": first.row}
+            table.report(one.row, "name", "class_list.alike_person", **params)

@@ -31,7 +31,12 @@ _IDENTITY = {
     "|ma dinh danh bo gd dt|ma dinh danh bo gddt|ma dinh danh bo|ma moet|ma csdl"
     "|ma hoc sinh csdl|ma dinh danh moet",
     "_note": "ghi chu|gc|luu y|nhung thay doi can chu y|ki ten|chu ki",
-    "_class": "lop|ten lop|lop hoc",
+    # whose row it is, see hocba.sheets.scope
+    "_class": "lop|ten lop|lop hoc|lop moi|lop hien tai|lop hien nay|lop nam nay",
+    "_class_code": "ma lop|ma lop hoc",
+    "_grade": "khoi|khoi lop|khoi hoc",
+    "_school_year": "nam hoc",
+    "_school": "truong|ten truong|truong hoc|ma truong|ten don vi|ma don vi",
 }
 _CLASS_LIST = {
     "gender": "gioi tinh|gioi|phai|nam nu|gt|gioi tinh nam nu",
@@ -39,6 +44,11 @@ _CLASS_LIST = {
     "male": "nam|gioi tinh nam|phai nam",
     "ethnicity": "dan toc",
     "nationality": "quoc tich",
+    "passport": "ho chieu|so ho chieu|passport|so passport|so ho chieu nuoc ngoai",
+    "residence_card": "the thuong tru|so the thuong tru|the tam tru|so the tam tru",
+    "birth_certificate": "giay khai sinh|so giay khai sinh|so khai sinh",
+    "other_document": "giay to khac|so giay to khac|giay to tuy than"
+    "|so giay to tuy than|so ho chieu giay to khac|ho chieu giay to khac",
     "birth_place": "noi sinh",
     "address": "dia chi|cho o|cho o hien nay|cho o hien tai|noi o|noi o hien nay"
     "|noi o hien tai|dia chi gia dinh|dia chi lien he|dia chi hien nay|dia chi nha"
@@ -127,6 +137,8 @@ def mark_sheet(header: str) -> str | None:
         return "ck"
     if re.fullmatch(r"nhan xet.*", header):
         return "remark"
+    if re.fullmatch(r"(?:ten )?mon(?: hoc)?(?: hdgd)?", header):
+        return "_subject"
     known = _IDENTITY_WORDS.get(header) or _CLASS_LIST_WORDS.get(header)
     if known:
         return known if known in _IDENTITY else f"_{known}"

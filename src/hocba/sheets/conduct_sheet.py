@@ -11,6 +11,7 @@ from typing import Any
 from ..problems import Problem, register
 from . import columns, titles, values
 from .reading import SheetRead, common, learners
+from .scope import Scope, settle
 from .tables import Column, choose, read_tables
 
 REQUIRED = {"name": "Họ và tên", "hk1|hk2|level": "Kết quả rèn luyện"}
@@ -48,10 +49,13 @@ class ConductSheet(SheetRead):
     rows: list[ConductRow] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, sheet: str | None = None) -> ConductSheet:
+def read(
+    data: bytes, filename: str, sheet: str | None = None, scope: Scope | None = None
+) -> ConductSheet:
     """Read rèn luyện (TT22/2021 Điều 8) and remarks out of an Excel file.
 
     A single column of levels belongs to the semester the titles name.
+    Rows outside ``scope`` are left out and named (:mod:`hocba.sheets.scope`).
 
     :raises HocbaError: the file cannot be read (see
         :func:`hocba.sheets.workbook.load`), ``sheet.no_table``, ``sheet.several``.
@@ -67,6 +71,7 @@ def read(data: bytes, filename: str, sheet: str | None = None) -> ConductSheet:
             place = table.where(table.header[1])
             params = {"header": single.title}
             table.problems.append(Problem("conduct_sheet.no_term", params, place))
+    settle(table, scope, ["hk1", "hk2", "remark"])
     rows = [
         ConductRow(
             row=one.row,

@@ -15,7 +15,9 @@ from typing import Any
 
 from ..problems import Problem, register
 from . import columns, titles
+from .names import spelling
 from .reading import SheetRead, common, learners
+from .scope import Scope, Subject, settle
 from .tables import Table, read_tables
 
 REQUIRED = {
@@ -76,24 +78,25 @@ class MarkSheet(SheetRead):
         return {name: self.columns[name] for name in self.columns if _is_mark(name)}
 
 
-def read(data: bytes, filename: str) -> list[MarkSheet]:
+def read(data: bytes, filename: str, scope: Scope | None = None) -> list[MarkSheet]:
     """Read all mark sheets of an Excel file.
 
-    Sheets that hold no marks are reported as warnings of the first sheet.
+    Sheets that hold no marks are reported as warnings of the first sheet; rows outside
+    ``scope`` are left out and named (:mod:`hocba.sheets.scope`).
 
     :raises HocbaError: the file cannot be read (see
         :func:`hocba.sheets.workbook.load`), ``sheet.no_table``.
     """
     tables, problems = read_tables(data, filename, columns.mark_sheet, REQUIRED)
-    sheets = [_sheet(table) for table in tables]
+    sheets = [_sheet(table, scope) for table in tables]
     sheets[0].problems[:0] = problems
     return sheets
 
 
-def _sheet(table: Table) -> MarkSheet:
+def _sheet(table: Table, scope: Scope | None) -> MarkSheet:
     above = table.titles
     term = titles.term(above)
-    name = titles.subject(above)
+    name = titles.subject(above) or _only_subject(table)
     code = titles.subject_code(name or table.grid.name)
     if code and not name:
         name = table.grid.name
@@ -105,6 +108,12 @@ def _sheet(table: Table) -> MarkSheet:
         _report(table, "mark_sheet.no_identity")
     marks = [name for name in table.columns if _is_mark(name)]
     marks.sort(key=lambda name: table.columns[name].index)
+
+    def is_named(text: str) -> bool:
+        known = titles.subject_code(text)
+        return known == code if known and code else spelling(text) == spelling(name)
+
+    settle(table, scope, [*marks, "remark"], Subject(name, is_named) if name else None)
     rows = [
         MarkRow(
             row=one.row,
@@ -123,6 +132,12 @@ def _sheet(table: Table) -> MarkSheet:
     return MarkSheet(
         **found, subject_name=name, subject_code=code, term=term, rows=rows
     )
+
+
+def _only_subject(table: Table) -> str:
+    """Return the subject that a column names in every row alike, else nothing."""
+    found = {table.text(row, "_subject") for row in table.rows}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _report(table: Table, code: str) -> None:

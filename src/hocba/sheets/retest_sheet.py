@@ -11,6 +11,7 @@ from typing import Any
 from ..problems import register
 from . import columns, titles, values
 from .reading import SheetRead, common, learner
+from .scope import Scope, settle, whose
 from .tables import Table, choose, read_tables
 
 REQUIRED = {"name": "Họ và tên", "subject": "Môn", "mark": "Điểm kiểm tra lại"}
@@ -33,6 +34,7 @@ class RetestRow:
     personal_id: str
     student_code: str
     name: str
+    birth_date: dt.date | None
     subject_name: str
     subject_code: str
     mark: str
@@ -46,18 +48,22 @@ class RetestSheet(SheetRead):
     rows: list[RetestRow] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, sheet: str | None = None) -> RetestSheet:
+def read(
+    data: bytes, filename: str, sheet: str | None = None, scope: Scope | None = None
+) -> RetestSheet:
     """Read retests out of an Excel file.
+    Rows outside ``scope`` are left out and named (:mod:`hocba.sheets.scope`).
 
     :raises HocbaError: the file cannot be read (see
         :func:`hocba.sheets.workbook.load`), ``sheet.no_table``, ``sheet.several``.
     """
     tables, problems = read_tables(data, filename, columns.retest_sheet, REQUIRED)
     table = choose(tables, sheet)
+    settle(table, scope, ["subject", "mark", "date"])
     rows = [_row(table, row) for row in table.rows]
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[object, ...], int] = {}
     for one in rows:
-        key = (one.personal_id or one.student_code or one.name, one.subject_name)
+        key = (whose(one), one.subject_name)
         if key in seen:
             table.report(one.row, "subject", "retest.duplicate", other=seen[key])
         seen.setdefault(key, one.row)
@@ -76,6 +82,7 @@ def _row(table: Table, row: int) -> RetestRow:
         personal_id=who.personal_id,
         student_code=who.student_code,
         name=who.name,
+        birth_date=who.birth_date,
         subject_name=subject,
         subject_code=titles.subject_code(subject),
         mark=table.text(row, "mark"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .names import clean, fold
+from .names import clean, fold, spelling
 from .tables import words
 
 _SUBJECTS = {
@@ -60,26 +60,69 @@ def subject_code(name: str) -> str:
     return _CODES.get(text) or _CODES.get(plain) or ""
 
 
-def class_name(titles: Iterable[str]) -> str:
-    """Return the class, ``""`` if no title names it: "7A1", "6/2", "10.3"."""
-    for title in titles:
-        text = clean(title)
-        found = re.search(
-            r"\blop\s*:?\s*(\d{1,2}\s?[a-z]{0,2}\d{0,2}(?:[/.]\d{1,2})?)\b", fold(text)
-        )
-        if found:
-            # folding keeps the length, so that a class "6Đ" keeps its letter
-            start, end = found.span(1)
-            return text[start:end].replace(" ", "").upper()
+def class_key(text: str) -> str:
+    """Return a key that the spellings of one class share.
+
+    "7A1", "7a1", "Lớp 7A1", "7 A1" and "7/A1" are one class, "6/2" and "6.2" too;
+    "7A1" and "7A10", "6D" and "6Đ", "6/2" and "62" are two.
+    """
+    plain = re.sub(r"^l[ớơo]p\b[\s:.]*", "", clean(text).casefold())
+    between = re.sub(r"(?<=\d)[\s/._-]+(?=\d)", "/", plain)
+    return spelling(re.sub(r"[\s._-]|(?<!\d)/|/(?!\d)", "", between))
+
+
+def class_name(titles: Iterable[str], wanted: str = "") -> str:
+    """Return the class, ``""`` if no title names it: "7A1", "6/2", "10.3".
+
+    The first title with the word «lớp» decides, else a title that is nothing but the
+    name of a class, such as the name of the sheet. ``wanted`` is returned as it is
+    where a title names it, whatever else it is called there.
+    """
+    texts = [clean(title) for title in titles]
+    for text in texts:
+        # folding keeps the length, so that a class "6Đ" keeps its letter
+        found = re.search(r"\blop\s*:?\s*(?=\d)", fold(text))
+        named = found and _class_at(text[found.end() :], wanted)
+        if named:
+            return named
+    for text in texts:
+        if wanted and class_key(text) == class_key(wanted):
+            return wanted
+        if re.fullmatch(r"\d{1,2}\s?[/.-]?\s?[A-Za-zĐđ]{1,2}\d{0,2}", text):
+            return text.replace(" ", "").upper()
     return ""
+
+
+def _class_at(text: str, wanted: str) -> str:
+    """Return the class that a text begins with, in capitals and without blanks."""
+    runs = re.findall(r"\d+|[^\W\d_]+", clean(wanted).casefold()) or ["\0"]
+    pattern = r"[\s/._-]*".join(map(re.escape, runs))
+    whole = re.match(rf"{pattern}(?!\w|[/.]\d| \d{{1,2}}\b)", text.casefold())
+    if whole and class_key(whole[0]) == class_key(wanted):
+        return wanted
+    found = re.match(
+        r"\d{1,2}(?:[/.-]?[A-ZĐ]{1,3}\d{0,2}|[a-zđ]{1,2}\d{0,2}|[/.]\d{1,2}"
+        r"| (?!HK)[A-ZĐ]{1,2}\s?\d{1,2}| [A-ZĐ])?(?!\w)",
+        text,
+    )
+    return found[0].replace(" ", "").upper() if found else ""
+
+
+def grade(titles: Iterable[str]) -> int:
+    """Return the grade whose list it is («Khối 7»), 0 if no title names one."""
+    for title in titles:
+        found = re.search(r"\bkhoi\s*(?:lop)?\s*:?\s*(\d{1,2})\b", fold(title))
+        if found and 1 <= int(found[1]) <= 12:
+            return int(found[1])
+    return 0
 
 
 def year(titles: Iterable[str]) -> str:
     """Return the school year as "2025-2026", ``""`` if no title names it."""
     for title in titles:
-        found = re.search(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b", title)
-        if found and int(found[2]) == int(found[1]) + 1:
-            return f"{found[1]}-{found[2]}"
+        found = re.search(r"\b(20\d\d)\s*[-–—/]\s*((?:20)?\d\d)\b(?![-/])", title)
+        if found and int(found[2]) % 100 == (int(found[1]) + 1) % 100:
+            return f"{found[1]}-{int(found[1]) + 1}"
     return ""
 
 
@@ -97,7 +140,8 @@ def subject(titles: Iterable[str]) -> str:
     for title in titles:
         text = clean(title)
         plain = fold(text)
-        found = re.search(r"\bmon(?:\s+hoc)?\b\s*[:.]?\s*(\S.*)$", plain)
+        # «phân môn» is a part of the subject that stands before it
+        found = re.search(r"(?<!phan )\bmon(?:\s+hoc)?\b\s*[:.]?\s*(\S.*)$", plain)
         if not found or re.search(
             r"giao vien|gvbm|\bcac mon\b", plain[: found.start(1)]
         ):
