@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import GradebookCase
+from .common import GradebookCase, PrimaryCase
 
 
 @tagged("post_install", "-at_install")
@@ -46,3 +46,70 @@ class TestHistory(GradebookCase):
         self.assertNotIn(self.enrolments[1].student_id.name, names)
         with self.assertRaises(AccessError):
             self.history(self.result(), self.teacher)
+
+    def test_remarks_stand_in_the_history(self):
+        """BT-8.5: a remark is shown as it was typed, also one that reads like a mark,
+        in the gradebook and in the learner's year."""
+        line = self.line("VAN")
+        self.save(self.teacher, (line, "gk", "", "8.5"))
+        self.save(self.teacher, (line, "remark", "", "Có tiến bộ, đọc tốt hơn."))
+        self.save(self.teacher, (line, "remark", "Có tiến bộ, đọc tốt hơn.", "D"))
+        self.rate(learner=0)
+        conduct = self.env["edu.conduct"].search(
+            [("enrolment_id", "=", self.enrolments[0].id), ("term_id", "=", self.hk1.id)]
+        )
+        conduct.with_user(self.homeroom).write({"remark": "Ngoan."})
+        found = self.history(line, self.teacher)
+        self.assertEqual(
+            [(h.label, h.old_value or "", h.new_value) for h in found],
+            [
+                ("Nhận xét", "Có tiến bộ, đọc tốt hơn.", "D"),
+                ("Nhận xét", "", "Có tiến bộ, đọc tốt hơn."),
+                ("ĐĐGgk", "", "8,5"),
+            ],
+        )
+        year = self.history(self.result(), self.head)
+        self.assertIn("Có tiến bộ, đọc tốt hơn.", year.mapped("new_value"))
+        self.assertIn("Ngoan.", year.mapped("new_value"))
+
+    def test_a_correction_shows_the_remark_it_is_about(self):
+        """BT-11.2: asking for a correction of a remark shows what stands there."""
+        line = self.line("VAN")
+        self.save(self.teacher, (line, "remark", "", "Có tiến bộ."))
+        self.save(self.teacher, (line, "gk", "", "8.5"))
+        request = self.env["edu.correction.request"].with_user(self.teacher)
+        request = request.new({"book": "marks"})
+        lines = self.env["edu.correction.request.line"].with_user(self.teacher)
+        for column, text in (("remark", "Có tiến bộ."), ("gk", "8,5")):
+            row = lines.new(
+                {"request_id": request.id, "line_id": line.id, "mark_column": column}
+            )
+            self.assertEqual(row.old_text, text)
+
+
+@tagged("post_install", "-at_install")
+class TestPrimaryHistory(PrimaryCase):
+    def test_remarks_on_qualities_stand_in_the_history(self):
+        """BT-8.5: primary writes three remarks beside the ratings."""
+        line = self.quality()
+        self.rate_quality(0, "yeu_nuoc", "D")
+        self.rate_quality(0, "remark_quality", "Yêu quý bạn bè, thầy cô.")
+        action = self.result().with_user(self.homeroom).action_history()
+        found = self.env["edu.history.line"].with_user(self.homeroom)
+        found = found.search(action["domain"])
+        self.assertIn("Yêu quý bạn bè, thầy cô.", found.mapped("new_value"))
+        self.assertIn("Đ", found.mapped("new_value"))
+        request = self.env["edu.correction.request"].with_user(self.homeroom)
+        request = request.new({"book": "quality"})
+        row = (
+            self.env["edu.correction.request.line"]
+            .with_user(self.homeroom)
+            .new(
+                {
+                    "request_id": request.id,
+                    "quality_id": line.id,
+                    "criterion": "remark_quality",
+                }
+            )
+        )
+        self.assertEqual(row.old_text, "Yêu quý bạn bè, thầy cô.")

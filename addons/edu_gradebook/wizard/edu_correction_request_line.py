@@ -3,10 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from hocba.rules import cells as law
-
 from ..models.edu_entry_plan import COLUMNS
 from ..models.edu_quality_line import CRITERIA, REMARKS
+from ..tools.texts import stored_text
 
 OF_CONDUCT = [("level", "Conduct level"), ("remark", "Homeroom remark")]
 
@@ -62,11 +61,8 @@ class EduCorrectionRequestLine(models.TransientModel):
             row, column = line._target()
             # Read as the user: what he may not read he does not see here either.
             value = row[column] if row and column else ""
-            if line.book == "conduct" and column == "level":
-                value = dict(row._fields["level"].selection).get(value)
-            line.old_text = (
-                law.display(value or "") if line.book != "conduct" else value
-            )
+            field = row._fields.get(column) if row else None
+            line.old_text = stored_text(self.env, field, value)
 
     def _cell(self):
         row, column = self._target()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.edu_journal.models.edu_journal_use import FIELDS as USES
 
-from hocba.rules import cells as law
+from ..tools.texts import stored_text
 
 MOST = 2000
 
@@ -75,8 +75,8 @@ class EduHistoryLine(models.TransientModel):
             "behalf": entry.behalf,
             "record": entry.res_name,
             "label": field._description_string(self.env) if field else entry.field,
-            "old_value": self._shown(field, entry.old),
-            "new_value": self._shown(field, entry.new),
+            "old_value": stored_text(self.env, field, entry.old),
+            "new_value": stored_text(self.env, field, entry.new),
             "reason": entry.reason,
         }
 
@@ -84,9 +84,3 @@ class EduHistoryLine(models.TransientModel):
     def _duty_label(self, duty):
         kinds = self.env["edu.duty"]._fields["kind"]._description_selection(self.env)
         return dict(kinds).get(duty, duty)
-
-    @api.model
-    def _shown(self, field, value):
-        if field and field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        return law.display(value) if field and field.size else value
