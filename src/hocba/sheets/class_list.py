@@ -101,6 +101,7 @@ def read(data: bytes, filename: str, sheet: str | None = None) -> ClassList:
     tables, problems = read_tables(data, filename, columns.class_list, REQUIRED)
     table = choose(tables, sheet)
     found: dict[str, Any] = common(table)
+    values.check_dates(table, "birth_date")
     rows = [_row(table, row) for row in table.rows]
     _check(table, rows)
     if not rows:
@@ -130,7 +131,7 @@ def _row(table: Table, row: int) -> LearnerRow:
         nationality=table.text(row, "nationality"),
         birth_place=table.text(row, "birth_place"),
         personal_id=personal_id,
-        student_code=table.text(row, "student_code"),
+        student_code=values.student_code(table, row),
         address=table.text(row, "address"),
         phone=values.phone(table, row, "phone"),
         father=_person(table, row, "father"),
@@ -152,7 +153,9 @@ def _person(table: Table, row: int, who: str) -> Person:
 def _check(table: Table, rows: list[LearnerRow]) -> None:
     for name in ("personal_id", "student_code"):
         values.check_duplicates(
-            table, name, {one.row: getattr(one, name) for one in rows}
+            table,
+            name,
+            {one.row: values.shown_code(table, one.row, name) for one in rows},
         )
     seen: dict[tuple[str, dt.date], int] = {}
     for one in rows:

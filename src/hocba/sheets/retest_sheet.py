@@ -10,7 +10,7 @@ from typing import Any
 
 from ..problems import register
 from . import columns, titles, values
-from .reading import SheetRead, common, learner
+from .reading import Learner, SheetRead, common, identify
 from .tables import Table, choose, read_tables
 
 REQUIRED = {"name": "Họ và tên", "subject": "Môn", "mark": "Điểm kiểm tra lại"}
@@ -54,7 +54,8 @@ def read(data: bytes, filename: str, sheet: str | None = None) -> RetestSheet:
     """
     tables, problems = read_tables(data, filename, columns.retest_sheet, REQUIRED)
     table = choose(tables, sheet)
-    rows = [_row(table, row) for row in table.rows]
+    values.check_dates(table, "date")
+    rows = [_row(table, who) for who in identify(table).values()]
     seen: dict[tuple[str, str], int] = {}
     for one in rows:
         key = (one.personal_id or one.student_code or one.name, one.subject_name)
@@ -66,8 +67,8 @@ def read(data: bytes, filename: str, sheet: str | None = None) -> RetestSheet:
     return RetestSheet(**found, rows=rows)
 
 
-def _row(table: Table, row: int) -> RetestRow:
-    who = learner(table, row)
+def _row(table: Table, who: Learner) -> RetestRow:
+    row = who.row
     for name in ("subject", "mark"):
         values.report_missing(table, row, name)
     subject = table.text(row, "subject")
