@@ -134,7 +134,7 @@ def test_the_foot_of_a_printed_sheet_says_what_it_is_given():
     line = "Nhật ký: khối 128 · 3f2a9c01d4e5b6a7"
     content = exchange_writer.write(Workbook(IDENTITY, (marks(),), line))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    code, foot = sheet.oddFooter.left.text.split("\n")
+    code, foot = sheet.oddFooter.left.text.split(" – ")
     assert code and foot == line
     assert read(content).problems == []
 

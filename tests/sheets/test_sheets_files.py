@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hocba.problems import HocbaError
-from hocba.sheets import class_list, workbook
+from hocba.sheets import class_list, grid, workbook
 
 ROWS = [
     ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Mã định danh"],
@@ -112,7 +112,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_opened(monkeypatch, xlsx)
 def test_a_sheet_over_the_limits_is_refused_by_its_name(
     monkeypatch, xlsx, limit, value
 ):
-    monkeypatch.setattr(workbook, limit, value)
+    monkeypatch.setattr(grid, limit, value)
     code, text = refused(xlsx(ROWS))
     assert code == "sheet.too_big"
     assert "trang tính «7A1»" in text
@@ -141,7 +141,7 @@ def test_merged_cells_over_the_whole_sheet_do_no_harm(xlsx):
 
 
 def test_merged_areas_beyond_counting_are_refused(xlsx, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_MERGED", 20)
+    monkeypatch.setattr(grid, "MAX_MERGED", 20)
     area = b'<mergeCell ref="A1:E3"/>'
     merged = b"</sheetData><mergeCells>" + area * 2 + b"</mergeCells>"
     data = repack(xlsx(ROWS), in_sheet(b"</sheetData>", merged))

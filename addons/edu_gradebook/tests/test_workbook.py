@@ -61,7 +61,7 @@ class TestWorkbook(WorkbookFixture, GradebookCase):
         content = self.download(self.head, self.class_)
         block = self.env["edu.journal.block"]._head(self.school.code, self.year.name)
         for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets[:-1]:
-            foot = sheet.oddFooter.left.text.split("\n")[1]
+            foot = sheet.oddFooter.left.text.split(" – ")[1]
             self.assertIn(f"khối {block['block']} · {block['sha256'][:16]}", foot)
 
     def test_a_class_is_downloaded_without_a_question_per_learner(self):

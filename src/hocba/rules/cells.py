@@ -39,7 +39,12 @@ _TENTHS = {
 }
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
 _NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:[.,]([0-9]+))?")
-_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
+# a date as a sheet shows it, or a part of one: 08/05/2026, 8/5, 8-5, 08/01/1900 12:00
+_DATE = re.compile(
+    r"([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}))?(?: ([0-9]{2}):([0-9]{2}))?"
+)
+# the year in which a workbook's days begin, and what day 0 is in January
+_BEGINS = {"1900": 0, "1904": 1}
 _ANYWHERE = {"m": "M", "mien": "M", "v": "V", "vang": "V"}
 _WORDS: dict[str, dict[str, str]] = {
     "score": {},
@@ -128,6 +133,12 @@ register(
             "vi": "«{value}» chưa ở dạng chuẩn của ô điểm",
             "en": "“{value}” is not in the canonical form of a cell",
         },
+        "mark.date": {
+            "vi": "ô chứa ngày «{value}», không phải điểm: định dạng ô là Văn bản rồi "
+            "nhập lại điểm",
+            "en": "the cell holds the date “{value}”, no mark: format the cell as text "
+            "and type the mark again",
+        },
         "mark.is_date": {
             "vi": "ô chứa ngày «{value}», có lẽ Excel đã đổi điểm «{suggestion}» thành "
             "ngày: định dạng ô là Văn bản rồi nhập lại",
@@ -157,7 +168,7 @@ def canonical(
 
     :raises HocbaError: ``mark.out_of_range``, ``mark.too_many_decimals``,
         ``mark.not_a_mark``, ``mark.not_whole``, ``mark.not_a_remark``,
-        ``mark.not_a_level``, ``mark.not_a_quality``, ``mark.is_date``.
+        ``mark.not_a_level``, ``mark.not_a_quality``, ``mark.is_date``, ``mark.date``.
     :raises ValueError: an unknown kind.
     """
     if kind not in KINDS:
@@ -181,7 +192,9 @@ def canonical(
 def _score(raw: str, kind: str, where: Where | None) -> str:
     date = _DATE.fullmatch(raw)
     if date:
-        suggestion = f"{int(date[1])},{int(date[2])}"
+        suggestion = _behind(date)
+        if not suggestion:
+            raise fail("mark.date", where, value=raw)
         raise fail("mark.is_date", where, value=raw, suggestion=suggestion)
     number = _NUMBER.fullmatch(raw)
     if not number:
@@ -194,6 +207,22 @@ def _score(raw: str, kind: str, where: Where | None) -> str:
     if len(decimals) > 1:
         raise fail("mark.too_many_decimals", where, value=raw)
     return f"{whole}.{decimals}" if decimals else whole
+
+
+def _behind(date: re.Match[str]) -> str:
+    """Return the mark that a spreadsheet probably turned into a date, if it can be one.
+
+    8.5 typed as 8/5 becomes 8 May of some year; 8.5 in a cell that has the format of a
+    date becomes noon of 8 January 1900, day 8 of the workbook's calendar.
+    """
+    first, second, year = int(date[1]), int(date[2]), date[3]
+    if year in _BEGINS and second == 1:
+        minutes = int(date[4] or 0) * 60 + int(date[5] or 0)
+        mark = Decimal(first - _BEGINS[year]) + Decimal(minutes) / 1440
+        mark = mark.quantize(Decimal("0.01")).normalize()
+    else:
+        mark = Decimal(f"{first}.{second}") if second < 10 else Decimal(-1)
+    return format(mark, "f").replace(".", ",") if 0 <= mark <= 10 else ""
 
 
 def is_canonical(text: str, kind: str | None = None) -> bool:

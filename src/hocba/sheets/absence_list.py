@@ -10,7 +10,7 @@ from typing import Any
 
 from ..problems import register
 from . import columns, values
-from .reading import SheetRead, common, learner
+from .reading import Learner, SheetRead, common, identify
 from .scope import Scope, settle, whose
 from .tables import Table, choose, read_tables, words
 
@@ -87,15 +87,16 @@ def read(
     tables, problems = read_tables(data, filename, columns.absence_list, REQUIRED)
     table = choose(tables, sheet)
     settle(table, scope, ["date", "session", "permitted", "reason"])
-    rows = [_row(table, row) for row in table.rows]
+    values.check_dates(table, "date")
+    rows = [_row(table, who) for who in identify(table).values()]
     _check(table, rows)
     found: dict[str, Any] = common(table)
     found["problems"] = problems + table.problems
     return AbsenceList(**found, rows=rows)
 
 
-def _row(table: Table, row: int) -> AbsenceRow:
-    who = learner(table, row)
+def _row(table: Table, who: Learner) -> AbsenceRow:
+    row = who.row
     return AbsenceRow(
         row=row,
         personal_id=who.personal_id,

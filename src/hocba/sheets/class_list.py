@@ -144,6 +144,8 @@ def read(
     table = choose(tables, sheet)
     found: dict[str, Any] = common(table)
     empty = not table.rows
+    # the whole file tells whether its dates were exchanged, not one class of it
+    values.check_dates(table, "birth_date")
     settle(table, scope, [n for n in table.columns if n[0] != "_" and n != "number"])
     rows = [_row(table, row) for row in table.rows]
     _check(table, rows)
@@ -160,7 +162,7 @@ def _row(table: Table, row: int) -> LearnerRow:
     gender = values.gender(table, row)
     nationality = table.text(row, "nationality")
     document, document_number = _document(table, row)
-    student_code = table.text(row, "student_code")
+    student_code = values.student_code(table, row)
     text = re.sub(r"\s", "", table.text(row, "personal_id"))
     if not is_foreign(nationality) or re.fullmatch(r"\d{12}", text):
         personal_id = values.personal_id(table, row)
@@ -229,7 +231,9 @@ def _person(table: Table, row: int, who: str) -> Person:
 def _check(table: Table, rows: list[LearnerRow]) -> None:
     for name in ("personal_id", "student_code"):
         values.check_duplicates(
-            table, name, {one.row: getattr(one, name) for one in rows}
+            table,
+            name,
+            {one.row: values.shown_code(table, one.row, name) for one in rows},
         )
     people: dict[tuple[str, dt.date], LearnerRow] = {}
     documents: dict[tuple[str, str], int] = {}

@@ -22,10 +22,16 @@ _IDENTITY = {
     "given": "ten|ten hs|ten goi|ho va ten ten|ho ten ten",
     "birth_date": "ngay sinh|ngay thang nam sinh|nam sinh|sinh ngay|ngay thang sinh"
     "|ntns|ngay sinh dd mm yyyy|ngay thang nam sinh dd mm yyyy|ngay sinh hs",
-    "personal_id": "ma dinh danh|so dinh danh|ma dinh danh ca nhan"
-    "|so dinh danh ca nhan|ma so dinh danh|ma so dinh danh ca nhan|dinh danh ca nhan"
+    "birth_day": "ngay sinh ngay|ngay thang nam sinh ngay|sinh ngay ngay",
+    "birth_month": "ngay sinh thang|ngay thang nam sinh thang|sinh ngay thang"
+    "|thang sinh",
+    "birth_year": "ngay sinh nam|ngay thang nam sinh nam|sinh ngay nam",
+    # some mean the 12 digits of the person, some the 10 digits of the sector
+    "id_or_code": "ma dinh danh|so dinh danh|ma so dinh danh|ma dinh danh hoc sinh",
+    "personal_id": "ma dinh danh ca nhan"
+    "|so dinh danh ca nhan|ma so dinh danh ca nhan|dinh danh ca nhan"
     "|cccd|so cccd|so can cuoc|can cuoc|can cuoc cong dan|so can cuoc cong dan"
-    "|so dinh danh cccd|ma dinh danh cccd|so ddcn|ddcn|ma ddcn|ma dinh danh hoc sinh"
+    "|so dinh danh cccd|ma dinh danh cccd|so ddcn|ddcn|ma ddcn"
     "|ma dinh danh ca nhan cccd|so dinh danh ca nhan cccd",
     "student_code": "ma hoc sinh|ma hs|ma so hoc sinh|ma hoc vien|ma hoc sinh moet"
     "|ma dinh danh bo gd dt|ma dinh danh bo gddt|ma dinh danh bo|ma moet|ma csdl"

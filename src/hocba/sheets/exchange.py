@@ -23,8 +23,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..problems import Where, fail, register
+from .grid import Grid
 from .names import clean
-from .workbook import Grid
 
 FORMAT = "hocba-gradebook"
 VERSION = 1

@@ -30,9 +30,10 @@ from .exchange import (
     title_lines,
     unseal,
 )
+from .grid import Book, Grid, letter
 from .names import clean, fold
 from .tables import Classifier, Table, find_table, words
-from .workbook import Book, Grid, letter, load
+from .workbook import load
 
 Canonical = Callable[[str, str, Where], str]
 """Text as typed, kind of column and place → canonical text, or a HocbaError."""
@@ -275,8 +276,8 @@ class _Reading:
     ) -> Row | None:
         """Return whom the row is about, or nothing and say why."""
         for name in (KEY, "name"):
-            if table.cell(row, name).kind == "formula":
-                self._report(table, row, name, "cell.formula")
+            if fault := table.cell(row, name).fault:
+                self._report(table, row, name, fault[0], **fault[1])
                 return None
             if self._is_merged(table, row, name):
                 self._report_merged(table, row, name)
@@ -333,10 +334,18 @@ class _Reading:
     def _read_cell(self, table: Table, row: int, one: Row, column: Column) -> None:
         cell = table.cell(row, column.name)
         where = table.where(row, column.name, one.name)
-        if cell.kind == "formula":
-            raise fail("cell.formula", where)
-        if cell.kind == "error":
-            raise fail("cell.error", where, value=cell.text)
+        if cell.fault:
+            code, params = cell.fault
+            if code == "cell.rounded":
+                # a value that is no mark at all is told in the words of the regulation
+                self._canonical(cell.text, column.kind, where)
+            raise fail(code, where, **params)
+        if cell.struck and not table.struck(row):
+            raise fail("cell.struck", where, value=cell.text)
+        if cell.left_out:
+            params = {"left_out": cell.left_out, "value": cell.text}
+            problem = Problem("cell.struck_part", params, where)
+            self.found.problems.append(problem)
         if self._is_merged(table, row, column.name):
             self._report_merged(table, row, column.name)
             return

@@ -25,7 +25,7 @@ from .exchange import (
     seal,
     title_lines,
 )
-from .workbook import letter
+from .grid import letter
 
 FONT = "Times New Roman"
 GUIDE = (
@@ -166,8 +166,9 @@ def _write_sheet(
             tallest = max(tallest, count)
     _validate(target, sheet)
     _lay_out(target, sheet, last)
+    # on one line: openpyxl writes a line break as _x000a_, which LibreOffice prints
     foot = (sheet.code, workbook.footer)
-    target.oddFooter.left.text = "\n".join(filter(None, foot))
+    target.oddFooter.left.text = " – ".join(filter(None, foot))
     # a class fits on one page, unless long remarks would make it too small to read
     on_one_page = tallest == 1 and len(sheet.rows) <= _ONE_PAGE
     target.page_setup.fitToHeight = 1 if on_one_page else 0
@@ -259,6 +260,9 @@ def _value(column: Column, text: str) -> str | float | int | None:
 
 
 def _put(cell: Any, value: Any) -> None:
+    if isinstance(value, str):
+        # what looks like an escape of ST_Xstring is text
+        value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
     cell.value = value
     if isinstance(value, str):
         # whatever it begins with, it is no formula

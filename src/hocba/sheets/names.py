@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=1)}
@@ -13,6 +15,16 @@ _TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}
 _SHAPES = "\u0302\u0306\u031b"
 _VOWELS = frozenset("aeiouy")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
+# the breve of ĭ ŭ ŏ ĕ (Ê Đê, Gia Rai, Ba Na, M'nông) is an accent and makes no letter
+_ACCENT = 7
+# Unicode's Default_Ignorable_Code_Point without what turns the writing, and a blank of
+# Braille: they show nothing, whatever the font
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"
+    "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str | None) -> str:
@@ -52,6 +64,35 @@ def alike(one: str | None, other: str | None) -> bool:
     return fold(one) == fold(other) and spelling(one) != spelling(other)
 
 
+def visible(text: str) -> str:
+    """Return a text without the characters that nobody sees.
+
+    Controls that part words become spaces. What turns the direction of writing stays
+    (:func:`turning`): without it the text would read otherwise than it showed.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown = _UNSEEN.sub("", text)
+    return "".join(
+        " " if char.isspace() else char
+        for char in shown
+        if char.isspace() or unicodedata.category(char) != "Cc"
+    )
+
+
+def turning(text: str) -> str:
+    """Return the characters that turn the direction of writing, as "U+202E U+202C"."""
+    return named(_TURNING.findall(text))
+
+
+def named(characters: Iterable[str]) -> str:
+    """Return characters for a message: what cannot be seen by its number."""
+    return " ".join(
+        char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+        for char in dict.fromkeys(characters)
+    )
+
+
 def fold(text: str | None) -> str:
     """Return ``text`` for searching: lower case, no diacritics, single spaces.
 
@@ -82,7 +123,11 @@ def _word_key(word: str) -> str:
         if char in _TONES:
             tone = _TONES[char]
         elif char in _SHAPES and letters:
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + char)
+            letter = unicodedata.normalize("NFC", letters[-1] + char)
+            if letter in _LETTER_RANK:
+                letters[-1] = letter
+            elif tone == 1:
+                tone = _ACCENT
         elif char.isalpha():
             letters.append(char)
     ranks = [_LETTER_RANK.get(letter, _LETTER_RANK["z"] + 1) for letter in letters]

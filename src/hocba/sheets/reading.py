@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..problems import Problem, Where, errors
 from . import titles, values
@@ -72,22 +74,45 @@ def common(table: Table) -> dict[str, object]:
     }
 
 
-def learner(table: Table, row: int) -> Learner:
-    """Return who a row of marks is about; an id with a lost zero is reported."""
+def identify(table: Table) -> dict[int, Learner]:
+    """Return by row whom the rows of a table are about.
+
+    An id, a code or a birth date that cannot be read is left out and reported as a
+    warning: the sheet is not about them.
+    """
+    values.check_dates(table, "birth_date", needed=False)
+    left_out: dict[str, list[int]] = {}
+    found = {row: _learner(table, row, left_out) for row in table.rows}
+    for name, rows in left_out.items():
+        values.report_left_out(table, name, rows)
+    return found
+
+
+def _learner(table: Table, row: int, left_out: dict[str, list[int]]) -> Learner:
+    def read(name: str, function: Callable[[], Any]) -> Any:
+        before = len(table.problems)
+        value = function()
+        if errors(table.problems[before:]) or table.cell(row, name).fault:
+            del table.problems[before:]
+            left_out.setdefault(name, []).append(row)
+        return value
+
     return Learner(
         row=row,
         number=values.number(table, row),
         name=values.name(table, row),
-        birth_date=values.date(table, row, "birth_date"),
-        personal_id=values.personal_id(table, row, required=False),
-        student_code=table.text(row, "student_code"),
+        birth_date=read("birth_date", lambda: values.date(table, row, "birth_date")),
+        personal_id=read(
+            "personal_id", lambda: values.personal_id(table, row, required=False)
+        ),
+        student_code=read("student_code", lambda: values.student_code(table, row)),
         struck=table.struck(row),
     )
 
 
 def learners(table: Table) -> list[Learner]:
     """Return who the rows are about, and report who stands there twice."""
-    found = [learner(table, row) for row in table.rows]
+    found = list(identify(table).values())
     for name in ("personal_id", "student_code"):
         values.check_duplicates(
             table, name, {one.row: getattr(one, name) for one in found}

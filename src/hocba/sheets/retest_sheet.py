@@ -10,7 +10,7 @@ from typing import Any
 
 from ..problems import register
 from . import columns, titles, values
-from .reading import SheetRead, common, learner
+from .reading import Learner, SheetRead, common, identify
 from .scope import Scope, settle, whose
 from .tables import Table, choose, read_tables
 
@@ -60,7 +60,8 @@ def read(
     tables, problems = read_tables(data, filename, columns.retest_sheet, REQUIRED)
     table = choose(tables, sheet)
     settle(table, scope, ["subject", "mark", "date"])
-    rows = [_row(table, row) for row in table.rows]
+    values.check_dates(table, "date")
+    rows = [_row(table, who) for who in identify(table).values()]
     seen: dict[tuple[object, ...], int] = {}
     for one in rows:
         key = (whose(one), one.subject_name)
@@ -72,8 +73,8 @@ def read(
     return RetestSheet(**found, rows=rows)
 
 
-def _row(table: Table, row: int) -> RetestRow:
-    who = learner(table, row)
+def _row(table: Table, who: Learner) -> RetestRow:
+    row = who.row
     for name in ("subject", "mark"):
         values.report_missing(table, row, name)
     subject = table.text(row, "subject")

@@ -11,18 +11,22 @@ cannot be told apart is refused with its row and column. Fields whose name begin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..problems import Problem, Where, fail, register
-from .names import fold
-from .workbook import Book, Cell, Grid, letter, load
+from .grid import Book, Cell, Grid, letter
+from .names import clean, fold
+from .workbook import load
 
 Classifier = Callable[[str], str | None]
 
 SEARCHED_ROWS = 40
 HEADER_ROWS = 4
 FULL_ROW = 3
+DATE_PARTS = ("birth_day", "birth_month", "birth_year")
+#: what tells who a row is about; a sheet of marks need not have all of it
+IDENTITY = ("personal_id", "student_code", "birth_date")
 
 register(
     {
@@ -74,13 +78,20 @@ register(
             "vi": "ô trộn {cells} trong vùng dữ liệu: hãy bỏ trộn ô",
             "en": "merged cells {cells} among the data: unmerge them",
         },
-        "cell.formula": {
-            "vi": "ô chứa công thức: hãy dán lại dạng giá trị (Paste Special, Values)",
-            "en": "the cell holds a formula: paste it as a value",
+        "header.date_parts": {
+            "vi": "ngày, tháng, năm sinh nằm ở nhiều cột nhưng không đủ ba cột: hãy "
+            "ghi vào một cột «Ngày sinh», ví dụ 04/05/2013",
+            "en": "day, month and year of birth stand in several columns, but not in "
+            "three: put them into one column “Ngày sinh”, as in 04/05/2013",
         },
-        "cell.error": {
-            "vi": "ô chứa lỗi của Excel «{value}»",
-            "en": "the cell holds Excel's error “{value}”",
+        "header.sector_code": {
+            "vi": "cột «{header}» chứa mã 10 chữ số: được đọc là mã học sinh của "
+            "ngành, không phải số định danh cá nhân 12 chữ số (số định danh đã mất số "
+            "0 thì hãy nhập lại đủ 12 chữ số)",
+            "en": "the column “{header}” holds codes of 10 digits: read as the "
+            "sector's student code, which is no personal id of 12 digits (an id that "
+            "lost its zeros is to be typed again with all 12)",
+            "level": "warning",
         },
     }
 )
@@ -90,6 +101,10 @@ _NOT_ONLY_NAMES = frozenset(
     "nam nu kinh hoa tay thai muong khmer nung mong hmong dao cham co ho mnong"
     " giay van tho xtieng gie sila lao ngai chut mang brau bo ro".split()
 )
+
+
+# no header of a second row belongs below these, but parts of a name or a date
+_ALONE = ("name", "number", "personal_id", "id_or_code", "birth_date")
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,10 @@ class Table:
     header: tuple[int, int]
     problems: list[Problem] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    joined: bool = False
+    """Whether day, month and year of birth stand in columns of their own."""
+    refused: set[str] = field(default_factory=set)
+    """The fields of which no cell is taken, since the column as a whole is doubtful."""
 
     def where(self, row: int, name: str | None = None, learner: str = "") -> Where:
         """Return the place of a field in a row."""
@@ -129,13 +148,25 @@ class Table:
         return Where(self.file, self.grid.name, row, title, learner or None)
 
     def cell(self, row: int, name: str) -> Cell:
+        if name == "birth_date" and self.joined:
+            return self._joined_date(row)
         column = self.columns.get(name)
         return self.grid.cell(row, column.index) if column else Cell()
 
     def text(self, row: int, name: str) -> str:
-        """Return the text of a field, empty for a formula or an error of Excel."""
+        """Return the text of a field, empty where the cell cannot be read."""
         found = self.cell(row, name)
-        return "" if found.kind in ("formula", "error") else found.text
+        void = found.fault or (found.struck and not self.struck(row))
+        return "" if void else found.text
+
+    def _joined_date(self, row: int) -> Cell:
+        """Return the date whose day, month and year stand in columns of their own."""
+        day, month, year = (self.cell(row, part) for part in DATE_PARTS)
+        if year.text and not (day.text or month.text):
+            return year
+        text = "/".join(part.text for part in (day, month, year))
+        struck = day.struck and month.struck and year.struck
+        return Cell(text, "text", None, struck) if text.strip("/") else Cell()
 
     def name(self, row: int) -> str:
         """Return the learner's name, out of one column or two."""
@@ -145,7 +176,12 @@ class Table:
 
     def struck(self, row: int) -> bool:
         """Return whether the learner's name is struck through."""
-        return any(self.cell(row, part).struck for part in ("name", "given"))
+        for part in ("name", "given"):
+            if part in self.columns:
+                index = self.columns[part].index
+                if self.grid.cell(row, index).struck:
+                    return True
+        return False
 
     def report(self, row: int, name: str, code: str, **params: object) -> None:
         """Add a problem of one cell."""
@@ -229,10 +265,15 @@ def find_table(
     header = _header_block(grid, top, classify)
     table = Table(book.file, grid, {}, header)
     _map_columns(table, classify)
+    _join_dates(table)
+    _tell_codes(table)
     _check_columns(table, required)
     if "name" in table.columns or "given" in table.columns:
         _find_rows(table)
-        _check_cells(table)
+        # who reads a list of learners needs all that it says of them; who reads marks
+        # can do without an id that cannot be read
+        strict = "personal_id" in required
+        _check_cells(table, () if strict else IDENTITY)
     return table
 
 
@@ -261,7 +302,8 @@ def _field(path: list[str], classify: Classifier) -> str | None:
         for text in (joined, re.sub(r"\([^)]*\)|\*", " ", joined)):
             if words(text):
                 found = classify(words(text))
-                if found:
+                # «Năm» is a year; folded it would be the boys' column «Nam»
+                if found and not (found == "male" and "ă" in clean(text).casefold()):
                     return found
     return None
 
@@ -287,9 +329,9 @@ def _is_second_row(grid: Grid, row: int, classify: Classifier) -> bool:
         above = top or above
         below = grid.cell(row + 1, column).text
         upper = _field([top], classify) if top else None
-        if below and upper in ("name", "number", "personal_id", "birth_date"):
+        if below and upper in _ALONE:
             part = _field([top, below], classify)
-            if part not in ("family", "given"):
+            if part not in ("family", "given", *DATE_PARTS):
                 return False
         if below and _field([above, below], classify):
             added = True
@@ -353,13 +395,7 @@ def _map_one(table: Table, index: int, name: str | None, header: str) -> None:
             name += "+"
     known = table.columns.get(name)
     if known:
-        where = Where(table.file, table.grid.name, column.row, column.title)
-        params = {
-            "first": known.letter,
-            "second": column.letter,
-            "wanted": known.header,
-        }
-        table.problems.append(Problem("header.duplicate", params, where))
+        _report_duplicate(table, known, column)
         return
     table.columns[name] = column
 
@@ -390,13 +426,7 @@ def _number_regular(table: Table) -> None:
         name = f"tx{number}"
         known = table.columns.get(name)
         if known:
-            where = Where(table.file, table.grid.name, column.row, column.title)
-            params = {
-                "first": known.letter,
-                "second": column.letter,
-                "wanted": known.header,
-            }
-            table.problems.append(Problem("header.duplicate", params, where))
+            _report_duplicate(table, known, column)
         else:
             table.columns[name] = column
 
@@ -451,6 +481,55 @@ def _data_rows(table: Table, index: int) -> list[int]:
     ]
 
 
+def _join_dates(table: Table) -> None:
+    """Take day, month and year in three columns for one date."""
+    parts = [name for name in DATE_PARTS if name in table.columns]
+    if not parts:
+        return
+    if "birth_date" not in table.columns and len(parts) == len(DATE_PARTS):
+        first = table.columns[parts[0]]
+        table.columns["birth_date"] = Column(first.index, first.header, first.row)
+        table.joined = True
+    else:
+        place = table.where(table.header[1], parts[0])
+        table.problems.append(Problem("header.date_parts", {}, place))
+
+
+def _tell_codes(table: Table) -> None:
+    """Tell the sector's student code from the personal id under «Mã định danh».
+
+    Some write the first under that header: ten digits that begin with no zero. The
+    personal id has twelve (Luật Căn cước 2023 Điều 12).
+    """
+    plain = table.columns.pop("id_or_code", None)
+    if plain is None:
+        return
+    texts = [
+        re.sub(r"[\s.'’]", "", table.grid.cell(row, plain.index).text)
+        for row in _data_rows(table, plain.index)
+    ]
+    texts = [text for text in texts if re.search(r"\d", text)]
+    codes = [text for text in texts if re.fullmatch(r"[1-9]\d{9}", text)]
+    is_code = bool(codes) and len(codes) * 2 > len(texts)
+    if is_code and "student_code" not in table.columns:
+        table.columns["student_code"] = plain
+        if "personal_id" not in table.columns:
+            place = table.where(plain.row, "student_code")
+            params = {"header": plain.header}
+            table.problems.append(Problem("header.sector_code", params, place))
+        return
+    name = "student_code" if is_code else "personal_id"
+    known = table.columns.setdefault(name, plain)
+    if known is not plain:
+        _report_duplicate(table, known, plain)
+
+
+def _report_duplicate(table: Table, known: Column, column: Column) -> None:
+    where = Where(table.file, table.grid.name, column.row, column.title)
+    params = {"first": known.letter, "second": column.letter, "wanted": known.header}
+    table.problems.append(Problem("header.duplicate", params, where))
+
+
 def _check_columns(table: Table, required: dict[str, str]) -> None:
     row = table.header[1]
     known = set(table.columns)
@@ -476,9 +555,10 @@ def _find_rows(table: Table) -> None:
         filled = _filled(table, row)
         loose = row < end and filled - {"number"}
         if (loose or len(filled) >= FULL_ROW) and not _is_header_again(table, row):
-            parts = ("name", "family", "given")
-            formula = any(table.cell(row, part).kind == "formula" for part in parts)
-            table.report(row, "name", "cell.formula" if formula else "row.unclear")
+            parts = (table.cell(row, part) for part in ("name", "family", "given"))
+            faults = [cell.fault for cell in parts if cell.fault]
+            code, params = faults[0] if faults else ("row.unclear", {})
+            table.report(row, "name", code, **params)
     table.rows = rows
 
 
@@ -512,8 +592,11 @@ def _is_header_again(table: Table, row: int) -> bool:
     return bool(column and text and text == words(column.header))
 
 
-def _check_cells(table: Table) -> None:
-    """Report formulas, errors and merged cells among the data that would be used."""
+def _check_cells(table: Table, lenient: Iterable[str]) -> None:
+    """Report the cells among the data that would be used and cannot be read.
+
+    Those of ``lenient`` fields are left to who asks for them.
+    """
     used = {
         column.index: name
         for name, column in table.columns.items()
@@ -521,12 +604,11 @@ def _check_cells(table: Table) -> None:
     }
     seen: set[tuple[int, int]] = set()
     for row in table.rows:
+        struck = table.struck(row)
         for index, name in sorted(used.items()):
             cell = table.grid.cell(row, index)
-            if cell.kind == "formula":
-                table.report(row, name, "cell.formula")
-            elif cell.kind == "error":
-                table.report(row, name, "cell.error", value=cell.text)
+            if name not in lenient:
+                _check_cell(table, row, name, cell, struck)
             area = table.grid.area(row, index)
             inside = [column for column in used if area.left <= column <= area.right]
             if area.bottom == area.top and len(inside) < 2:
@@ -536,3 +618,24 @@ def _check_cells(table: Table) -> None:
                 cells = f"{letter(area.left)}{area.top}:"
                 cells += f"{letter(area.right)}{area.bottom}"
                 table.report(row, name, "cell.merged", cells=cells)
+
+
+def _check_cell(table: Table, row: int, name: str, cell: Cell, struck: bool) -> None:
+    """Report what keeps a cell from being read; ``struck`` is the whole learner."""
+    if cell.left_out:
+        params = {"left_out": cell.left_out, "value": cell.text}
+        table.report(row, name, "cell.struck_part", **params)
+    if cell.fault and not _is_own_matter(name, cell):
+        code, params = cell.fault
+        table.report(row, name, code, **params)
+    elif cell.struck and not struck and cell.text:
+        table.report(row, name, "cell.struck", value=cell.text)
+
+
+def _is_own_matter(name: str, cell: Cell) -> bool:
+    """Return whether the field itself knows what to say of the cell."""
+    if name in ("female", "male"):
+        return cell.kind == "boolean"
+    # of numbers that stand for digits, what was lost matters more than how it shows
+    digits = name in ("personal_id", "student_code") or name.endswith("phone")
+    return digits and cell.kind == "number"
