@@ -25,22 +25,35 @@ class EduAbsence(models.Model):
         self._absences_changed(enrolments)
         return result
 
-    def _absences_changed(self, enrolments):
-        """Count anew; the count is part of the result, so it ends with the lock."""
-        # The absences of a learner's former class count in his present one.
-        related = enrolments._of_the_year()
-        counted = related.filtered(
-            lambda e: e in enrolments.sudo() or e.state == "active"
-        )
-        for class_ in counted.class_id:
-            if class_.marks_state == "locked":
-                raise UserError(
-                    self.env._(
+    @api.model
+    def _refusals(self, enrolments) -> dict[int, str]:
+        """Say for which of these learners no absence can change any more, and why.
+
+        The save asks here, and so does the check of a file.
+        """
+        texts = {}
+        of_year = enrolments._of_the_year().grouped(lambda e: (e.student_id, e.year_id))
+        for enrolment in enrolments.sudo():
+            # The absences of a learner's former class count in his present one.
+            counted = of_year[enrolment.student_id, enrolment.year_id].filtered(
+                lambda e, own=enrolment: e == own or e.state == "active"
+            )
+            for class_ in counted.class_id:
+                if class_.marks_state == "locked":
+                    texts[enrolment.id] = self.env._(
                         "Results of class %(class_name)s are locked: absences can no "
                         "longer change.",
                         class_name=class_.name,
                     )
-                )
-        still_open = related.filtered(lambda e: e.class_id.marks_state != "locked")
+        return texts
+
+    def _absences_changed(self, enrolments):
+        """Count anew; the count is part of the result, so it ends with the lock."""
+        refusals = self._refusals(enrolments)
+        if refusals:
+            raise UserError(next(iter(refusals.values())))
+        still_open = enrolments._of_the_year().filtered(
+            lambda e: e.class_id.marks_state != "locked"
+        )
         # Results follow from the absence; nobody writes them.
         self.env["edu.result"].sudo()._recompute(still_open)

@@ -50,23 +50,33 @@ class EduAfterLockMixin(models.AbstractModel):
         if not self.env.su:
             for record in records:
                 record.with_env(self.env)._check_duty(record)
-        for class_ in records.class_id:
-            if class_.marks_state != "locked":
-                raise UserError(
-                    self.env._(
-                        "Marks of class %(class_name)s are not locked yet: there is no "
-                        "result of the year to improve on.",
-                        class_name=class_.name,
-                    )
-                )
-        decided = records.enrolment_id._promotion_decided()
-        if decided:
-            raise UserError(
-                self.env._(
-                    "Promotion is decided for %(names)s: nothing more can be entered.",
-                    names=", ".join(decided.student_id.mapped("name")),
-                )
+        refusals = self._refusals(records.enrolment_id)
+        if refusals:
+            raise UserError(next(iter(refusals.values())))
+
+    @api.model
+    def _refusals(self, enrolments) -> dict[int, str]:
+        """Say for which of these learners nothing can be entered now, and why.
+
+        The save asks here, and so does the check of a file.
+        """
+        # Whether marks are locked and promotion is decided depends on nobody's rights.
+        enrolments = enrolments.sudo()
+        texts = {
+            enrolment.id: self.env._(
+                "Marks of class %(class_name)s are not locked yet: there is no "
+                "result of the year to improve on.",
+                class_name=enrolment.class_id.name,
             )
+            for enrolment in enrolments
+            if enrolment.class_id.marks_state != "locked"
+        }
+        for enrolment in enrolments._promotion_decided():
+            texts[enrolment.id] = self.env._(
+                "Promotion is decided for %(names)s: nothing more can be entered.",
+                names=enrolment.student_id.name,
+            )
+        return texts
 
     def _check_duty(self, trusted):
         """Refuse who may not enter this record.

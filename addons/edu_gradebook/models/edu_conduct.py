@@ -129,24 +129,31 @@ class EduConduct(models.Model):
         if not self.env.su:
             for class_ in conducts.class_id:
                 self.env["edu.access"]._check("homeroom", class_=class_)
-        gone = conducts.filtered(lambda c: c.enrolment_id.state != "active")
-        if gone:
-            raise UserError(
-                self.env._(
-                    "%(names)s left the class: the record there is closed.",
-                    names=", ".join(gone.student_id.mapped("name")),
-                )
-            )
-        texts = self._lock_texts()
-        if texts:
-            locked = conducts.browse(next(iter(texts)))
+        refusals = self._refusals()
+        if refusals:
+            refused = conducts.browse(next(iter(refusals)))
             raise UserError(
                 self.env._(
                     "Conduct of class %(class_name)s cannot be changed. %(why)s",
-                    class_name=locked.class_id.name,
-                    why=texts[locked.id],
+                    class_name=refused.class_id.name,
+                    why=refusals[refused.id],
                 )
             )
+
+    def _refusals(self) -> dict[int, str]:
+        """Say of each of these records why it cannot be written now, whoever asks.
+
+        The save asks here, and so does every check of a file.
+        """
+        texts = self._lock_texts()
+        # That a learner left is told to whoever rates him.
+        for conduct in self.sudo():
+            if conduct.enrolment_id.state != "active":
+                texts[conduct.id] = self.env._(
+                    "%(names)s left the class: the record there is closed.",
+                    names=conduct.student_id.name,
+                )
+        return texts
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_rated(self):

@@ -4,7 +4,6 @@ from odoo.exceptions import ValidationError
 
 from hocba.rules import cells as law
 from hocba.sheets import absence_list, conduct_sheet, retest_sheet
-from hocba.sheets.names import fold
 
 from .import_plan import ImportPlan
 
@@ -21,22 +20,21 @@ class ConductPlan(ImportPlan):
         self.env["edu.access"]._check("homeroom", class_=self.class_)
 
     def read_file(self, content):
-        sheet = conduct_sheet.read(content, self.filename)
-        self.add_library_problems(sheet.problems)
-        self.check_titles(sheet)
-        self.show_mapping(sheet)
+        sheet = conduct_sheet.read(content, self.filename, scope=self.scope)
+        self.start(sheet)
+        found = self.env["edu.conduct"].search([("class_id", "=", self.class_.id)])
         conducts = {
             (conduct.enrolment_id, conduct.term_id.code.lower()): conduct
-            for conduct in self.env["edu.conduct"].search(
-                [("class_id", "=", self.class_.id)]
-            )
+            for conduct in found
         }
+        self.refusals = found._refusals()
+        seen = {}
         for row in sheet.rows:
             given = [term for term in ("hk1", "hk2") if getattr(row, term)]
             if not given and not row.remark:
                 continue
             enrolment = self.find(sheet, row)
-            if not enrolment:
+            if not enrolment or not self.first(sheet, row, seen, enrolment):
                 continue
             for term in given:
                 conduct = conducts.get((enrolment, term))
@@ -46,6 +44,7 @@ class ConductPlan(ImportPlan):
                 term = "hk1" if given == ["hk1"] else "hk2"
                 conduct = conducts.get((enrolment, term))
                 self._compare(sheet, row, "remark", conduct, "remark", row.remark)
+        self.finish(sheet)
 
     def _compare(self, sheet, row, column, conduct, field, new):
         if not conduct:
@@ -61,8 +60,9 @@ class ConductPlan(ImportPlan):
         if old == new:
             self.same += 1
             return
-        if conduct.state == "locked":
-            self.add(self._("Conduct is locked."), sheet, row.row, column, row.name)
+        if conduct.id in self.refusals:
+            text = self.refusals[conduct.id]
+            self.add(text, sheet, row.row, column, row.name)
             return
         if field == "level":
             key = (conduct.term_id.id, new)
@@ -100,19 +100,29 @@ class AbsencePlan(ImportPlan):
         self.env["edu.access"]._check("homeroom", class_=self.class_)
 
     def read_file(self, content):
-        sheet = absence_list.read(content, self.filename)
-        self.add_library_problems(sheet.problems)
-        self.check_titles(sheet)
-        self.show_mapping(sheet)
-        absences = self.env["edu.absence"].search([("class_id", "=", self.class_.id)])
-        known = {(a.enrolment_id, a.date, a.session): a for a in absences}
+        sheet = absence_list.read(content, self.filename, scope=self.scope)
+        self.start(sheet)
+        # Whether a session is recorded already, if in a former class, is no secret.
+        absences = (
+            self.env["edu.absence"]
+            .sudo()
+            .search([("student_id", "in", self.enrolments.student_id.ids)])
+        )
+        known = {(a.student_id, a.date, a.session): a for a in absences}
+        self.refusals = absences._refusals(self.enrolments)
+        seen = {}
         for row in sheet.rows:
             if not (row.date and row.session) or row.permitted is None:
                 continue
             enrolment = self.find(sheet, row)
-            if enrolment and self._in_class(sheet, row, enrolment):
-                absence = known.get((enrolment, row.date, row.session))
-                self._compare(sheet, row, enrolment, absence)
+            key = (enrolment.student_id, row.date, row.session)
+            if (
+                enrolment
+                and self.first(sheet, row, seen, key, "date")
+                and self._in_class(sheet, row, enrolment)
+            ):
+                self._compare(sheet, row, enrolment, known.get(key))
+        self.finish(sheet)
 
     def _in_class(self, sheet, row, enrolment):
         last = enrolment.date_to or enrolment.year_id.date_end
@@ -134,14 +144,13 @@ class AbsencePlan(ImportPlan):
         if absence and absence.permitted == row.permitted:
             self.same += 1
             return
-        if self.class_.marks_state == "locked":
-            self.add(
-                self._("Results of the class are locked."),
-                sheet,
-                row.row,
-                "date",
-                row.name,
+        reason = self.refusals.get(enrolment.id, "")
+        if absence and absence.class_id != self.class_:
+            reason = self._(
+                "The session is recorded in class %s already.", absence.class_id.name
             )
+        if reason:
+            self.add(reason, sheet, row.row, "date", row.name)
             return
         words = {True: self._("with permission"), False: self._("without permission")}
         sessions = dict(
@@ -171,7 +180,8 @@ class AbsencePlan(ImportPlan):
     def apply(self):
         self.env["edu.absence"].create(self.new)
         for absence, permitted in self.corrected:
-            absence.write({"permitted": permitted})
+            # Written as the user: the record checks his duty again.
+            absence.with_env(self.env).write({"permitted": permitted})
 
 
 class RetestPlan(ImportPlan):
@@ -188,10 +198,9 @@ class RetestPlan(ImportPlan):
         )
 
     def read_file(self, content):
-        sheet = retest_sheet.read(content, self.filename)
-        self.add_library_problems(sheet.problems)
-        self.check_titles(sheet)
-        self.show_mapping(sheet)
+        sheet = retest_sheet.read(content, self.filename, scope=self.scope)
+        self.start(sheet)
+        self.refusals = self.env["edu.retest"]._refusals(self.enrolments)
         # What the law opens is asked of results that the user may not read.
         results = {
             result.enrolment_id: result
@@ -210,16 +219,16 @@ class RetestPlan(ImportPlan):
             .search([("class_id", "=", self.class_.id)])
             .subject_id
         )
+        seen = {}
         for row in sheet.rows:
             enrolment = self.find(sheet, row)
             if not (enrolment and row.mark):
                 continue
-            subject = subjects.filtered(
-                lambda s, row=row: (
-                    s.code == row.subject_code or fold(s.name) == fold(row.subject_name)
-                )
-            )[:1]
-            problem, mark = self._judge(row, subject, results.get(enrolment))
+            subject = self.subject_of(subjects, row.subject_code, row.subject_name)
+            key = (enrolment, subject)
+            if subject and not self.first(sheet, row, seen, key, "subject"):
+                continue
+            problem, mark = self._judge(row, enrolment, subject, results.get(enrolment))
             if problem:
                 column = "mark" if subject else "subject"
                 self.add(problem, sheet, row.row, column, row.name)
@@ -227,8 +236,9 @@ class RetestPlan(ImportPlan):
             self._compare(
                 sheet, row, enrolment, subject, known.get((enrolment, subject)), mark
             )
+        self.finish(sheet)
 
-    def _judge(self, row, subject, result):
+    def _judge(self, row, enrolment, subject, result):
         """Return what is wrong with the row, and its mark."""
         if not subject:
             return self._("The class has no subject “%s”.", row.subject_name), ""
@@ -239,7 +249,8 @@ class RetestPlan(ImportPlan):
         ):
             return self._("You do not teach %s here.", subject.name), ""
         try:
-            mark = self.env["edu.retest"]._canonical(row.mark, [subject.kind])
+            retests = self.env["edu.retest"]
+            mark = retests._canonical(row.mark, retests._kinds(enrolment, subject))
         except ValidationError as error:
             return str(error), ""
         if not result or subject.code not in result._retest_open():
@@ -249,6 +260,10 @@ class RetestPlan(ImportPlan):
     def _compare(self, sheet, row, enrolment, subject, retest, mark):
         if retest and retest.mark == mark and (not row.date or retest.date == row.date):
             self.same += 1
+            return
+        if enrolment.id in self.refusals:
+            text = self.refusals[enrolment.id]
+            self.add(text, sheet, row.row, "mark", row.name)
             return
         values = {"mark": mark, "date": row.date or False}
         self.change(

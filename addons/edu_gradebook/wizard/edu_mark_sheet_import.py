@@ -68,6 +68,8 @@ class EduMarkSheetImport(models.TransientModel):
     def action_check(self):
         """Read the file, show changes and problems cell by cell; change nothing."""
         plan = self._plan()
+        if not plan.blocking:
+            plan.rehearse()
         self._show(plan)
         self.state = "draft" if plan.blocking else "checked"
         return self._reopen()

@@ -7,7 +7,7 @@ from hocba.sheets import exchange_reader
 from hocba.sheets.exchange import CHOICES, plain
 from hocba.sheets.names import clean
 
-from ..tools.cell_save import MAX_CELLS, REMARK_SIZE
+from ..tools.cell_save import REMARK_SIZE
 from ..tools.mark_save import MarkSave
 from ..tools.quality_save import QualitySave
 from .import_plan import Change, ImportPlan
@@ -66,7 +66,7 @@ class ExchangePlan(ImportPlan):
 
     @property
     def blocking(self):
-        return [] if self.taken else self.errors
+        return [] if self.taken and not self.stopped else self.errors
 
     def check_duty(self):
         self.env["edu.access"]._check(
@@ -95,7 +95,7 @@ class ExchangePlan(ImportPlan):
 
     def apply(self):
         for lines in self.tables.values():
-            for cells in self._batches(lines):
+            for cells in self.batches(list(lines.cells.items())):
                 answers = lines.door.save_cells([cell for _place, cell in cells])
                 failed = [a["message"] for a in answers if a["status"] != "saved"]
                 if failed:
@@ -200,7 +200,7 @@ class ExchangePlan(ImportPlan):
 
     def _ask_engine(self, lines):
         """Ask the save what it would answer to each cell, and keep what it takes."""
-        for cells in self._batches(lines):
+        for cells in self.batches(list(lines.cells.items())):
             answers = lines.saver(self.env).judge([cell for _place, cell in cells])
             for (place, _cell), answer in zip(cells, answers, strict=True):
                 if answer["status"] != "saved":
@@ -211,13 +211,6 @@ class ExchangePlan(ImportPlan):
                         status="conflict" if conflict else "refused",
                         reason=answer["message"],
                     )
-
-    def _batches(self, lines):
-        cells = list(lines.cells.items())
-        return [
-            cells[start : start + MAX_CELLS]
-            for start in range(0, len(cells), MAX_CELLS)
-        ]
 
     def _stranger(self, change):
         """Say why the learner of the file is not the one of the class, or nothing."""
@@ -244,6 +237,7 @@ class ExchangePlan(ImportPlan):
             for c in table.sudo().search(own)
         }
         mine = self.env["edu.access"]._has("homeroom", class_=self.class_)
+        refusals = table.browse(c.id for c in conducts.values())._refusals()
         for change in found.changes:
             term, field = CONDUCT.get(change.column, ("", ""))
             conduct = conducts.get((change.ref, term))
@@ -252,8 +246,8 @@ class ExchangePlan(ImportPlan):
                 reason = self._("Conduct is not open for this learner.")
             elif not mine:
                 reason = self._("Only the homeroom teacher rates here.")
-            elif conduct and conduct.state == "locked":
-                reason = self._("Conduct is locked.")
+            elif conduct and conduct.id in refusals:
+                reason = refusals[conduct.id]
             now = change.base
             if conduct and conduct.id in readable.ids:
                 now = plain(conduct[field] or "")

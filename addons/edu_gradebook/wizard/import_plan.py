@@ -1,11 +1,15 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import closing
 from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
-from hocba.problems import HocbaError
-from hocba.sheets.names import fold
+from hocba.problems import HocbaError, Problem
+from hocba.sheets.identity import Known, Roll
+from hocba.sheets.names import clean, spelling
+
+from ..tools.cell_save import MAX_CELLS
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class ImportPlan:
         # Which learners are in the class is no secret of who imports for it.
         self.class_ = wizard.class_id.sudo()
         self.enrolments = self.class_.enrolment_ids
+        self.scope = self.class_._sheet_scope()
+        self.stopped = False
         self.problems = []
         self.changes = []
         self.mapping = []
@@ -71,6 +77,22 @@ class ImportPlan:
     def apply(self):
         """Do the changes, all or none."""
         raise NotImplementedError
+
+    def rehearse(self):
+        """Do everything and take it back: what would stop the import is a problem.
+
+        Each cell was asked before; this is for what only the records themselves know.
+        """
+        try:
+            with closing(self.env.cr.savepoint()):
+                self.apply()
+                self.env.flush_all()
+        except UserError as error:
+            message = str(error).removeprefix(f"{self._refused}\n")
+            self.stopped = True
+            self.problems.append(
+                {"level": "error", "sheet": "", "message": message, "text": message}
+            )
 
     def prepare(self, content):
         """Check the duty, read the file, collect problems instead of raising them."""
@@ -117,77 +139,78 @@ class ImportPlan:
 
     # -- matching -------------------------------------------------------------
 
-    def check_titles(self, sheet):
-        """A sheet of another class or year is refused, not bent to fit."""
-        if sheet.class_name and fold(sheet.class_name) != fold(self.class_.name):
-            self.add(
-                self._(
-                    "The sheet is of class %(found)s, not of %(wanted)s.",
-                    found=sheet.class_name,
-                    wanted=self.class_.name,
-                ),
-                sheet,
-            )
-        year = self.class_.year_id.name
-        if sheet.year and sheet.year != year:
-            self.add(
-                self._(
-                    "The sheet is of school year %(found)s, not of %(wanted)s.",
-                    found=sheet.year,
-                    wanted=year,
-                ),
-                sheet,
-            )
+    def start(self, sheet):
+        """Take over what the reader found, and get ready to find learners."""
+        self.add_library_problems(sheet.problems)
+        self.show_mapping(sheet)
+        self.roll = Roll(
+            self.class_.name,
+            [
+                Known(
+                    ref=enrolment.id,
+                    name=student.name,
+                    birth_date=student.birth_date,
+                    personal_id=student.personal_id or "",
+                    student_code=student.student_code or "",
+                    birth_year_only=student.birth_year_only,
+                    active=enrolment.state == "active",
+                )
+                for enrolment in self.enrolments
+                for student in enrolment.student_id
+            ],
+            sheet.rows,
+        )
+        self.unsure = []
 
     def find(self, sheet, row):
         """Return the enrolment that a row is about, or nothing and a problem."""
-        found = self._candidates(row)
-        active = found.filtered(lambda enrolment: enrolment.state == "active")
-        if len(active or found) > 1:
-            self.add(
-                self._("Several learners of the class match; add personal ids."),
-                sheet,
-                row.row,
-                "name",
-                row.name,
-            )
-            return self.enrolments.browse()
-        enrolment = active or found
-        if not enrolment:
-            self.add(
-                self._("No learner of class %s matches this row.", self.class_.name),
-                sheet,
-                row.row,
-                "name",
-                row.name,
-            )
-        elif row.name and fold(row.name) != fold(enrolment.student_id.name):
-            self.add(
-                self._("The id in this row belongs to %s.", enrolment.student_id.name),
-                sheet,
-                row.row,
-                "name",
-                row.name,
-            )
-            return self.enrolments.browse()
-        return enrolment
+        found = self.roll.find(row)
+        if found.problem:
+            self._add_problem(found.problem, sheet, row, found.column)
+        elif found.unsure:
+            self.unsure.append(row)
+        return self.enrolments.browse(found.known.ref if found.known else [])
 
-    def _candidates(self, row):
-        if row.personal_id:
-            return self.enrolments.filtered(
-                lambda e: e.student_id.personal_id == row.personal_id
-            )
-        if row.student_code:
-            return self.enrolments.filtered(
-                lambda e: e.student_id.student_code == row.student_code
-            )
-        birth_date = getattr(row, "birth_date", None)
-        return self.enrolments.filtered(
-            lambda e: (
-                fold(e.student_id.name) == fold(row.name)
-                and birth_date in (None, e.student_id.birth_date)
-            )
+    def first(self, sheet, row, seen, key, column="name"):
+        """Whether the row is the first one of its key; a second one is a problem."""
+        if key not in seen:
+            seen[key] = row.row
+            return True
+        params = {"known": clean(row.name), "other": seen[key]}
+        self._add_problem(Problem("identity.twice", params), sheet, row, column)
+        return False
+
+    def finish(self, sheet):
+        """Tell who was known by the name alone, since nobody recorded the codes."""
+        if self.unsure:
+            names = ", ".join(dict.fromkeys(row.name for row in self.unsure))
+            params = {"count": len({row.name for row in self.unsure}), "names": names}
+            problem = Problem("identity.codes_unknown", params)
+            self._add_problem(problem, sheet)
+
+    def _add_problem(self, problem, sheet, row=None, column=""):
+        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        self.add(
+            capital(problem.message(lang)),
+            sheet,
+            row.row if row else 0,
+            column,
+            row.name if row else "",
+            problem.level,
         )
+
+    def subject_of(self, subjects, code, name):
+        """Return the subject that a code or a name in the file says."""
+        return subjects.filtered(
+            lambda s: (code and s.code == code) or spelling(s.name) == spelling(name)
+        )[:1]
+
+    def batches(self, cells):
+        """Return the cells in parts that one save takes."""
+        return [
+            cells[start : start + MAX_CELLS]
+            for start in range(0, len(cells), MAX_CELLS)
+        ]
 
     def change(self, sheet, row, column, content, old, new):
         """Note one change for the dry run."""
@@ -200,5 +223,9 @@ class ImportPlan:
         columns = "; ".join(f"{header} → {n}" for n, header in sheet.mapping.items())
         self.mapping.append(f"{sheet.sheet}: {columns}")
 
+    @property
+    def _refused(self):
+        return self._("Nothing was imported.")
+
     def refuse(self, lines):
-        raise UserError("\n".join([self._("Nothing was imported."), *lines]))
+        raise UserError("\n".join([self._refused, *lines]))

@@ -3,9 +3,9 @@
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 from hocba.sheets import mark_sheet
-from hocba.sheets.names import fold
 
-from .import_plan import ImportPlan
+from ..tools.mark_save import MarkSave
+from .import_plan import ImportPlan, capital
 
 
 class MarkPlan(ImportPlan):
@@ -14,7 +14,9 @@ class MarkPlan(ImportPlan):
     def __init__(self, wizard):
         super().__init__(wizard)
         self.cells = []
+        self.places = []
         self.skipped = []
+        self.targets = {}
 
     def check_duty(self):
         gradebook = self.env["edu.gradebook"]
@@ -32,7 +34,7 @@ class MarkPlan(ImportPlan):
             )
 
     def read_file(self, content):
-        sheets = mark_sheet.read(content, self.filename)
+        sheets = mark_sheet.read(content, self.filename, self.scope)
         found = 0
         for sheet in sheets:
             subject = self._subject(sheet)
@@ -48,19 +50,15 @@ class MarkPlan(ImportPlan):
             found += 1
         if not found:
             self.add(self._("No sheet of this file is of a subject of yours."), sheet)
+        self._ask_engine()
 
     def _subject(self, sheet):
-        subjects = self.books.subject_id
-        return subjects.filtered(
-            lambda s: (
-                s.code == sheet.subject_code or fold(s.name) == fold(sheet.subject_name)
-            )
-        )[:1]
+        return self.subject_of(
+            self.books.subject_id, sheet.subject_code, sheet.subject_name
+        )
 
     def _read_sheet(self, sheet, subject):
-        self.add_library_problems(sheet.problems)
-        self.check_titles(sheet)
-        self.show_mapping(sheet)
+        self.start(sheet)
         if not subject:
             if sheet.subject_name:
                 self.add(
@@ -71,21 +69,50 @@ class MarkPlan(ImportPlan):
             lambda b: b.subject_id == subject and b.term_id.code == sheet.term
         )
         if not book:
+            if sheet.term:
+                self.add(
+                    self._(
+                        "The class has no gradebook of %s in this term.", subject.name
+                    ),
+                    sheet,
+                )
+            return
+        first = self.targets.setdefault(book, sheet.sheet)
+        if first != sheet.sheet:
+            self.add(
+                self._(
+                    "Two sheets of the file, “%(first)s” and “%(second)s”, hold marks "
+                    "of %(subject)s, %(term)s: put them together or remove one.",
+                    first=first,
+                    second=sheet.sheet,
+                    subject=subject.name,
+                    term=book.term_id.name,
+                ),
+                sheet,
+            )
             return
         lines = {line.enrolment_id: line for line in book.line_ids}
-        seen = self.enrolments.browse()
+        seen = {}
         for row in sheet.rows:
             filled = row.remark or any(row.cells.values())
             if row.struck and not filled:
                 continue
             enrolment = self.find(sheet, row)
             line = lines.get(enrolment)
-            if not line:
+            if not enrolment or not self.first(sheet, row, seen, enrolment):
                 continue
-            seen |= enrolment
-            if filled:
+            if not line and filled:
+                self.add(
+                    self._("The learner does not study this subject."),
+                    sheet,
+                    row.row,
+                    "name",
+                    row.name,
+                )
+            elif filled:
                 self._read_row(sheet, row, book, line)
-        for enrolment in self.enrolments - seen:
+        self.finish(sheet)
+        for enrolment in self.enrolments.filtered(lambda e: e not in seen):
             if enrolment.state == "active":
                 self.add(
                     self._("The learner is not in the sheet."),
@@ -95,23 +122,15 @@ class MarkPlan(ImportPlan):
                 )
 
     def _read_row(self, sheet, row, book, line):
-        if line.enrolment_id.state != "active":
-            self.add(
-                self._("The learner has left the class."),
-                sheet,
-                row.row,
-                "name",
-                row.name,
-            )
-            return
         allowed = book._columns()
+        rules = book.regulation_id._rules()
         for column, raw in row.cells.items():
             if not raw:
                 continue
             try:
                 new = law.canonical(
                     raw,
-                    book.kind,
+                    rules.cell_kind(column, book.kind),
                     sheet.where(row.row, column, row.name),
                     typed=False,
                 )
@@ -131,8 +150,7 @@ class MarkPlan(ImportPlan):
         lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
         for problem in problems:
             message = problem.message(lang)
-            message = message[:1].upper() + message[1:]
-            self.add(message, sheet, row.row, column, row.name)
+            self.add(capital(message), sheet, row.row, column, row.name)
 
     def _refusal(self, column, new, allowed, book, line):
         if column not in allowed:
@@ -152,10 +170,6 @@ class MarkPlan(ImportPlan):
         if old == new:
             self.same += 1
             return
-        if book.state == "locked":
-            message = self._("The gradebook is locked.")
-            self.add(message, sheet, row.row, column, row.name)
-            return
         self.cells.append(
             {
                 "line_id": line.id,
@@ -165,13 +179,28 @@ class MarkPlan(ImportPlan):
                 "reason": self._("Imported from %s", self.filename),
             }
         )
+        self.places.append((sheet, row, column))
         shown = str if column == "remark" else law.display
         label = f"{book.subject_id.name}, {book.term_id.name}, "
         label += book._column_label(column)
         self.change(sheet, row, column, label, shown(old), shown(new))
 
+    def _ask_engine(self):
+        """Ask the save what it would answer to each cell; what it refuses is named."""
+        saver, refused = MarkSave(self.env), set()
+        cells = list(enumerate(self.cells))
+        for batch in self.batches(cells):
+            answers = saver.judge([cell for _at, cell in batch])
+            for (at, _cell), answer in zip(batch, answers, strict=True):
+                if answer["status"] != "saved":
+                    sheet, row, column = self.places[at]
+                    self.add(answer["message"], sheet, row.row, column, row.name)
+                    refused.add(at)
+        self.changes = [c for at, c in enumerate(self.changes) if at not in refused]
+
     def apply(self):
-        answers = self.env["edu.gradebook"].save_cells(self.cells)
-        failed = [answer for answer in answers if answer["status"] != "saved"]
-        if failed:
-            self.refuse([answer["message"] for answer in failed])
+        for batch in self.batches(self.cells):
+            answers = self.env["edu.gradebook"].save_cells(batch)
+            failed = [answer for answer in answers if answer["status"] != "saved"]
+            if failed:
+                self.refuse([answer["message"] for answer in failed])

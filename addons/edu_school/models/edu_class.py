@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.sheets.scope import Scope
+
 from .edu_curriculum_line import PROGRAMMES
 
 #: Who brings in a class list.
@@ -179,6 +181,20 @@ class EduClass(models.Model):
         chosen = self.optional_subject_ids | own.optional_subject_ids
         return self._all_curriculum_lines().filtered(
             lambda li: not li.optional or li.subject_id in chosen
+        )
+
+    def _sheet_scope(self) -> Scope:
+        """Whose rows of an Excel file are meant where this class was chosen."""
+        self.ensure_one()
+        # What a school is called, and was called, is no secret.
+        school = self.sudo().school_id
+        called = [school.name, school.code]
+        called += school.alias_ids.mapped("name") + school.alias_ids.mapped("code")
+        return Scope(
+            class_name=self.name,
+            grade=self.grade_id.number,
+            year=self.year_id.name,
+            school=tuple(filter(None, called)),
         )
 
     @api.depends_context("uid")
