@@ -17,7 +17,7 @@
         "auth_password_policy",
         "auth_timeout",
     ],
-    "external_dependencies": {"python": ["hocba", "openpyxl"]},
+    "external_dependencies": {"python": ["hocba", "openpyxl", "openupgradelib"]},
     "data": [
         "security/edu_school_groups.xml",
         "security/ir.model.access.csv",
