@@ -9,7 +9,7 @@
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["edu_school", "web"],
-    "external_dependencies": {"python": ["hocba", "openpyxl"]},
+    "external_dependencies": {"python": ["hocba", "openpyxl", "openupgradelib"]},
     "data": [
         "security/ir.model.access.csv",
         "security/edu_gradebook_security.xml",

@@ -5,10 +5,12 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..dates import today
+from ..dates import day_month, today
 
 # What whoever sets the school up fills in; every other rule is the head's to give.
 OF_SETUP = {"number_format", "register_format", "place", "seal_mm", "seal_overlap"}
+
+DATES = {"finalise_date", "final_date"}
 
 
 class EduPolicy(models.Model):
@@ -71,23 +73,25 @@ class EduPolicy(models.Model):
     finalise_date = fields.Char(
         string="Finalised by",
         required=True,
-        default="05-31",
-        help="Month and day by which a year's học bạ is finalised; provincial"
-        " regulations on digital school records name 31 May.",
+        default="31/05",
+        help="Day and month by which a year's học bạ is finalised, written 31/05;"
+        " provincial regulations on digital school records name 31 May.",
     )
     final_date = fields.Char(
         string="Unchangeable after",
         required=True,
-        default="08-30",
-        help="Month and day after which nothing changes; until then learners who"
-        " finish in summer are updated. Provincial regulations name 30 August.",
+        default="30/08",
+        help="Day and month after which nothing changes, written 30/08; until then"
+        " learners who finish in summer are updated. Provincial regulations name 30"
+        " August.",
     )
     seal_mm = fields.Float(
         string="Seal diameter (mm)",
         required=True,
         default=36.0,
         digits=(4, 1),
-        help="The seal is shown at real size (Decree 30/2020/NĐ-CP).",
+        help="The seal is shown at real size (Decree 30/2020/NĐ-CP). Written with a"
+        " comma or a point: 36,5 or 36.5.",
     )
     seal_overlap = fields.Float(
         string="Seal over signature",
@@ -229,9 +233,23 @@ class EduPolicy(models.Model):
     )
 
     _school_uniq = models.UniqueIndex("(school_id)", "The school already has a policy.")
+    _seal_sane = models.Constraint(
+        "CHECK(seal_mm >= 20 AND seal_mm <= 60)",
+        "The diameter of a seal is from 20 to 60 mm, such as 36 or 36,5.",
+    )
+    _overlap_sane = models.Constraint(
+        "CHECK(seal_overlap > 0 AND seal_overlap < 1)",
+        "What the seal covers of the signature is more than 0 and less than 1, such as"
+        " 0,33 for one third.",
+    )
+    _dates_sane = models.Constraint(
+        # what _with_dates makes of all that is typed
+        "CHECK(finalise_date ~ '^[0-3][0-9]/[01][0-9]$'"
+        " AND final_date ~ '^[0-3][0-9]/[01][0-9]$')",
+        "A date of the policy is written day/month, such as 31/05.",
+    )
     _sane = models.Constraint(
-        "CHECK(seal_mm > 0 AND seal_overlap > 0 AND seal_overlap < 1"
-        " AND absence_warning > 0 AND lock_grace_days >= 0"
+        "CHECK(absence_warning > 0 AND lock_grace_days >= 0"
         " AND loan_days > 0"
         " AND 0 < rating_fair AND rating_fair < rating_good AND rating_good <= 100)",
         "A number of the policy lies outside its sense.",
@@ -243,24 +261,49 @@ class EduPolicy(models.Model):
         "A number of the policy lies outside its sense.",
     )
 
-    @api.constrains("finalise_date", "final_date", "number_format", "register_format")
+    @api.constrains("number_format", "register_format")
     def _check_forms(self):
         for policy in self:
             try:
-                policy._deadline(2023, "finalise_date")
-                policy._deadline(2023, "final_date")
                 policy.number_format % {"number": 1, "code": "x"}
                 policy.register_format % {"number": 1, "level": "x"}
             except (ValueError, KeyError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
-                        "A date of the policy is written as month-day, such as 05-31;"
-                        " a number format as in its help. Not understood: %(error)s",
+                        "A number format is written as in its help. Not understood:"
+                        " %(error)s",
                         error=error,
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_dates(vals) for vals in vals_list])
+
+    @api.model
+    def _with_dates(self, vals: dict) -> dict:
+        """Return ``vals`` with its dates as they are kept: 1/6 is 01/06.
+
+        :raises ValidationError: one is not written day/month, or there is no such day
+        """
+        found = dict(vals)
+        for name in DATES & set(vals):
+            try:
+                day, month = day_month(vals[name] or "")
+            except ValueError:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: write day/month, such as 31/05 for 31 May."
+                        " “%(text)s” is no such day.",
+                        field=self._fields[name]._description_string(self.env),
+                        text=vals[name] or "",
+                    )
+                )
+            found[name] = f"{day:02}/{month:02}"
+        return found
+
     def write(self, vals):
+        vals = self._with_dates(vals)
         if not self.env.su and set(vals) - OF_SETUP:
             # The duty decides, not what its holder may read besides.
             for school in self.sudo().school_id.filtered(lambda s: not s.in_setup):
@@ -293,8 +336,8 @@ class EduPolicy(models.Model):
 
     def _deadline(self, first_year: int, name: str) -> date:
         """The day of ``name`` in the second calendar year of a school year."""
-        month, day = self[name].split("-")
-        return date(first_year + 1, int(month), int(day))
+        day, month = day_month(self[name])
+        return date(first_year + 1, month, day)
 
     @api.model
     def _for(self, school):

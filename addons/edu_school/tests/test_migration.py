@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
@@ -50,6 +52,55 @@ class TestMigration(SchoolCase):
         self.env.invalidate_all()
         self.assertIn(group, teacher.group_ids)
 
-    def _script(self, stage):
-        folder = f"{get_module_path('edu_school')}/migrations/19.0.2.0.0"
+    def test_dates_and_seals_of_before_are_kept_right(self):
+        """KP-25.4: 10-06 meant 6 October and stays it, written 06/10; 365 mm is 36,5;
+        the journal says what it was. Twice is like once."""
+        policy = self.env["edu.policy"]._for(self.school)
+        fine = self.env["edu.policy"]._for(self._new_school("THCS Khác", "79760799"))
+        self.env.flush_all()
+        for name in ("dates", "seal"):
+            self.cr.execute(
+                f"ALTER TABLE edu_policy DROP CONSTRAINT edu_policy_{name}_sane"
+            )
+        self.cr.execute(
+            "UPDATE edu_policy SET finalise_date = '10-06', final_date = '8-30',"
+            " seal_mm = 365 WHERE id = %s",
+            [policy.id],
+        )
+        self.env.invalidate_all()
+        script = self._script("pre", "19.0.3.0.0")
+        before = fine.read(["finalise_date", "final_date", "seal_mm"])
+        for _run in range(2):
+            script.mend_policies(self.env)
+            self.env.invalidate_all()
+        self.assertEqual(
+            (policy.finalise_date, policy.final_date, policy.seal_mm),
+            ("06/10", "30/08", 36.5),
+        )
+        self.assertEqual(policy._deadline(2025, "finalise_date"), date(2026, 10, 6))
+        self.assertEqual(fine.read(["finalise_date", "final_date", "seal_mm"]), before)
+        entries = self.env["edu.journal"].search(
+            [("model", "=", "edu.policy"), ("res_id", "=", policy.id)],
+            order="id desc",
+            limit=3,
+        )
+        self.assertEqual(
+            {entry.field: (entry.old, entry.new) for entry in entries},
+            {
+                "finalise_date": ("10-06", "06/10"),
+                "final_date": ("8-30", "30/08"),
+                "seal_mm": ("365.0", "36.5"),
+            },
+        )
+
+    def test_what_cannot_be_kept_becomes_the_national_default(self):
+        script = self._script("pre", "19.0.3.0.0")
+        self.assertEqual(script.day_month("05-31"), "31/05")
+        self.assertEqual(script.day_month("31/05"), "31/05")
+        self.assertIsNone(script.day_month("02-29"))
+        for size, kept in ((36.0, 36.0), (365.0, 36.5), (5.0, None), (None, None)):
+            self.assertEqual(script.seal(size), kept)
+
+    def _script(self, stage, version="19.0.2.0.0"):
+        folder = f"{get_module_path('edu_school')}/migrations/{version}"
         return load_script(f"{folder}/{stage}-migration.py", f"{stage}_migration")

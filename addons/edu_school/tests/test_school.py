@@ -50,9 +50,57 @@ class TestSchool(SchoolCase):
         policy = self.env["edu.policy"]._for(self.school)
         self.assertEqual(policy._deadline(2025, "finalise_date"), date(2026, 5, 31))
         self.assertEqual(policy._deadline(2025, "final_date"), date(2026, 8, 30))
-        for values in ({"final_date": "31-08"}, {"number_format": "%(no)s"}):
-            with self.subTest(values=values), self.assertRaises(ValidationError):
+        with self.assertRaises(ValidationError):
+            policy.write({"number_format": "%(no)s"})
+
+    def test_a_legal_date_is_day_and_month(self):
+        """KP-25.4: 10/06 is 10 June for everybody; what could be read twice is refused,
+        over RPC as well, in words."""
+        policy = self.env["edu.policy"]._for(self.school)
+        policy = policy.with_context(lang="vi_VN")
+        for typed, kept, day in (
+            ("10/06", "10/06", date(2026, 6, 10)),
+            ("1/6", "01/06", date(2026, 6, 1)),
+            (" 31/5 ", "31/05", date(2026, 5, 31)),
+        ):
+            policy.write({"finalise_date": typed})
+            self.assertEqual(policy.finalise_date, kept)
+            self.assertEqual(policy._deadline(2025, "finalise_date"), day)
+        wrong = ("10-06", "06-10", "05/31", "31/6", "29/02", "31.05", "31/05/2026", "")
+        for text in (*wrong, "31", "mai", False, "١/٦"):
+            with (
+                self.subTest(text=text),
+                self.assertRaisesRegex(ValidationError, "ngày/tháng, ví dụ 31/05"),
+            ):
+                policy.write({"final_date": text})
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.cr.execute("UPDATE edu_policy SET final_date = '08-30'")
+
+    def test_a_seal_has_the_size_of_a_seal(self):
+        """What a slip of the comma makes of 36,5 and 0,33 is refused in words."""
+        policy = self.env["edu.policy"]._for(self.school)
+        for values, said in (
+            ({"seal_mm": 365}, "20 đến 60 mm"),
+            ({"seal_mm": 3.65}, "20 đến 60 mm"),
+            ({"seal_overlap": 33}, "một phần ba"),
+            ({"seal_overlap": 0}, "một phần ba"),
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaises(IntegrityError) as refused,
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
                 policy.write(values)
+                policy.flush_recordset()
+            shown = policy.with_context(lang="vi_VN")
+            text = shown._sql_error_to_message(refused.exception)
+            self.assertIn(said, text)
+        policy.write({"seal_mm": 36.5, "seal_overlap": 0.5})
 
     def test_subjects_of_a_class_are_compulsory_and_chosen(self):
         second = self.env.ref("edu_school.subject_nn2")

@@ -46,7 +46,7 @@ class TestWalls(SchoolCase):
         for vals in (
             {"unlock_by_administrator": False},
             {"correction_witnesses": "board"},
-            {"final_date": "12-30", "place": "Bến Tre"},
+            {"final_date": "30/12", "place": "Bến Tre"},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 self._as("administrator", policy).write(vals)
@@ -61,7 +61,7 @@ class TestWalls(SchoolCase):
             ),
             self.assertRaisesRegex(UserError, "2019-2020"),
         ):
-            self._as("head", policy).write({"final_date": "10-30"})
+            self._as("head", policy).write({"final_date": "30/10"})
 
     def test_derived_columns_are_written_by_nobody(self):
         """BT-8.1: a stored related column is no back door to account or learner."""
