@@ -69,7 +69,7 @@ def test_json_has_exactly_the_agreed_keys(files):
     assert set(data) == {"file", "overall", "signatures", "problems"}
     for signature in data["signatures"]:
         assert set(signature) == {
-            *("id", "role", "signer", "signed_at", "covers"),
+            *("id", "role", "signer", "listed", "signed_at", "covers"),
             *("content", "certificate", "timestamp", "authority", "reasons"),
         }
         for cover in signature["covers"]:

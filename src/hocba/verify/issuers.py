@@ -5,8 +5,15 @@
 Trust in a certificate authority is not trust in a school: any school's certificate is
 valid under the same root. This list says which certificate may issue for which school::
 
-    {"schools": [{"code", "name", "certificates": [
-        {"sha256", "approved_from", "approved_to" (or null), "decision"}]}]}
+    {"schools": [{"code", "name", "former_names": [...], "tax_code",
+        "certificates": [
+            {"sha256", "approved_from", "approved_to" (or null), "decision"}],
+        "other_names": [
+            {"sha256", "listed", "decided_on"}]}]}
+
+``other_names`` are decisions that a certificate, of the school or of a person there,
+stands for the listed name although it says another. The last two keys of a school and
+``former_names`` may be missing: older lists have none.
 """
 
 from __future__ import annotations
@@ -18,6 +25,7 @@ from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
 from hocba.problems import Problem, fail, register
+from hocba.signing.holder import ORGANISATION, Holder, name_key
 from hocba.verify.report import FAILED, OK, UNKNOWN
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -69,10 +77,22 @@ class Approval:
 
 
 class Issuers:
-    """Approved certificates by the code of the school."""
+    """Approved certificates by the code of the school.
 
-    def __init__(self, approvals: Mapping[str, list[Approval]]) -> None:
+    :param schools: what is known of the school itself, by its code
+    :param accepted: when it was decided that a certificate stands for another name than
+        it says, by code of the school, fingerprint and listed name
+    """
+
+    def __init__(
+        self,
+        approvals: Mapping[str, list[Approval]],
+        schools: Mapping[str, Holder] | None = None,
+        accepted: Mapping[tuple[str, str, str], str] | None = None,
+    ) -> None:
         self._approvals = dict(approvals)
+        self._schools = dict(schools or {})
+        self._accepted = dict(accepted or {})
 
     @classmethod
     def from_json(cls, data: bytes) -> Issuers:
@@ -92,14 +112,32 @@ class Issuers:
         :raises HocbaError: ``verify.bad_issuers``
         """
         approvals: dict[str, list[Approval]] = {}
+        schools: dict[str, Holder] = {}
+        accepted: dict[tuple[str, str, str], str] = {}
         try:
             for school in data["schools"]:
-                known = approvals.setdefault(str(school["code"]), [])
+                code = str(school["code"])
+                known = approvals.setdefault(code, [])
                 known += [_approval(entry) for entry in school["certificates"]]
+                schools[code] = _school(school)
+                for entry in school.get("other_names", ()):
+                    key = code, _fingerprint(entry), name_key(str(entry["listed"]))
+                    accepted[key] = str(entry["decided_on"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             detail = f"{type(error).__name__}: {error}"
             raise fail("verify.bad_issuers", detail=detail)
-        return cls(approvals)
+        return cls(approvals, schools, accepted)
+
+    def school(self, code: str) -> Holder:
+        """Return the names of a school; without any if the list does not know them."""
+        return self._schools.get(code, Holder(ORGANISATION, (), code=code))
+
+    def accepted(self, school: str, sha256: str, listed: str) -> str:
+        """Return when it was decided that a certificate stands for a listed name.
+
+        :return: the date, ISO 8601; empty if nothing was decided
+        """
+        return self._accepted.get((school, sha256, name_key(listed)), "")
 
     def names(self, sha256: str) -> bool:
         """Return whether a certificate is that of any school."""
@@ -125,10 +163,24 @@ class Issuers:
         return OK, None
 
 
+def _school(entry: Mapping[str, Any]) -> Holder:
+    names = [str(entry.get("name") or ""), *map(str, entry.get("former_names", ()))]
+    return Holder(
+        ORGANISATION,
+        tuple(filter(None, names)),
+        code=str(entry["code"]),
+        tax_code=str(entry.get("tax_code") or ""),
+    )
+
+
+def _fingerprint(entry: Mapping[str, Any]) -> str:
+    return str(entry["sha256"]).lower().replace(":", "")
+
+
 def _approval(entry: Mapping[str, Any]) -> Approval:
     until = entry.get("approved_to")
     return Approval(
-        str(entry["sha256"]).lower().replace(":", ""),
+        _fingerprint(entry),
         _moment(entry["approved_from"], time.min),
         None if until is None else _moment(until, time.max),
     )

@@ -198,13 +198,13 @@ def _authorise(
     final = next((j for j in pdf if j.report.role == ORGANISATION), None)
     list_state = UNKNOWN
     if final is not None:
-        list_state = judge_organisation(final, opened.school, issuers)
+        list_state = judge_organisation(final, opened, issuers)
         check_listed(final, opened.issue, demand=False)
     for one in (*judged, *pdf):
         if one is final:
             continue
         if one.report.role:
-            judge_person(one, opened.issue, list_state, issuers)
+            judge_person(one, opened.issue, list_state, issuers, opened.school)
         else:
             one.report.authority = FAILED
             one.report.reasons.append(

@@ -44,18 +44,20 @@ class SignatureReport:
 
     :param id: the slot in the XML, or the field in the PDF
     :param signer: the common name in the certificate
+    :param listed: for whom it is listed: by the record, or by the list of issuers
     :param signed_at: the signer's own claim, ISO 8601; None if it is not proven his
     :param stamped_at: the time of the timestamp, ISO 8601
     :param content: the regions are as they were signed, and belong to this document
     :param certificate: it was in force, trusted and not revoked when stamped
     :param timestamp: it proves that the signature existed then
     :param authority: this school's, this person's to sign
-    :param reasons: why a verdict is not ``ok``
+    :param reasons: why a verdict is not ``ok``, and warnings that change none
     """
 
     id: str
     role: str
     signer: str = ""
+    listed: str = ""
     signed_at: str | None = None
     stamped_at: str | None = None
     covers: list[Cover] = field(default_factory=list)
@@ -76,6 +78,7 @@ class SignatureReport:
             "id": self.id,
             "role": self.role,
             "signer": self.signer,
+            "listed": self.listed,
             "signed_at": self.signed_at,
             "covers": [
                 {"region": c.region, "name": c.name, "values": c.values}

@@ -14,6 +14,7 @@ from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import Tree, is_exact
 from hocba.signing.trust import TrustStore
 from hocba.verify.issuers import Issuers
+from hocba.verify.names import judge_school, judge_signer
 from hocba.verify.report import (
     FAILED,
     OK,
@@ -97,12 +98,12 @@ def verify_xml(
     if final is None:
         list_state = UNKNOWN
     else:
-        list_state = judge_organisation(final, opened.school, approval)
+        list_state = judge_organisation(final, opened, approval)
     for one in judged:
         if one is final:
             check_listed(one, opened.issue, demand=False)
         else:
-            judge_person(one, opened.issue, list_state, approval)
+            judge_person(one, opened.issue, list_state, approval, opened.school)
     reports = [one.report for one in judged]
     return FileReport(file, overall(reports, problems), reports, problems)
 
@@ -120,6 +121,11 @@ class Opened:
     def school(self) -> str:
         """Return the code of the school; proven only with the data region."""
         return self._text("Truong", "MaTruong")
+
+    @property
+    def school_name(self) -> str:
+        """Return the name of the school; proven only with the data region."""
+        return self._text("Truong", "TenTruong")
 
     @property
     def year(self) -> str:
@@ -209,7 +215,7 @@ def _list_differs(opened: Opened) -> list[Problem]:
     return problems
 
 
-def judge_organisation(one: Judged, school: str, issuers: Issuers | None) -> str:
+def judge_organisation(one: Judged, opened: Opened, issuers: Issuers | None) -> str:
     """Answer whether the organisation may issue, and with it what the list is worth.
 
     :return: the state of the list of signers: ``ok`` only under a valid signature of
@@ -219,6 +225,7 @@ def judge_organisation(one: Judged, school: str, issuers: Issuers | None) -> str
     if issuers is None:
         report.reasons.append(Problem("verify.no_issuers"))
         return UNKNOWN
+    school = opened.school
     state, reason = issuers.judge(school, one.sha256, one.proven_at, report.signer)
     if state == OK and report.content != OK:
         # The school is named by bytes that this signature does not prove.
@@ -226,14 +233,23 @@ def judge_organisation(one: Judged, school: str, issuers: Issuers | None) -> str
     report.authority = state
     if reason:
         report.reasons.append(reason)
+    if state != FAILED:
+        judge_school(one, school, opened.school_name, issuers)
     sound = report.content == report.certificate == OK
-    return state if state != OK or sound else UNKNOWN
+    return report.authority if report.authority != OK or sound else UNKNOWN
 
 
 def judge_person(
-    one: Judged, issue: Issue | None, list_state: str, issuers: Issuers | None
+    one: Judged,
+    issue: Issue | None,
+    list_state: str,
+    issuers: Issuers | None,
+    school: str,
 ) -> None:
-    """Answer whether a person may sign here: does the proven list name him?"""
+    """Answer whether a person may sign here: does the proven list name him?
+
+    :param school: the code of the school, for which names are decided
+    """
     report = one.report
     if not check_listed(one, issue, demand=True):
         return
@@ -248,6 +264,7 @@ def judge_person(
     elif list_state == UNKNOWN:
         code = "verify.no_issuers" if issuers is None else "verify.list_unproven"
         report.reasons.append(Problem(code))
+    judge_signer(one, issue, school, issuers)
 
 
 def check_listed(one: Judged, issue: Issue | None, *, demand: bool) -> bool:
