@@ -14,7 +14,7 @@ import hashlib
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,6 @@ from asn1crypto import cms, core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import (
@@ -48,6 +47,7 @@ from hocba.signing.contract import (
 )
 from hocba.signing.trust import STRONG_HASHES, TrustStore, subject_name
 from hocba.verify import values
+from hocba.verify.additions import additions
 from hocba.verify.issuers import Issuers
 from hocba.verify.proof import claim, prove, text
 from hocba.verify.report import (
@@ -72,11 +72,13 @@ from hocba.verify.xml import (
 )
 
 _SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
-#: What may follow the last signature names its objects like this, and ends like that.
-_OBJECT = re.compile(rb"\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+obj")
-_END = re.compile(rb"startxref[\r\n ]+\d+[\r\n ]+%%EOF[\r\n]{0,2}\Z")
+_RANGES = re.compile(
+    rb"/ByteRange\s{0,9}\[\s{0,9}0\s{1,9}\d{1,10}\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})"
+)
 #: More nodes than any book's page tree and list of attached files have together.
 _MAX_NODES = 1000
+#: More than signers of a book and renewals of a century together.
+_MAX_SIGNATURES = 100
 _REQUIRED = {HEAD_SLOT: HEAD, ORGANISATION_SLOT: ORGANISATION}
 #: pyHanko meets malformed files with any of these.
 _UNREADABLE = (
@@ -132,12 +134,6 @@ register(
             "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
             "({detail}).",
         },
-        "verify.pdf_hidden": {
-            "en": "The PDF holds data after the last signature that other programs may "
-            "show instead of the signed pages.",
-            "vi": "Sau chữ ký cuối, tệp PDF có dữ liệu mà phần mềm khác có thể "
-            "hiển thị thay cho các trang đã ký.",
-        },
         "verify.pdf_kind": {
             "en": "The signature is of a kind that is not allowed ({kind}).",
             "vi": "Chữ ký thuộc loại không được phép ({kind}).",
@@ -159,17 +155,18 @@ def verify_pdf(
     signatures of the attached XML first, then those of the PDF.
     """
     try:
-        reader = PdfFileReader(io.BytesIO(data))
+        end, reader = _signed_part(data)
         if reader.encrypted:
             raise fail("verify.pdf_encrypted")
         problems = _active_content(reader)
         opened, xml = _attached(reader)
         embedded = reader.embedded_signatures
         judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
-        pdf = [_judge(one, opened, trust) for one in embedded]
-        problems += _hidden_data(data, embedded)
-        problems += missing + _missing(pdf)
-        problems += _compare(data, xml)
+        stored = _stored(reader)
+        added = additions(data, end, reader, trust, stored)
+        pdf = [_judge(one, opened, trust, (stored, added.evidence)) for one in embedded]
+        problems += added.problems + missing + _missing(pdf)
+        problems += _compare(data[:end], xml)
     except HocbaError as error:
         return refused(file, error.problems)
     except _UNREADABLE as error:
@@ -177,7 +174,9 @@ def verify_pdf(
         return refused(file, [Problem("verify.pdf_unreadable", {"detail": detail})])
     _authorise(judged, pdf, opened, as_issuers(issuers))
     reports = [one.report for one in (*judged, *pdf)]
-    return FileReport(file, overall(reports, problems), reports, problems)
+    return FileReport(
+        file, overall(reports, problems), reports, problems, added.notes, end
+    )
 
 
 def open_attached(data: bytes) -> Opened:
@@ -186,7 +185,7 @@ def open_attached(data: bytes) -> Opened:
     :raises HocbaError: not one book, or none that keeps the schema
     """
     try:
-        return _attached(PdfFileReader(io.BytesIO(data)))[0]
+        return _attached(_signed_part(data)[1])[0]
     except _UNREADABLE as error:
         detail = f"{type(error).__name__}: {error}"
         raise fail("verify.pdf_unreadable", detail=detail) from error
@@ -228,6 +227,31 @@ def _compare(data: bytes, xml: bytes) -> list[Problem]:
 
 
 # The file -----------------------------------------------------------------------------
+
+
+def _signed_part(data: bytes) -> tuple[int, PdfFileReader]:
+    """Return how many bytes the organisation signed, and what reads these alone.
+
+    All that the file says is read from there; what stands behind is nobody's word. A
+    file without that signature is read as a whole.
+    """
+    ends = {int(match[1]) + int(match[2]) for match in _RANGES.finditer(data)}
+    for end in sorted(ends, reverse=True)[:_MAX_SIGNATURES]:
+        if end > len(data):
+            continue
+        try:
+            reader = PdfFileReader(io.BytesIO(data[:end]))
+            for one in reader.embedded_signatures:
+                ranges = one.byte_range
+                if (
+                    one.field_name == ORGANISATION_SLOT
+                    and len(ranges) == 4
+                    and ranges[2] + ranges[3] == end
+                ):
+                    return end, reader
+        except _UNREADABLE:
+            continue
+    return len(data), PdfFileReader(io.BytesIO(data))
 
 
 def _active_content(reader: PdfFileReader) -> list[Problem]:
@@ -356,7 +380,10 @@ class _Signed:
 
 
 def _judge(
-    one: EmbeddedPdfSignature, opened: Opened, trust: TrustStore | None
+    one: EmbeddedPdfSignature,
+    opened: Opened,
+    trust: TrustStore | None,
+    known: Iterable[Evidence],
 ) -> Judged:
     name = str(one.field_name)
     report = SignatureReport(id=name, role=_role(name, opened))
@@ -380,7 +407,7 @@ def _judge(
         report,
         signed.certificate,
         one.signer_info["signature"].native,
-        _evidence(one),
+        _evidence(one, known),
         signed.claimed,
         trust,
     )
@@ -439,79 +466,6 @@ def _coverage(one: EmbeddedPdfSignature, *, last: bool) -> list[Problem]:
     return []
 
 
-def _hidden_data(data: bytes, signatures: list[EmbeddedPdfSignature]) -> list[Problem]:
-    """Make sure that readers have no choice what to show.
-
-    We follow the file's own list of its objects. A reader that cannot find or use that
-    list reads all objects that stand in the file, and takes the last of each number and
-    the last catalogue: so after the last signature no object may stand but those listed
-    ones that hold evidence, and nothing after the end.
-    """
-    if not signatures:
-        return []
-    last = max(signatures, key=lambda one: one.byte_range[2] + one.byte_range[3])
-    end = last.byte_range[2] + last.byte_range[3]
-    tail = data[end:]
-    if tail.strip(b"\r\n") and not _only_evidence(last, tail, end):
-        return [Problem("verify.pdf_hidden")]
-    return []
-
-
-def _only_evidence(last: EmbeddedPdfSignature, tail: bytes, end: int) -> bool:
-    reader = last.reader
-    xrefs, trailer = reader.xrefs, reader.trailer
-    root = reader.root_ref
-    expected: set[Any] = {root}
-    for holder, key in ((reader.root, "/DSS"), (trailer, "/Info")):
-        if key in holder:
-            expected |= _references(holder.raw_get(key))
-    places: set[Any] = set()
-    tables = 0
-    for revision in range(last.signed_revision + 1, xrefs.total_revisions):
-        section = xrefs.get_xref_container_info(revision)
-        tables += section.xref_section_type == XRefSectionType.STANDARD
-        expected.add(section.stream_ref)
-        for ref in xrefs.explicit_refs_in_revision(revision):
-            places.add(xrefs.get_historical_ref(ref, revision))
-            if ref not in expected:
-                return False
-        if trailer.raw_get("/Root", revision=revision).reference != root:
-            return False
-    return (
-        places == {end + match.start() for match in _OBJECT.finditer(tail)}
-        and tail.count(b"trailer") == tables
-        and _END.search(tail) is not None
-        and _description(reader, last.signed_revision) == _description(reader)
-    )
-
-
-def _references(node: Any) -> set[Any]:
-    """Return what objects a part of the file names, directly and indirectly."""
-    found: set[Any] = set()
-    left = [node]
-    while left:
-        one = left.pop()
-        if isinstance(one, generic.IndirectObject):
-            if one.reference not in found:
-                found.add(one.reference)
-                left.append(one.get_object())
-        elif isinstance(one, generic.DictionaryObject):
-            left += [one.raw_get(key) for key in one]
-        elif isinstance(one, generic.ArrayObject):
-            left += [one.raw_get(at) for at in range(len(one))]
-    return found
-
-
-def _description(reader: PdfFileReader, revision: int | None = None) -> dict[str, Any]:
-    """Return title and the like, without what every program writes anew."""
-    if "/Info" not in reader.trailer:
-        return {}
-    ref = reader.trailer.raw_get("/Info", revision=revision).reference
-    info = reader.get_object(ref, revision)
-    written = ("/ModDate", "/Producer")
-    return {str(key): info[key] for key in info if key not in written}
-
-
 def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:
     """Return whether the signed attributes name this very certificate (ESS)."""
     for attribute in one.signer_info["signed_attrs"]:
@@ -525,8 +479,8 @@ def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:
     return False
 
 
-def _evidence(one: EmbeddedPdfSignature) -> Evidence:
-    """Return all evidence in the file: of the signature itself, and of the DSS."""
+def _evidence(one: EmbeddedPdfSignature, known: Iterable[Evidence]) -> Evidence:
+    """Return the evidence of a signature itself, and all that the file holds beside."""
     token = b""
     ocsps: list[bytes] = []
     crls: list[bytes] = []
@@ -539,15 +493,25 @@ def _evidence(one: EmbeddedPdfSignature) -> Evidence:
             info = attribute["values"][0]
             ocsps += [item.dump() for item in info["ocsp"] or ()]
             crls += [item.dump() for item in info["crl"] or ()]
-    try:
-        store = DocumentSecurityStore.read_dss(one.reader)
-    except NoDSSFoundError:
-        pass
-    else:
-        certificates += [c.dump() for c in store.load_certs()]
-        ocsps += [ref.get_object().data for ref in store.ocsps]
-        crls += [ref.get_object().data for ref in store.crls]
+    for stored in known:
+        certificates += stored.certificates
+        ocsps += stored.ocsps
+        crls += stored.crls
     return Evidence(token, tuple(certificates), tuple(ocsps), tuple(crls))
+
+
+def _stored(reader: PdfFileReader) -> Evidence:
+    """Return the evidence in the Document Security Store."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return Evidence(b"")
+    return Evidence(
+        b"",
+        tuple(certificate.dump() for certificate in store.load_certs()),
+        tuple(ref.get_object().data for ref in store.ocsps),
+        tuple(ref.get_object().data for ref in store.crls),
+    )
 
 
 def _attributes(signer_info: cms.SignerInfo) -> list[cms.CMSAttribute]:

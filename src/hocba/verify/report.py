@@ -95,12 +95,17 @@ class FileReport:
 
     :param overall: ``total-passed``, ``indeterminate`` or ``total-failed``
     :param problems: what is wrong with the file itself, or missing in it
+    :param additions: what stands in a PDF behind its last signature, by name; it
+        changes nothing that the file says
+    :param signed_length: how many of its bytes are the PDF as it was last signed
     """
 
     file: str
     overall: str
     signatures: list[SignatureReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    additions: list[Problem] = field(default_factory=list)
+    signed_length: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, as ``hocba verify --json`` prints them."""
@@ -109,6 +114,8 @@ class FileReport:
             "overall": self.overall,
             "signatures": [signature.to_json() for signature in self.signatures],
             "problems": [problem.to_dict() for problem in self.problems],
+            "additions": [addition.to_dict() for addition in self.additions],
+            "signed_length": self.signed_length,
         }
 
     def to_line(self) -> str:

@@ -82,6 +82,8 @@ def _lines(report: FileReport) -> Iterator[str]:
     yield f"Kết luận: {OVERALL[report.overall]} ({report.overall})"
     for problem in report.problems:
         yield f"  ! {problem.text()}"
+    for addition in report.additions:
+        yield f"  + {addition.text()}"
     told: set[str] = set()
     for number, signature in enumerate(report.signatures, 1):
         yield from _signature(number, signature, told)
