@@ -121,6 +121,10 @@ def test_the_typing_shortcut_is_not_for_files(text):
         ("٨", "score", "mark.not_a_mark"),
         ("Đ", "score", "mark.not_a_mark"),
         ("08/05/2025", "score", "mark.is_date"),
+        ("8/5", "score", "mark.is_date"),
+        ("00/01/1900", "score", "mark.is_date"),
+        ("25/11/2025", "score", "mark.date"),
+        ("11/01/1900", "score", "mark.date"),
         ("8", "remark", "mark.not_a_remark"),
         ("C", "remark", "mark.not_a_remark"),
         ("7,5", "test", "mark.not_whole"),
@@ -139,6 +143,25 @@ def test_what_is_no_mark_is_refused(typed, kind, code):
     with pytest.raises(HocbaError) as caught:
         cells.canonical(typed, kind)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("date", "mark"),
+    [
+        ("08/05/2025", "8,5"),
+        ("8-5", "8,5"),
+        ("10/01/1900", "10"),
+        ("09/01/1900", "9"),
+        ("08/01/1900 12:00", "8,5"),
+        ("00/01/1900", "0"),
+        ("10/01/1904", "9"),
+    ],
+)
+def test_a_date_suggests_the_mark_that_was_typed(date, mark):
+    """BT-6.1a: day n of a workbook's first January is the mark n itself."""
+    with pytest.raises(HocbaError) as caught:
+        cells.canonical(date, typed=False)
+    assert caught.value.problems[0].params["suggestion"] == mark
 
 
 def test_the_error_names_the_cell_in_vietnamese():

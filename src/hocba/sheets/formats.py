@@ -125,7 +125,7 @@ def cell(
     if section.is_date:
         return _date_cell(value, section, date1904, struck)
     shown = _number(abs(value) if bare else value, section)
-    same = shown in (text, text.replace(".", ",")) or _plain(shown) == text
+    same = _plain(shown) == text
     return Cell(text, "number", None, struck, None if same else shown)
 
 
@@ -323,10 +323,14 @@ def _spread(
 
 
 def _fraction(value: float, kinds: list[str]) -> str:
-    digits = kinds[kinds.index("/") :].count("digit") or 1
-    whole, rest = divmod(Fraction(number_text(value)), 1)
-    part = rest.limit_denominator(10**digits - 1)
-    return f"{whole} {part.numerator}/{part.denominator}"
+    slash = kinds.index("/")
+    digits = kinds[slash:].count("digit") or 1
+    number = abs(Fraction(number_text(value)))
+    whole, rest = divmod(number.limit_denominator(10**digits - 1), 1)
+    parts = [str(whole)] if whole or not rest else []
+    if rest:
+        parts.append(f"{rest.numerator}/{rest.denominator}")
+    return ("-" if value < 0 else "") + " ".join(parts)
 
 
 def _scientific(value: float, tokens: tuple[tuple[str, str], ...]) -> str:

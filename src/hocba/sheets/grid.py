@@ -117,16 +117,29 @@ class Cell:
 
 def _differs(cell: Cell) -> str:
     """Return how the shown text differs from a value, but for zeros before a number."""
-    shown = (cell.shown or "").replace(" ", "")
-    if cell.kind != "number" or not re.fullmatch(r"[+-]?(?=.*\d)[\d.]*(,\d+)?", shown):
+    seen = value_of(cell.shown or "") if cell.kind == "number" else None
+    if seen is None:
         return "cell.shown"
-    seen = float(shown.replace(".", "").replace(",", "."))
     if seen == float(cell.text):
         return ""
-    rounded = abs(seen - float(cell.text)) < 1 and "e" not in cell.text
-    places = len(shown.partition(",")[2])
+    places = len((cell.shown or "").partition(",")[2])
     digits = len(cell.text.partition(".")[2])
-    return "cell.rounded" if rounded and digits > places else "cell.shown"
+    near = abs(seen - float(cell.text)) < 1 and "e" not in cell.text
+    return "cell.rounded" if near and digits > places else "cell.shown"
+
+
+def value_of(shown: str) -> float | None:
+    """Return the number that a reader takes a text for, if it is one.
+
+    A decimal comma, and points only where they part thousands.
+    """
+    found = re.fullmatch(
+        r"([+-]?)(\d+|\d{1,3}(?:\.\d{3})+|(?=,))(?:,(\d+))?", shown.replace(" ", "")
+    )
+    if not found:
+        return None
+    whole = found[2].replace(".", "") or "0"
+    return float(f"{found[1]}{whole}.{found[3] or '0'}")
 
 
 EMPTY = Cell()
