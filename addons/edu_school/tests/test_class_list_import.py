@@ -69,8 +69,9 @@ def changed(row, **values):
     return row
 
 
-@tagged("post_install", "-at_install")
-class TestClassListImport(SchoolCase):
+class ClassListCase(SchoolCase):
+    """Makes class lists and their wizards."""
+
     def _wizard(self, *rows, login="registrar", content=None, klass=None, **options):
         content = workbook(*rows, **options) if content is None else content
         return self._as(login, self.env["edu.class.list.import"]).create(
@@ -96,6 +97,9 @@ class TestClassListImport(SchoolCase):
         self.assertEqual(self._counts(), before)
         return wizard.problem_ids
 
+
+@tagged("post_install", "-at_install")
+class TestClassListImport(ClassListCase):
     def test_import_creates_all_there_is_to_know(self):
         """BT-5.1a, KP-2.16: learner, parents, register line, class and movement."""
         wizard = self._wizard(EM, PHUC)

@@ -5,6 +5,7 @@ from . import base_partner_merge
 from . import edu_account_creation
 from . import edu_account_creation_line
 from . import edu_class_list_import
+from . import edu_class_list_import_change
 from . import edu_class_list_import_problem
 from . import edu_suspension_confirm
 from . import edu_year_rollover

@@ -6,7 +6,11 @@ from datetime import date
 from typing import Any
 
 from hocba.problems import Problem
-from hocba.sheets.names import fold
+from hocba.sheets.class_list import is_foreign
+from hocba.sheets.names import spelling
+
+from .class_list_acts import ClassListActs
+from .class_list_known import DOCUMENT, Change, KnownLearners, same_birth, tells_more
 
 PARTICULARS = (
     "name",
@@ -17,6 +21,7 @@ PARTICULARS = (
     "ethnicity",
     "nationality",
     "personal_id",
+    *DOCUMENT,
     "student_code",
     "policy_object",
     "address",
@@ -46,7 +51,7 @@ class Learner:
         return "changed" if changed else "same"
 
 
-class ClassListPlan:
+class ClassListPlan(ClassListActs):
     """What importing one class list would do, worked out before anything is done.
 
     ``problems`` are rows for the wizard; with an error among them nothing is done.
@@ -59,7 +64,12 @@ class ClassListPlan:
         self.date_from = wizard.date_from or self.year.date_start
         self.filename = wizard.filename or ""
         self.lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        self.scope = self.klass._sheet_scope()
+        self.accepted = set(wizard.change_ids.filtered("accepted").mapped("key"))
         self.learners, self.problems, self.mapping = [], [], {}
+        self.changes = []
+        student = self.env["edu.student"]
+        self.particulars = [name for name in PARTICULARS if name in student._fields]
         self.labels = self._field_labels()
 
     @property
@@ -80,20 +90,11 @@ class ClassListPlan:
         self.mapping = dict(sheet.mapping)
         self.add_library_problems(sheet.problems)
         broken = {p["row"] for p in self.errors if p["row"]}
-        self._check_title(sheet)
-        ids = [row.personal_id for row in sheet.rows if row.personal_id]
-        # The importer's duty was checked; whether a learner is known elsewhere is
-        # decided over all learners, not over those he may see.
-        students = (
-            self.env["edu.student"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("personal_id", "in", ids)])
-        )
-        known = {student.personal_id: student for student in students}
+        self._check_day()
+        self.known = KnownLearners(self, sheet.rows)
         for row in sheet.rows:
             if row.row not in broken:
-                self._add_row(row, known)
+                self._add_row(row)
         self._check_numbers()
 
     def add_library_problems(self, problems: list[Problem]):
@@ -116,8 +117,8 @@ class ClassListPlan:
         def label(model, name):
             return model._fields[name]._description_string(self.env)
 
-        labels = {name: label(student, name) for name in PARTICULARS}
-        labels["number"] = label(self.env["edu.enrolment"], "number")
+        labels = {name: label(student, name) for name in self.particulars}
+        labels["number"] = self.env._("Number in class")
         labels["family"] = labels["given"] = labels["name"]
         labels["female"] = labels["male"] = labels["gender"]
         relations = dict(guardian._fields["relation"]._description_selection(self.env))
@@ -142,24 +143,8 @@ class ClassListPlan:
             }
         )
 
-    def _check_title(self, sheet):
-        """The file must speak of this class and year as far as its title tells."""
-        named, year = fold(sheet.class_name).replace(" ", ""), self.year
-        if named and named != fold(self.klass.name).replace(" ", ""):
-            self._problem(
-                self.env._(
-                    "The file is the list of class %(other)s, not of class %(class)s.",
-                    **{"other": sheet.class_name, "class": self.klass.name},
-                )
-            )
-        if sheet.year and sheet.year != year.name:
-            self._problem(
-                self.env._(
-                    "The file is of the school year %(other)s, not of %(year)s.",
-                    other=sheet.year,
-                    year=year.name,
-                )
-            )
+    def _check_day(self):
+        year = self.year
         if not year.date_start <= self.date_from <= year.date_end:
             self._problem(
                 self.env._(
@@ -168,7 +153,7 @@ class ClassListPlan:
                 )
             )
 
-    def _add_row(self, row, known):
+    def _add_row(self, row):
         values = self._values(row)
         if not self._complete(row, values):
             return
@@ -176,8 +161,10 @@ class ClassListPlan:
         if wrong:
             self._problem(wrong, row, column="birth_date")
             return
-        student = known.get(row.personal_id) or self.env["edu.student"].sudo()
-        learner = Learner(row, values, student, *self._found(student))
+        found = self.known.find(row)
+        if not self._is_one(row, found):
+            return
+        learner = Learner(row, values, found, *self._found(found))
         left = learner.enrolment.state == "left"
         if row.struck and left:
             return
@@ -191,21 +178,58 @@ class ClassListPlan:
                 column="name",
             )
             return
-        if student:
+        if found:
             if not self._same_person(learner) or not self._free_to_enter(learner):
                 return
-            learner.changes = self._differences(student, values)
-        learner.guardians = self._guardian_changes(row, student)
+            learner.changes = self._differences(learner)
+        else:
+            self._ask_about_namesakes(row)
+        learner.guardians = self._guardian_changes(learner)
         number = row.number or 0
         learner.renumbered = bool(
             learner.enrolment and number and learner.enrolment.number != number
         )
+        if learner.renumbered:
+            old = str(learner.enrolment.number or "")
+            self._note(learner, "number", self.labels["number"], old, str(number))
         self.learners.append(learner)
+
+    def _is_one(self, row, found):
+        """The numbers of a row may not name two learners, nor two rows one."""
+        message = None
+        if len(found) > 1:
+            message = self.env._(
+                "The numbers in this row belong to several learners: %(names)s.",
+                names=", ".join(found.mapped("name")),
+            )
+        elif found and found in [learner.student for learner in self.learners]:
+            message = self.env._("This learner stands in an earlier row already.")
+        if message:
+            self._problem(message, row, column="name")
+        return not message
+
+    def _ask_about_namesakes(self, row):
+        """A wrong digit would make a second learner of one who is known."""
+        for namesake in self.known.namesakes(row):
+            self._problem(
+                self.env._(
+                    "The school already has a learner of this name and date of birth,"
+                    " with another number%(class)s: is it the same learner?",
+                    **{
+                        "class": f" ({namesake.class_id.name})"
+                        if namesake.class_id
+                        else ""
+                    },
+                ),
+                row,
+                column="name",
+                level="warning",
+            )
 
     def _values(self, row):
         values = {
             name: getattr(row, name)
-            for name in PARTICULARS
+            for name in self.particulars
             if getattr(row, name) not in (None, "")
         }
         year = row.birth_year_only
@@ -216,6 +240,9 @@ class ClassListPlan:
     def _complete(self, row, values):
         """A column may be missing as a whole; the reader then names it once."""
         missing = [name for name in REQUIRED if not values.get(name)]
+        if "personal_id" in missing and is_foreign(values.get("nationality") or ""):
+            # The number is for citizens; the reader has told what is missing.
+            missing.remove("personal_id")
         if missing and not self.errors:
             for name in missing:
                 self._problem(
@@ -235,17 +262,33 @@ class ClassListPlan:
         return admissions[:1], (active or enrolments)[:1]
 
     def _same_person(self, learner):
-        student, values = learner.student, learner.values
-        same_name = fold(student.name) == fold(values["name"])
-        if same_name or student.birth_date == values["birth_date"]:
+        """Two particulars of name, birth date and number must agree."""
+        student, row = learner.student, learner.row
+        number = row.personal_id
+        if number and student.personal_id and number != student.personal_id:
+            self._problem(
+                self.env._(
+                    "The learner code or document of this row belongs to %(name)s, who"
+                    " has another personal identification number.",
+                    name=student.name,
+                ),
+                row,
+                column="personal_id",
+            )
+            return False
+        values = learner.values
+        same_name = spelling(student.name) == spelling(values["name"])
+        if same_name or same_birth(
+            student, values["birth_date"], values["birth_year_only"]
+        ):
             return True
         self._problem(
             self.env._(
                 "The personal identification number %(number)s belongs to a learner of"
                 " another name and date of birth.",
-                number=student.personal_id,
+                number=student.personal_id or row.student_code,
             ),
-            learner.row,
+            row,
             column="personal_id",
         )
         return False
@@ -278,11 +321,51 @@ class ClassListPlan:
             self._problem(message, learner.row)
         return not message
 
-    def _differences(self, record, values):
-        return {name: value for name, value in values.items() if record[name] != value}
+    def _differences(self, learner):
+        """Return the particulars to write; what says who it is only where ticked."""
+        student, values, taken = learner.student, learner.values, {}
+        for name, value in values.items():
+            if name == "birth_year_only" or not tells_more(
+                student, name, value, values
+            ):
+                continue
+            old = self._shown(name, student[name], student.birth_year_only)
+            new = self._shown(name, value, values["birth_year_only"])
+            change = self._note(learner, name, self.labels[name], old, new)
+            if change.asked and change.key not in self.accepted:
+                continue
+            taken[name] = value
+            if name == "birth_date":
+                taken["birth_year_only"] = values["birth_year_only"]
+        return taken
 
-    def _guardian_changes(self, row, student):
-        changes = []
+    def _shown(self, name, value, year_only):
+        field = self.env["edu.student"]._fields[name]
+        if name == "birth_date":
+            return value.strftime("%Y" if year_only else "%d/%m/%Y")
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        return value or ""
+
+    def _note(self, learner, field, particular, old, new):
+        row = learner.row
+        parts = {"name": ("given",), "gender": ("female", "male")}
+        columns = (self.mapping.get(n) for n in (field, *parts.get(field, ())))
+        change = Change(
+            row=row.row,
+            column=next(filter(None, columns), ""),
+            learner=row.name,
+            student=learner.student.id,
+            field=field,
+            particular=particular,
+            old=old,
+            new=new,
+        )
+        self.changes.append(change)
+        return change
+
+    def _guardian_changes(self, learner):
+        row, student, changes = learner.row, learner.student, []
         for relation in RELATIONS:
             person = getattr(row, relation)
             if person and not person.name:
@@ -302,9 +385,17 @@ class ClassListPlan:
             present = student.guardian_ids.filtered(
                 lambda g, relation=relation: g.relation == relation and not g.date_to
             )[:1]
-            if present:
-                values = self._differences(present, values)
-            else:
+            values = {n: v for n, v in values.items() if present[n] != v}
+            for name in values if student else ():
+                field = f"{relation}_{name}"
+                self._note(
+                    learner,
+                    field,
+                    self.labels[field],
+                    present[name] or "",
+                    values[name],
+                )
+            if not present:
                 values["relation"] = relation
             if values:
                 changes.append((present, values))
@@ -329,68 +420,3 @@ class ClassListPlan:
                     learner.row,
                     column="number",
                 )
-
-    def apply(self):
-        """Do it. The caller has seen that there is no error."""
-        reason = self.env._("Import of the class list %(file)s", file=self.filename)
-        # The importer's duty for this class was checked before the file was read; a
-        # homeroom teacher has no general right to admit learners.
-        env = self.env(
-            su=True, context={**self.env.context, "edu_journal_reason": reason}
-        )
-        self._apply_students(env)
-        self._apply_admissions(env)
-        self._apply_enrolments(env)
-
-    def _apply_students(self, env):
-        new = [learner for learner in self.learners if not learner.student]
-        created = env["edu.student"].create([learner.values for learner in new])
-        for learner, student in zip(new, created, strict=True):
-            learner.student = student
-        guardians = []
-        for learner in self.learners:
-            if learner.changes:
-                learner.student.with_env(env).write(learner.changes)
-            for present, values in learner.guardians:
-                if present:
-                    present.with_env(env).write(values)
-                else:
-                    guardians.append({**values, "student_id": learner.student.id})
-        env["edu.guardian"].create(guardians)
-
-    def _apply_admissions(self, env):
-        new = [learner for learner in self.learners if not learner.admission]
-        created = env["edu.admission"].create(
-            [
-                {
-                    "student_id": learner.student.id,
-                    "school_id": self.school.id,
-                    "level": self.klass.grade_id.level,
-                    "date_in": self.date_from,
-                }
-                for learner in new
-            ]
-        )
-        for learner, admission in zip(new, created, strict=True):
-            learner.admission = admission
-
-    def _apply_enrolments(self, env):
-        moved = [learner for learner in self.learners if learner.renumbered]
-        for learner in moved:
-            # Two learners may exchange numbers: free them all before giving any.
-            learner.enrolment.with_env(env).number = 0
-        env.flush_all()
-        for learner in moved:
-            learner.enrolment.with_env(env).number = learner.row.number
-        env["edu.enrolment"].create(
-            [
-                {
-                    "admission_id": learner.admission.id,
-                    "class_id": self.klass.id,
-                    "number": learner.row.number or 0,
-                    "date_from": self.date_from,
-                }
-                for learner in self.learners
-                if not learner.enrolment
-            ]
-        )
