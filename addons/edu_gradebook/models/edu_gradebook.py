@@ -16,7 +16,12 @@ class EduGradebook(models.Model):
 
     _name = "edu.gradebook"
     _description = "Gradebook"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _inherit = [
+        "edu.duty.access.mixin",
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.cell.check.mixin",
+    ]
     _order = "class_id, term_id, subject_sequence, id"
 
     # The head of a gradebook holds no marks: who opens gradebooks sees it too.
@@ -330,7 +335,10 @@ class EduGradebook(models.Model):
             teaches today; then nothing is saved
         :raises UserError: the call itself cannot be understood
         """
-        return MarkSave(self.env).run(cells)
+        return self._cell_save().run(cells)
+
+    def _cell_save(self):
+        return MarkSave(self.env)
 
     # -- screens --------------------------------------------------------------
 

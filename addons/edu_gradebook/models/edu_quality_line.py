@@ -37,7 +37,11 @@ class EduQualityLine(models.Model):
 
     _name = "edu.quality.line"
     _description = "Qualities and competences"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
+    _inherit = [
+        "edu.duty.access.mixin",
+        "edu.protected.mixin",
+        "edu.cell.check.mixin",
+    ]
     _order = "class_id, period, sequence, id"
     _rec_name = "student_id"
     _read_by_order = True
@@ -243,7 +247,10 @@ class EduQualityLine(models.Model):
         Cells and answers are those of :meth:`EduGradebook.save_cells`, without an
         average.
         """
-        return QualitySave(self.env).run(cells)
+        return self._cell_save().run(cells)
+
+    def _cell_save(self):
+        return QualitySave(self.env)
 
     @api.model
     def _open_for(self, enrolments, regulation):

@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_check_cells
 from . import test_class_change
 from . import test_commendation
 from . import test_correction
@@ -36,6 +37,7 @@ from . import test_tour_correction
 from . import test_tour_factor
 from . import test_tour_grid
 from . import test_tour_overview
+from . import test_tour_paste
 from . import test_tour_sheets
 from . import test_waiting
 from . import test_walls

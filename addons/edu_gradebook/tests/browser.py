@@ -134,6 +134,18 @@ class Page:
         for letter in text:
             self.press(letter)
 
+    def compose(self, *steps):
+        """Write a text as an input method does: step by step, then taken over."""
+        for text in steps:
+            length = len(text)
+            self.ask(
+                "Input.imeSetComposition",
+                text=text,
+                selectionStart=length,
+                selectionEnd=length,
+            )
+        self.ask("Input.insertText", text=steps[-1])
+
     def paste(self, text):
         """Put a text on the clipboard, as another program does, and press Ctrl+V."""
         self.ask(
@@ -159,13 +171,13 @@ class Page:
         )
         return {"x": box[0], "y": box[1]}
 
-    def mouse(self, kind, place, buttons=1):
+    def mouse(self, kind, place, buttons=1, count=1):
         self.ask(
             "Input.dispatchMouseEvent",
             type=f"mouse{kind}",
             button="left",
             buttons=buttons,
-            clickCount=1,
+            clickCount=count,
             **place,
         )
 
@@ -174,6 +186,12 @@ class Page:
         self.mouse("Moved", place, buttons=0)
         self.mouse("Pressed", place)
         self.mouse("Released", place, buttons=0)
+
+    def double_click(self, selector):
+        place = self.point(selector)
+        for count in (1, 2):
+            self.mouse("Pressed", place, count=count)
+            self.mouse("Released", place, buttons=0, count=count)
 
     def tap(self, selector):
         place = self.point(selector)

@@ -22,15 +22,21 @@ export function displayCell(text, kind) {
     return kind === "text" ? text || "" : displayMark(text);
 }
 
+/** Whether a text is two digits that typing takes for tenths, as 85 for 8,5. */
+export function isTwoDigits(text, kind) {
+    return kind === "score" && /^(?!10)\d\d$/.test(text.trim());
+}
+
 /**
  * What the teacher meant: 85 is 8,5 and d is Đ.
  *
- * Two digits are no mark unless they are 10, so teachers type tenths without the comma. Whatever
+ * Two digits are no mark unless they are 10, so teachers type tenths without the comma;
+ * in a pasted block nobody types, and ``tenths`` says whether they were asked. Whatever
  * is not such a shortcut goes to the server as it is, which knows what a mark is.
  */
-export function expandTyped(text, kind) {
+export function expandTyped(text, kind, { tenths = true } = {}) {
     const typed = text.trim();
-    if (kind === "score" && /^(?!10)\d\d$/.test(typed)) {
+    if (tenths && isTwoDigits(typed, kind)) {
         return `${typed[0]},${typed[1]}`;
     }
     if (/^\d+\.\d+$/.test(typed)) {
@@ -38,6 +44,15 @@ export function expandTyped(text, kind) {
     }
     const plain = typed.toLowerCase().replace(/[đð]/g, "d");
     return KEYS[kind]?.[plain] || typed;
+}
+
+/** A text without case and diacritics, for finding words. */
+export function fold(text) {
+    return text
+        .normalize("NFD")
+        .replace(/\p{M}/gu, "")
+        .replace(/[đĐ]/g, "d")
+        .toLowerCase();
 }
 
 /** The keys that a phone offers instead of its keyboard; an exemption is no key. */

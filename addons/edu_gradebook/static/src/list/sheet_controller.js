@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { KeyBar } from "../sheet/key_bar";
 import { LockBar } from "../sheet/lock_bar";
+import { PasteDialog } from "../sheet/paste_dialog";
 import { PhrasePicker } from "../sheet/phrase_picker";
 import { Sheet } from "../sheet/sheet";
 import { SheetStatus } from "../sheet/sheet_status";
@@ -34,6 +35,7 @@ export class SheetController extends ListController {
             root: () => this.rootRef.el.querySelector(".o_list_table"),
             records: () => this.records,
             label: (column) => this.label(column),
+            ask: (block, check) => this.askAboutBlock(block, check),
         });
         useSubEnv({ eduSheet: this.sheet });
 
@@ -79,6 +81,15 @@ export class SheetController extends ListController {
 
     get behalfOf() {
         return this.props.context.edu_behalf_of;
+    }
+
+    askAboutBlock(block, check) {
+        return new Promise((resolve) => {
+            let isPasted = false;
+            const paste = () => (isPasted = true);
+            const onClose = () => resolve(isPasted);
+            this.dialogService.add(PasteDialog, { block, check, paste }, { onClose });
+        });
     }
 
     restore() {

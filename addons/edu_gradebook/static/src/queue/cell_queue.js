@@ -33,11 +33,12 @@ export function sameCell(text, stored) {
  * out, so it is repeated word for word before anything newer of the same cell is sent.
  */
 export class CellQueue {
-    constructor(save, vault) {
+    constructor(save, vault, judge) {
         this.save = save;
+        this.judge = judge;
         this.vault = vault;
         this.entries = reactive({});
-        this.state = reactive({ savedAt: null, failure: "" });
+        this.state = reactive({ savedAt: null, failure: "", checking: false });
         this.listeners = new Set();
         this.busy = false;
         this.failures = 0;
@@ -133,6 +134,34 @@ export class CellQueue {
         };
         const patience = new Promise((resolve) => browser.setTimeout(resolve, PATIENCE));
         await Promise.race([saved(), patience]);
+    }
+
+    /**
+     * What the server would say to cells, and to what stands beside them; nothing is
+     * written. Without a connection there is no answer.
+     */
+    async check(cells, beside) {
+        this.state.checking = true;
+        try {
+            await this.settle();
+            return this.state.failure ? null : await this._check(cells, beside);
+        } finally {
+            this.state.checking = false;
+        }
+    }
+
+    async _check(cells, beside) {
+        const patience = new Promise((resolve) =>
+            browser.setTimeout(() => resolve(null), PATIENCE)
+        );
+        try {
+            return await Promise.race([this.judge(cells, beside), patience]);
+        } catch (error) {
+            if (saveFailure(error).final) {
+                throw error;
+            }
+            return null;
+        }
     }
 
     get isEmpty() {

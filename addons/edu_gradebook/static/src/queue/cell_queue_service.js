@@ -29,7 +29,8 @@ export const cellQueueService = {
         return (model) => {
             queues[model] ??= new CellQueue(
                 (cells) => orm.silent.call(model, "save_cells", [cells]),
-                new CellVault(`edu_cells/${session.db}/${user.userId}/${model}`)
+                new CellVault(`edu_cells/${session.db}/${user.userId}/${model}`),
+                (cells, beside) => orm.silent.call(model, "check_cells", [cells, beside])
             );
             return queues[model];
         };

@@ -1,16 +1,10 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { useService } from "@web/core/utils/hooks";
+import { fold } from "../cells/cell_text";
 import { Component, onWillDestroy, useEffect, useState } from "@odoo/owl";
 
 const SHOWN = 8;
-
-const fold = (text) =>
-    text
-        .normalize("NFD")
-        .replace(/\p{M}/gu, "")
-        .replace(/[đĐ]/g, "d")
-        .toLowerCase();
 
 /**
  * Phrases of the school for the remark under the cursor. What is typed narrows them

@@ -5,21 +5,24 @@ import { displayCell, expandTyped } from "../cells/cell_text";
 import { cellKey, sameCell } from "../queue/cell_queue";
 import { CellHistory } from "./cell_history";
 import { CellSelection } from "./cell_selection";
+import { PastedBlock } from "./pasted_block";
 import { reactive } from "@odoo/owl";
 
 /**
  * One open sheet: what stands in its cells, which of them are selected, and every change
  * to them, whether it was typed, pasted, cleared or undone.
  *
- * ``profile`` says what is particular to the model: see sheet_profiles.
+ * ``profile`` says what is particular to the model: see sheet_profiles. ``ask`` shows a
+ * pasted block to the person and resolves to whether it is to be pasted.
  */
 export class Sheet {
-    constructor({ queue, root, records, profile, label }) {
+    constructor({ queue, root, records, profile, label, ask }) {
         this.queue = queue;
         this.root = root;
         this.records = records;
         this.profile = profile;
         this.label = label;
+        this.ask = ask;
         this.selection = new CellSelection(root, () => this.selected());
         this.history = new CellHistory();
         // "ready" to be typed over, being "typed" anew, or being "edited" as text
@@ -111,6 +114,16 @@ export class Sheet {
             .map((el) => this.cell(el))
             .filter((cell) => this.lockText(cell));
         Object.assign(this.locks, { cells, text: cells[0] ? this.lockText(cells[0]) : "" });
+    }
+
+    /** As long as nobody types or edits, all of the text is selected. */
+    readyToReplace() {
+        const el = this.active;
+        const isWhole =
+            el?.selectionStart === 0 && el.selectionEnd === el.value?.length;
+        if (el?.matches("input") && !this.isEditing && !isWhole) {
+            el.select();
+        }
     }
 
     edit(el) {
@@ -208,47 +221,62 @@ export class Sheet {
         );
     }
 
-    /** Enter a pasted block at the selection; say what found no place in the sheet. */
-    paste(rows) {
-        const { top, left } = this.selection.bounds;
-        const targets = this.selection.rows;
-        const changes = [];
-        const outside = [];
-        const closed = [];
-        rows.forEach((texts, down) =>
-            texts.forEach((text, right) => {
-                const el = targets[top + down]?.[left + right];
-                if (!el) {
-                    outside.push(text.trim());
-                    return;
-                }
-                const cell = this.cell(el);
-                const entered = expandTyped(text, this.kind(cell));
-                if (this.isEditable(cell)) {
-                    changes.push({ cell, text: entered });
-                } else if (!this._agrees(cell, entered)) {
-                    const { learner, label } = this.describe(cell);
-                    closed.push(`${learner} · ${label}: ${entered}`);
-                }
-            })
-        );
-        this.change(changes);
-        this.selection.extend({
-            row: Math.min(top + rows.length, targets.length) - 1,
-            col: Math.min(left + rows[0].length, targets[0].length) - 1,
-        });
-        this.refresh();
-        this._note(outside, (words) =>
-            _t("Pasted outside the sheet, not entered (%(count)s): %(values)s", words)
-        );
-        this._note(closed, (words) =>
-            _t("Pasted into closed cells, not entered (%(count)s): %(values)s", words)
-        );
+    /**
+     * Enter a pasted block at the selection, once a person has answered what is odd
+     * about it: until then nothing of it is stored.
+     *
+     * :param known: see PastedBlock
+     */
+    async paste(rows, { known = false } = {}) {
+        const block = new PastedBlock(this, rows, { known });
+        const check = () => block.check((...asked) => this.queue.check(...asked));
+        await check();
+        if (!block.isOdd || (await this.ask(block, check))) {
+            this._enter(block);
+        }
+    }
+
+    /** One pasted text into one cell is entered as if it had been typed. */
+    enterPasted(text) {
+        const el = this.active;
+        const cell = this.cell(el);
+        if (this.isEditable(cell)) {
+            this.enter(el, text);
+        } else {
+            this.paste([[text]], { known: true });
+        }
     }
 
     /** Fill the selected cells with one pasted text. */
-    fill(text) {
-        this.paste(this.selection.block.map((row) => row.map(() => text)));
+    async fill(text) {
+        const rows = this.selection.block.map((row) => row.map(() => text));
+        await this.paste(rows, { known: true });
+    }
+
+    _enter(block) {
+        const { top, left, targets, kept, values } = block;
+        const pairs = block.pairs.flatMap(({ cells }) => cells);
+        const entered = pairs.filter(({ cell }) => cell && this.isEditable(cell));
+        this.change(entered.map(({ cell, text }) => ({ cell, text })));
+        this.go({ row: top, col: left });
+        this.selection.extend({
+            row: Math.min(top + kept.length, targets.length) - 1,
+            col: Math.min(left + values.length, targets[0].length) - 1,
+        });
+        this.refresh();
+        this._note(
+            block.inState("outside").map(({ raw }) => raw),
+            (words) =>
+                _t("Pasted outside the sheet, not entered (%(count)s): %(values)s", words)
+        );
+        this._note(
+            block.inState("closed").map(({ cell, text }) => {
+                const { learner, label } = this.describe(cell);
+                return `${learner} · ${label}: ${text}`;
+            }),
+            (words) =>
+                _t("Pasted into closed cells, not entered (%(count)s): %(values)s", words)
+        );
     }
 
     /** The cell under the cursor shows what it holds, also when it has the focus. */
@@ -285,7 +313,8 @@ export class Sheet {
         }
     }
 
-    _agrees(cell, text) {
+    /** Whether a text says what a closed cell shows. */
+    agrees(cell, text) {
         const plain = text.replace(/[.,]0$/, "");
         return !text || text === this.shown(cell) || sameCell(plain, this.stored(cell));
     }

@@ -1,5 +1,6 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { browser } from "@web/core/browser/browser";
 import { formatBlock, parseBlock } from "./clipboard";
 import { sheetKey } from "./sheet_keys";
 import { useEffect } from "@odoo/owl";
@@ -10,13 +11,21 @@ const cellOf = (target) =>
 /** Lead what happens in the table (keys, clicks, drags, clipboard) to its sheet. */
 export function useSheetEvents(sheet, rootRef) {
     let dragging = false;
+    // what was copied from this sheet last
+    let copied = "";
 
     const handlers = {
         keydown(ev) {
             const el = sheet.active;
-            if (el && !ev.isComposing && sheetKey(sheet, el, ev)) {
+            if (!el || ev.isComposing) {
+                return;
+            }
+            if (sheetKey(sheet, el, ev)) {
                 ev.preventDefault();
                 ev.stopPropagation();
+            } else {
+                // Wherever a finger or the mouse left the caret, typing replaces.
+                sheet.readyToReplace();
             }
         },
         input(ev) {
@@ -41,14 +50,23 @@ export function useSheetEvents(sheet, rootRef) {
                 ev.preventDefault();
                 sheet.go(sheet.selection.placeOf(el), { extend: true });
             } else if (el === document.activeElement) {
-                // The second click puts the caret into the text.
-                sheet.mode = "edited";
+                // The second click puts the caret into a remark, or into what is being
+                // typed; a mark is short and stays ready to be typed over.
+                if (sheet.isEditing || sheet.focus.kind === "text") {
+                    sheet.mode = "edited";
+                }
                 sheet.selection.select(sheet.selection.placeOf(el));
             } else {
                 // The browser would put its caret where the click was.
                 ev.preventDefault();
                 sheet.go(sheet.selection.placeOf(el));
                 dragging = true;
+            }
+        },
+        click(ev) {
+            if (ev.target === sheet.active) {
+                // The browser puts its caret where the click was once this has ended.
+                browser.setTimeout(() => sheet.readyToReplace());
             }
         },
         mouseover(ev) {
@@ -61,7 +79,8 @@ export function useSheetEvents(sheet, rootRef) {
         copy(ev) {
             if (sheet.active && !sheet.isEditing) {
                 ev.preventDefault();
-                ev.clipboardData.setData("text/plain", formatBlock(sheet.copy()));
+                copied = formatBlock(sheet.copy());
+                ev.clipboardData.setData("text/plain", copied);
             }
         },
         cut(ev) {
@@ -78,10 +97,13 @@ export function useSheetEvents(sheet, rootRef) {
             }
             ev.preventDefault();
             sheet.mode = "ready";
-            if (sheet.selection.isRange && !isBlock) {
+            if (isBlock) {
+                const known = text.replace(/\r\n?/g, "\n") === copied;
+                sheet.paste(parseBlock(text), { known });
+            } else if (sheet.selection.isRange) {
                 sheet.fill(text.trim());
             } else {
-                sheet.paste(parseBlock(text));
+                sheet.enterPasted(text.trim());
             }
         },
     };

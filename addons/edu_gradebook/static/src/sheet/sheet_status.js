@@ -54,6 +54,9 @@ export class SheetStatus extends Component {
                 why: this.state.failure,
             });
         }
+        if (this.state.checking) {
+            return _t("Checking what is pasted…");
+        }
         if (saving) {
             return _t("Saving…");
         }
@@ -73,7 +76,7 @@ export class SheetStatus extends Component {
         if (this.unsaved) {
             return "o_edu_state_lost text-danger";
         }
-        if (this.saving) {
+        if (this.saving || this.state.checking) {
             return "o_edu_state_saving text-muted";
         }
         if (this.problems.length) {
@@ -86,7 +89,7 @@ export class SheetStatus extends Component {
         if (this.unsaved) {
             return "fa-plug";
         }
-        return this.saving ? "fa-refresh" : this.problems.length ? "fa-warning" : "fa-check";
+        return this.saving || this.state.checking ? "fa-refresh" : this.problems.length ? "fa-warning" : "fa-check";
     }
 
     keepMine(entry) {
