@@ -3,7 +3,7 @@
 {
     "name": "School records: school",
     "summary": "Schools, years, classes, learners, staff and their duties",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
