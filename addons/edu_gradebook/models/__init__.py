@@ -12,6 +12,8 @@ from . import edu_regulation_parameters
 from . import edu_gradebook
 from . import edu_gradebook_line
 from . import edu_exemption
+from . import edu_former_result
+from . import edu_former_result_line
 from . import edu_quality_line
 from . import edu_conduct
 from . import edu_after_lock_mixin

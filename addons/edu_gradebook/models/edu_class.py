@@ -184,6 +184,8 @@ class EduClass(models.Model):
                     missing="\n".join(missing),
                 )
             )
+        # The last look at the marks; from the lock on their results stand as recorded.
+        results._recompute(results.enrolment_id)
         open_books._write_protected(
             {
                 "state": "locked",
@@ -193,7 +195,6 @@ class EduClass(models.Model):
         )
         conducts._write_protected({"state": "locked"})
         qualities._write_protected({"state": "locked"})
-        results._recompute(results.enrolment_id)
         if self.marks_state == "locked":
             results._write_protected({"final": True})
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
 from ..tools.lock_order import LockOrders
+from ..tools.locked import guard_rows
 
 LEVELS = [
     ("TOT", "Tốt"),
@@ -61,6 +62,14 @@ class EduConduct(models.Model):
         "UNIQUE(enrolment_id, term_id)",
         "The learner has a conduct record of this term already.",
     )
+
+    def init(self):
+        guard_rows(
+            self,
+            locked="OLD.state = 'locked'",
+            names=("enrolment_id", "term_id", "level", "remark", "state"),
+            filled="TRUE",
+        )
 
     @api.model
     def _open_for(self, enrolments):

@@ -7,6 +7,7 @@ from odoo.addons.edu_school.factor import deciding
 
 from ..tools.correction_draft import ENGINES
 from ..tools.grant import Grant
+from ..tools.locked import rewrites_locked
 from .edu_correction import DECIDING
 
 
@@ -156,17 +157,18 @@ class EduCorrection(models.Model):
             duty=next(d for d in DECIDING if access._has(d, school=self.school_id)),
         )
         engine = ENGINES[self.book](env, grant)
-        answers = engine.run(
-            [
-                {
-                    "line_id": cell.line_id,
-                    "column": cell.column_name,
-                    "old": cell.old_value or "",
-                    "new": cell.new_value or "",
-                }
-                for cell in cells
-            ]
-        )
+        with rewrites_locked(self.env, self.number):
+            answers = engine.run(
+                [
+                    {
+                        "line_id": cell.line_id,
+                        "column": cell.column_name,
+                        "old": cell.old_value or "",
+                        "new": cell.new_value or "",
+                    }
+                    for cell in cells
+                ]
+            )
         problems = [
             f"{cell.learner}, {cell.label}: "
             + (answer["message"] or env._("the cell holds the new value already."))

@@ -15,6 +15,7 @@ class EduEnrolment(models.Model):
     _journal_fields = (*Base._journal_fields, "disabled", "not_assessed")
 
     subject_result_ids = fields.One2many("edu.result.subject", "enrolment_id")
+    former_result_ids = fields.One2many("edu.former.result", "enrolment_id")
     disabled = fields.Boolean(
         string="Learner with a disability",
         help="In inclusive education: where the rule does not promote him, the head "
@@ -69,6 +70,17 @@ class EduEnrolment(models.Model):
     def _is_assessed(self) -> bool:
         """Whether the learner is here and his results are due."""
         return self.state == "active" and not self.not_assessed
+
+    def _is_due(self, term) -> bool:
+        """Whether the school itself gives the learner's results of this term.
+
+        Not to one who came after the term's end, or whose results the former school
+        gives: until they are recorded he alone is pending.
+        """
+        self.ensure_one()
+        if not self._is_assessed() or self.admission_id.date_in > term.date_end:
+            return False
+        return term not in self.former_result_ids.term_id
 
     def _promotion_decided(self):
         """Return those of the learners whose promotion is decided."""

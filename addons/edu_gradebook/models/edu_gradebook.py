@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.cell_lock import CellLock, CellLocks, EntryDuties
+from ..tools.locked import guard_rows
 from ..tools.mark_save import MarkSave
 from ..tools.opening import Opening
 from .edu_gradebook_line import MARK_COLUMNS, REGULAR_COLUMNS
@@ -35,12 +36,13 @@ class EduGradebook(models.Model):
         "kind",
         "regular_count",
         "columns",
+        "sole_term",
         "state",
         "locked_by_id",
         "locked_on",
         "line_ids",
     )
-    _journal_fields = ("state", "regular_count", "columns")
+    _journal_fields = ("state", "regular_count", "columns", "sole_term")
 
     class_id = fields.Many2one("edu.class", required=True, ondelete="restrict")
     subject_id = fields.Many2one("edu.subject", required=True, ondelete="restrict")
@@ -76,6 +78,11 @@ class EduGradebook(models.Model):
         required=True,
         help="The mark columns in their order, made by the regulation.",
     )
+    sole_term = fields.Boolean(
+        string="Taught in this term only",
+        help="The subject has no lessons in the other term of the year: by the "
+        "curriculum, or because it came when that term was locked.",
+    )
     state = fields.Selection(
         [("open", "Open"), ("locked", "Locked")], required=True, default="open"
     )
@@ -100,6 +107,14 @@ class EduGradebook(models.Model):
         "CHECK(regular_count BETWEEN 0 AND 6)",
         "A gradebook holds at most six regular assessments.",
     )
+
+    def init(self):
+        guard_rows(
+            self,
+            locked="OLD.state = 'locked'",
+            names=("class_id", "subject_id", "term_id", "kind", "columns", "state"),
+            filled="TRUE",
+        )
 
     @api.depends("class_id", "subject_id", "term_id")
     def _compute_display_name(self):
@@ -165,6 +180,11 @@ class EduGradebook(models.Model):
             for class_id, subject_id in self._entry_duties().pairs
         )
         return mine if True in value else ~mine
+
+    def _closed_terms(self):
+        """Return the terms of these gradebooks, all of a class, that are locked."""
+        opened = self.filtered(lambda book: book.state == "open").term_id
+        return self.term_id - opened
 
     def _columns(self) -> tuple[str, ...]:
         """Return the mark columns of this gradebook, in order."""

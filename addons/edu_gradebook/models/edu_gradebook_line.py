@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.bulk import canonical_check, leave_room
+from ..tools.locked import guard_rows
 
 CELL_PATTERN = r"(10|[0-9](\.[1-9])?|D|CD|M|V)"
 LEVEL_PATTERN = r"^[THC]$"
@@ -11,6 +12,8 @@ AVERAGE_PATTERN = r"^(10\.0|[0-9]\.[0-9]|D|CD|T|H|C)$"
 REGULAR_COLUMNS = ("tx1", "tx2", "tx3", "tx4", "tx5", "tx6")
 #: Every column that can hold a mark; which of them a gradebook has, it says itself.
 MARK_COLUMNS = (*REGULAR_COLUMNS, "cd", "gkl", "gk", "ckl", "ck")
+#: What a lock closes in a line.
+CLOSED = (*MARK_COLUMNS, "remark", "average", "exempt", "takes_topic", "behalf")
 SCORE_COLUMNS = tuple(name for name in MARK_COLUMNS if name not in ("gkl", "ckl"))
 
 
@@ -37,6 +40,7 @@ class EduGradebookLine(models.Model):
         "takes_topic",
         "behalf",
         "source",
+        "former",
     )
 
     gradebook_id = fields.Many2one("edu.gradebook", required=True, ondelete="restrict")
@@ -106,7 +110,13 @@ class EduGradebookLine(models.Model):
         help="By column: who entered the mark, and for which teacher.",
     )
     source = fields.Char(
-        readonly=True, help="The class that marks of this line came along from."
+        readonly=True,
+        help="The class or school that marks of this line came along from.",
+    )
+    former = fields.Boolean(
+        string="Result of a former school",
+        readonly=True,
+        help="The term result was given by the former school; no marks stand here.",
     )
     left = fields.Boolean(string="Left the class", compute="_compute_left")
     editable_columns = fields.Char(
@@ -138,6 +148,14 @@ class EduGradebookLine(models.Model):
 
     def init(self):
         leave_room(self)
+        marks = ", ".join(f"OLD.{name}" for name in (*MARK_COLUMNS, "remark"))
+        guard_rows(
+            self,
+            locked="EXISTS (SELECT FROM edu_gradebook"
+            " WHERE id = OLD.gradebook_id AND state = 'locked')",
+            names=("gradebook_id", "enrolment_id", *CLOSED, "source", "former"),
+            filled=f"OLD.exempt IS TRUE OR num_nonnulls(OLD.average, {marks}) > 0",
+        )
 
     @api.depends("enrolment_id.state")
     def _compute_left(self):
@@ -175,7 +193,7 @@ class EduGradebookLine(models.Model):
             SQL(
                 """
                 SELECT l.id, l.enrolment_id, l.exempt, l.takes_topic, l.average,
-                       l.behalf, l.remark, %s,
+                       l.behalf, l.remark, l.former, l.source, %s,
                        g.id AS gradebook_id, g.class_id, g.subject_id, g.kind,
                        g.columns, g.state, g.locked_by_id, g.locked_on,
                        g.regular_count, g.regulation_id, g.school_id,
@@ -208,11 +226,14 @@ class EduGradebookLine(models.Model):
     def _missing_text(self) -> str:
         """Name the learner and his cells that are still to be filled, or nothing.
 
-        An absence is no mark: it waits for the make-up test (TT22/2021, Điều 7.4).
+        An absence is no mark: it waits for the make-up test (TT22/2021, Điều 7.4). What
+        is locked, or for a former school to give, keeps nobody waiting.
         """
-        if self.exempt or not self.enrolment_id._is_assessed():
-            return ""
         book = self.gradebook_id
+        if self.exempt or book.state == "locked":
+            return ""
+        if not self.enrolment_id._is_due(book.term_id):
+            return ""
         empty = [
             book._column_label(column)
             for column in self._own_columns()
@@ -225,8 +246,35 @@ class EduGradebookLine(models.Model):
         return self.gradebook_id._learner_columns(self.takes_topic)
 
     def _has_marks(self) -> bool:
+        """Whether something would be lost with the line."""
         self.ensure_one()
-        return any(self[column] for column in (*MARK_COLUMNS, "remark"))
+        closed = self.state == "locked" and (self.exempt or self.average)
+        marks = any(self[column] for column in (*MARK_COLUMNS, "remark"))
+        return bool(marks or closed or self.former)
+
+    def _write_noted(self, name, value, reason):
+        """Write what follows from a decision or a choice; the journal tells of every
+        line (sudo). Lines of a locked gradebook stay as they are."""
+        lines = self.filtered(lambda li: li.state == "open" and li[name] != value)
+        if not lines:
+            return
+        entries = [
+            {
+                "model": self._name,
+                "res_id": row["id"],
+                "res_name": f"{row['learner']} · {row['class_name']} · "
+                f"{row['subject']} · {row['term']}",
+                "field": name,
+                "old": "" if value else "1",
+                "new": "1" if value else "",
+                "reason": reason,
+                "school_code": row["school_code"],
+                "year_code": row["year_code"],
+            }
+            for row in lines._cell_rows()
+        ]
+        lines._write_protected({name: value})
+        self.env["edu.journal"]._record(entries)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_by_curriculum(self):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..tools.cell_lock import CellLock
 from ..tools.lock_order import TERM_OF_PERIOD, LockOrders, quality_column
+from ..tools.locked import guard_rows
 from ..tools.quality_save import QualitySave
 
 PERIODS = [
@@ -115,6 +116,10 @@ class EduQualityLine(models.Model):
         "CHECK(" + " AND ".join(f"{code} ~ '^[TDC]$'" for code in CRITERIA) + ")",
         "A quality or competence is T, D or C.",
     )
+
+    def init(self):
+        names = ("enrolment_id", "period", "columns", *CRITERIA, *REMARKS, "state")
+        guard_rows(self, locked="OLD.state = 'locked'", names=names, filled="TRUE")
 
     @api.depends("student_id", "period")
     @api.depends_context("edu_with_period", "lang")

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.bulk import leave_room
+from ..tools.locked import guard_results
 from ..tools.recompute import recompute
 from ..tools.texts import language
 from .edu_conduct import LEVELS
@@ -167,6 +168,7 @@ class EduResult(models.Model):
 
     def init(self):
         leave_room(self)
+        guard_results(self, "study_hk{}", "g.class_id = OLD.class_id")
 
     def _compute_training(self):
         levels = {
@@ -225,15 +227,19 @@ class EduResult(models.Model):
         )
 
     @api.model
-    def _recompute(self, enrolments):
+    def _recompute(self, enrolments, anew=()):
         """Compute the results of these learners anew, in this transaction.
+
+        What stands in a locked term stands: its results are taken as they were
+        recorded, but those of the lines ``anew``, which a correction or what comes
+        along changed (:func:`rewrites_locked`).
 
         Called with sudo: results follow from marks that the caller was allowed to
         write, and need marks of other subjects that he may not read.
 
         :return: the term results that changed, by gradebook line
         """
-        return recompute(self, enrolments.ids)
+        return recompute(self, enrolments.ids, anew)
 
     def _claim(self):
         """Write the rows at once: of two saves that touch one learner, the second

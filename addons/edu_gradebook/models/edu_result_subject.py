@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..tools.bulk import canonical_check, leave_room
+from ..tools.locked import guard_results
 
 RESULT_PATTERN = r"(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
@@ -56,3 +57,5 @@ class EduResultSubject(models.Model):
 
     def init(self):
         leave_room(self)
+        of_subject = "g.class_id = OLD.class_id AND g.subject_id = OLD.subject_id"
+        guard_results(self, "hk{}", of_subject)

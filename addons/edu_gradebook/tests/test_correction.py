@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..tools.locked import rewrites_locked
 from .common import GradebookCase, PrimaryCase
 
 
@@ -271,10 +272,10 @@ class TestCorrection(CorrectionFixture, GradebookCase):
         """BT-11.2: applied as asked, all cells or none; it says who changed what."""
         line = self.line("VAN")
         first = self.witnessed(self.ask((line, "ck", "9"), (line, "gk", "9")))
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE edu_gradebook_line SET ck = '7' WHERE id = %s", [line.id]
-        )
+        with rewrites_locked(self.env, "another correction"):
+            self.env.cr.execute(
+                "UPDATE edu_gradebook_line SET ck = '7' WHERE id = %s", [line.id]
+            )
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "“7”"), self.env.cr.savepoint():
             first.with_user(self.head).action_approve()

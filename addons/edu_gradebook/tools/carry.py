@@ -8,6 +8,7 @@ from odoo.addons.edu_journal.models.edu_journal import REASON_KEY
 
 from ..models.edu_gradebook_line import MARK_COLUMNS
 from ..models.edu_quality_line import CRITERIA, REMARKS
+from .locked import rewrites_locked
 
 
 def carry_along(old, new):
@@ -28,17 +29,22 @@ class Carry:
         self.source = f"{old.class_id.name}, {old.school_id.name}"
         self.reason = old.env._("Came along from class %s", old.class_id.name)
         self.entries = []
+        self.anew = set()
 
     def run(self):
         self._hold()
         self._choice()
-        self._exemptions()
-        self._marks()
-        self._conduct()
-        self._qualities()
-        # The journal is closed to every role; only server code inserts.
-        self.env["edu.journal"].sudo()._record(self.entries)
-        self.env["edu.result"]._recompute(self.new)
+        # What came along stands in the new class as it stood in the old one, also
+        # where a term is locked here.
+        with rewrites_locked(self.env, "class change"):
+            self.env["edu.exemption"]._carry(self.old, self.new)
+            self.env["edu.former.result"]._carry(self.old, self.new)
+            self._marks()
+            self._conduct()
+            self._qualities()
+            # The journal is closed to every role; only server code inserts.
+            self.env["edu.journal"].sudo()._record(self.entries)
+            self.env["edu.result"]._recompute(self.new, self.anew)
 
     def _hold(self):
         """Write the old rows: a save under way there is repeated, finds the learner
@@ -63,22 +69,6 @@ class Carry:
                 }
             )
 
-    def _exemptions(self):
-        exemptions = self.env["edu.exemption"]
-        held = exemptions.search([("enrolment_id", "=", self.old.id)])
-        exemptions.create(
-            [
-                {
-                    "enrolment_id": self.new.id,
-                    "subject_id": exemption.subject_id.id,
-                    "decision": exemption.decision,
-                    "date": exemption.date,
-                    "reason": exemption.reason,
-                }
-                for exemption in held
-            ]
-        )
-
     def _marks(self):
         lines = self.env["edu.gradebook.line"]
         both = lines.search([("enrolment_id", "in", (self.old | self.new).ids)])
@@ -93,10 +83,15 @@ class Carry:
                 continue
             columns = [c for c in MARK_COLUMNS if c in target.gradebook_id._columns()]
             carried = {c: line[c] for c in (*columns, "remark") if line[c]}
+            if line.state == "locked" or line.former:
+                recorded = ("average", "exempt", "former")
+                carried.update({c: line[c] for c in recorded if line[c]})
+            elif target.state == "locked":
+                self.anew.add(target.id)
             if carried:
                 self._write(target, carried)
-                notes = {"source": self.source, "behalf": line.behalf}
-                target._write_protected(notes)
+                source = line.source if line.former else self.source
+                target._write_protected({"source": source, "behalf": line.behalf})
 
     def _conduct(self):
         for target, carried in self._pairs(
@@ -129,7 +124,7 @@ class Carry:
                 "res_name": row.display_name,
                 "field": column,
                 "old": "",
-                "new": value,
+                "new": "1" if value is True else value,
                 "reason": self.reason,
                 **self.new._gradebook_scope(),
             }

@@ -80,6 +80,12 @@ class CellLocks:
 
     def _of_learner(self, row):
         columns = row["columns"].split(",")
+        if row["former"]:
+            text = self._(
+                "The term result was given by the former school: %(school)s.",
+                school=row["source"] or "",
+            )
+            return dict.fromkeys(columns, CellLock("locked", text))
         if row["exempt"]:
             text = self._("The learner is exempt from this subject.")
             return dict.fromkeys(columns, CellLock("invalid", text))

@@ -91,7 +91,8 @@ class MarkSave(CellSave):
         # Results follow from the marks; nobody writes them.
         results = self.env["edu.result"].sudo()
         enrolments = self.env["edu.enrolment"].sudo().browse(set(marked))
-        for line_id, average in results._recompute(enrolments).items():
+        anew = self.changes if self.grant else ()
+        for line_id, average in results._recompute(enrolments, anew).items():
             if line_id in self.rows:
                 self.rows[line_id]["average"] = average
 

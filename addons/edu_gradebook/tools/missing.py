@@ -21,13 +21,14 @@ def missing_for_lock(class_, books, lines, conducts, qualities, terms) -> list[s
     return (
         _books_not_opened(class_, books, terms)
         + _marks(books, lines)
-        + _conduct(terms, conducts)
+        + _conduct(terms, conducts, books._closed_terms())
         + _qualities(qualities)
     )
 
 
 def _books_not_opened(class_, books, terms):
     opened = {(book.subject_id, book.term_id) for book in books}
+    closed = books._closed_terms()
     return [
         class_.env._(
             "%(subject)s, %(term)s: no gradebook",
@@ -37,6 +38,8 @@ def _books_not_opened(class_, books, terms):
         for line in class_._curriculum_lines()
         for term in terms
         if (line.subject_id, term) not in opened
+        and line._taught_in(term)
+        and term not in closed
     ]
 
 
@@ -52,7 +55,7 @@ def _marks(books, lines):
     return found
 
 
-def _conduct(terms, conducts):
+def _conduct(terms, conducts, closed):
     found = []
     for term in terms:
         names = [
@@ -60,7 +63,8 @@ def _conduct(terms, conducts):
             for conduct in conducts
             if conduct.term_id == term
             and not conduct.level
-            and conduct.enrolment_id._is_assessed()
+            and conduct.enrolment_id._is_due(term)
+            and term not in closed
         ]
         if names:
             found.append(

@@ -6,8 +6,6 @@ from functools import cached_property
 
 from odoo.exceptions import UserError
 
-from .bulk import update_rows
-
 
 class Opening:
     """What the gradebooks of one class (sudo) should be, and the way there."""
@@ -48,12 +46,35 @@ class Opening:
         if not self.choices:
             with_topics = self.class_.topic_subject_ids
         return {
-            (line.subject_id, term): self.regulation._shape(
-                line, term, line.subject_id in with_topics
-            )
+            (line.subject_id, term): {
+                **self.regulation._shape(line, term, line.subject_id in with_topics),
+                "sole_term": len(taught) == 1 and not self._more_to_come(line),
+            }
             for line in self.class_._curriculum_lines()
-            for term in self.class_.year_id.term_ids
+            for taught in [self.taught_terms(line)]
+            for term in taught
         }
+
+    def taught_terms(self, line):
+        """Return the terms in which a subject of the curriculum has a gradebook.
+
+        One that is locked stays; into a term that is locked no other comes.
+        """
+        locked = {
+            book.term_id
+            for book in self.books
+            if book.subject_id == line.subject_id and book.state == "locked"
+        }
+        closed = self.books._closed_terms()
+        return self.class_.year_id.term_ids.filtered(
+            lambda term: (
+                term in locked or (line._taught_in(term) and term not in closed)
+            )
+        )
+
+    def _more_to_come(self, line) -> bool:
+        """Whether the subject goes on in a term that the year does not name yet."""
+        return line.taught_terms == "both" and len(self.class_.year_id.term_ids) < 2
 
     def create_books(self):
         """Create the gradebooks that the class still lacks."""
@@ -107,8 +128,10 @@ class Opening:
         for book in self.books:
             shape = shapes.get((book.subject_id, book.term_id))
             if book.state == "locked":
-                continue
-            if shape is None:
+                # Whether the other term has lessons changes nothing in this one.
+                if shape and book.sole_term != shape["sole_term"]:
+                    changed[book] = {"sole_term": shape["sole_term"]}
+            elif shape is None:
                 gone |= book
             elif any(book[name] != value for name, value in shape.items()):
                 problems += self._lost_columns(book, shape)
@@ -161,17 +184,12 @@ class Opening:
         return f"• {book.subject_id.name}, {book.term_id.name}: {text}"
 
     def _update_topics(self):
-        wanted = {
-            line.id: self.takes_topic(line.enrolment_id, line.subject_id)
-            for line in self.books.line_ids
-            if line.enrolment_id in self.choices
-        }
-        lines = self.env["edu.gradebook.line"]
-        update_rows(
-            lines,
-            {
-                line.id: {"takes_topic": wanted[line.id]}
-                for line in lines.browse(wanted)
-                if line.takes_topic != wanted[line.id]
-            },
+        lines = self.books.line_ids.filtered(
+            lambda line: line.enrolment_id in self.choices
         )
+        takers = lines.filtered(
+            lambda line: self.takes_topic(line.enrolment_id, line.subject_id)
+        )
+        reason = self._("Choice of special topics")
+        takers._write_noted("takes_topic", True, reason)
+        (lines - takers)._write_noted("takes_topic", False, reason)

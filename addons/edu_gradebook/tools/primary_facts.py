@@ -26,18 +26,26 @@ def learner(rules, enrolment_id, subjects, extras):
 
 
 def _subject(rules, code, terms, again):
-    _book, some = next(iter(terms.values()))
+    alone = {term for term, (book, _line) in terms.items() if book.sole_term}
     return rules.SubjectFacts(
         code=code,
         periods={
-            point: rules.PeriodCells(
-                level=getattr(line, level), test=getattr(line, test)
-            )
+            point: _cells(rules, line, level, test)
             for term, (_book, line) in terms.items()
             for point, level, test in POINTS[term]
         },
-        exempt=bool(some.exempt),
+        end="CK1" if alone == {"hk1"} else "CN",
+        exempt=all(line.exempt for _book, line in terms.values()),
         again=rules.PeriodCells(level=again["level"], test=again["mark"])
         if again
         else None,
     )
+
+
+def _cells(rules, line, level, test):
+    if line.exempt:
+        return rules.PeriodCells(level="M")
+    if line.former:
+        # The former school gives one level a subject, that of the end of the term.
+        return rules.PeriodCells(level=line.average if level == "ckl" else None)
+    return rules.PeriodCells(level=getattr(line, level), test=getattr(line, test))

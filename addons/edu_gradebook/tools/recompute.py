@@ -16,8 +16,10 @@ AFTER = {
 SUBJECT_PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
 
 
-def recompute(results, enrolment_ids) -> dict[int, str]:
+def recompute(results, enrolment_ids, anew=()) -> dict[int, str]:
     """Store what the law makes of these learners' marks (sudo).
+
+    :param anew: lines of locked gradebooks whose marks a lawful act changed
 
     :return: the term results that changed, by gradebook line
     """
@@ -25,7 +27,7 @@ def recompute(results, enrolment_ids) -> dict[int, str]:
     if not held:
         return {}
     closed = {id_: row["summer_closed"] for id_, row in held.items()}
-    facts = load_facts(results.env, closed)
+    facts = load_facts(results.env, closed, held, frozenset(anew))
     outcomes = facts.outcomes()
     _store_results(results, held, outcomes, facts)
     _store_subjects(results.env, held, outcomes, facts)

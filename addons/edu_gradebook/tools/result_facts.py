@@ -29,6 +29,10 @@ class Extras:
     not_assessed: bool = False
     commendations: tuple[str, ...] = ()
     summer_closed: bool = False
+    #: levels of study by term that stand on record already
+    study: dict[str, str] = field(default_factory=dict)
+    #: lines whose term result stands on record already
+    kept: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -52,10 +56,12 @@ class Facts:
         }
 
 
-def load_facts(env, closed):
+def load_facts(env, closed, held=None, anew=()):
     """Return the :class:`Facts` of learners (sudo).
 
-    ``closed`` says by enrolment whether the time for retests is over.
+    :param closed: says by enrolment whether the time for retests is over
+    :param held: the stored results by enrolment: what is locked is taken from them, but
+        for the lines ``anew``; without it all follows from the marks
     """
     env.flush_all()
     facts = Facts()
@@ -80,6 +86,11 @@ def load_facts(env, closed):
             book,
             line,
         )
+        if line.former or (held is not None and book.locked and line.id not in anew):
+            facts.extras[line.enrolment_id].kept.add(line.id)
+    if held is not None:
+        _keep_levels(lines, books, held, facts.extras)
+    _load_former(env, ids, facts.extras)
     for regulation in env["edu.regulation"].browse(found):
         rules, _params = regulation._law()
         primary = regulation._is_primary()
@@ -93,12 +104,20 @@ def load_facts(env, closed):
     return facts
 
 
-LINE = ("id", "gradebook_id", "enrolment_id", "exempt", "average", "takes_topic")
+LINE = (
+    "id",
+    "gradebook_id",
+    "enrolment_id",
+    "exempt",
+    "average",
+    "takes_topic",
+    "former",
+)
 Line = namedtuple("Line", (*LINE, *MARK_COLUMNS))
 Book = namedtuple(
     "Book",
     "id kind regular_count has_topic regulation_id subject_id code sequence period"
-    " grade rank",
+    " grade rank locked sole_term",
 )
 
 
@@ -120,7 +139,8 @@ def _books(env, ids):
             SELECT g.id, g.kind, g.regular_count,
                    'cd' = ANY(STRING_TO_ARRAY(g.columns, ',')), g.regulation_id,
                    g.subject_id, s.code, s.sequence, LOWER(t.code), gr.number,
-                   ROW_NUMBER() OVER (ORDER BY s.sequence, s.code)
+                   ROW_NUMBER() OVER (ORDER BY s.sequence, s.code),
+                   g.state = 'locked', g.sole_term IS TRUE
               FROM edu_gradebook g
               JOIN edu_subject s ON s.id = g.subject_id
               JOIN edu_term t ON t.id = g.term_id
@@ -189,6 +209,39 @@ def _load_extras(env, ids, extras):
             setattr(found, what, True)
         else:
             setattr(found, what, value)
+
+
+def _keep_levels(lines, books, held, extras):
+    """Take levels of terms as they stand, where all of the term is kept."""
+    open_ = {
+        (line.enrolment_id, books[line.gradebook_id].period)
+        for line in lines
+        if line.id not in extras[line.enrolment_id].kept
+    }
+    for enrolment_id, row in held.items():
+        for period in TERMS.values():
+            level = row.get(f"study_{period}")
+            if level and (enrolment_id, period) not in open_:
+                extras[enrolment_id].study[period] = level
+
+
+def _load_former(env, ids, extras):
+    """What a former school recorded beside its marks."""
+    env.cr.execute(
+        SQL(
+            """
+            SELECT f.enrolment_id, t.code, f.study, COALESCE(f.absences, 0)
+              FROM edu_former_result f JOIN edu_term t ON t.id = f.term_id
+             WHERE f.enrolment_id = ANY(%s) AND f.state = 'confirmed'
+            """,
+            ids,
+        )
+    )
+    for enrolment_id, code, study, absences in env.cr.fetchall():
+        found = extras[enrolment_id]
+        found.absences += absences
+        if study:
+            found.study[TERMS[code]] = study
 
 
 def _load_qualities(env, ids, extras):

@@ -14,12 +14,7 @@ def class_snapshot(class_):
         env["edu.result.subject"].search([("enrolment_id", "in", enrolments.ids)])
     )
     remarks = _subject_remarks(env, enrolments)
-    exempt = {
-        (exemption.enrolment_id, exemption.subject_id)
-        for exemption in env["edu.exemption"].search(
-            [("enrolment_id", "in", enrolments.ids)]
-        )
-    }
+    former = _former(env, enrolments)
     conducts = _by_enrolment(
         env["edu.conduct"].search([("enrolment_id", "in", enrolments.ids)])
     )
@@ -43,7 +38,8 @@ def class_snapshot(class_):
         enrolment = result.enrolment_id
         subjects = [
             {
-                **_marks(row, (enrolment, row.subject_id) in exempt),
+                **_marks(row),
+                "former": former.get((enrolment, row.subject_id), []),
                 "remark": remarks.get((enrolment, row.subject_id), ""),
                 "teachers": teachers[row.subject_id],
             }
@@ -63,14 +59,17 @@ def class_snapshot(class_):
                 any(subject["retest"] for subject in subjects),
                 enrolment in summer.enrolment_id,
                 homeroom[0] if homeroom else None,
+                former.get((enrolment, None), []),
             ),
         }
     return snapshot
 
 
-def _marks(row, exempt):
-    """Return one subject's results; "Miễn" is said by the flag, not by a mark."""
+def _marks(row):
+    """Return one subject's results; "Miễn" of the year is said by the flag, and by a
+    mark where one term alone was exempted."""
     periods = ("hk1", "hk2", "year", "retest")
+    exempt = row.year == "M"
     return {
         "code": row.subject_id.code,
         "name": row.subject_id.name,
@@ -78,6 +77,20 @@ def _marks(row, exempt):
         "exempt": exempt,
         **{name: "" if exempt else row[name] or "" for name in periods},
     }
+
+
+def _former(env, enrolments):
+    """Return which results were given by a former school: by learner and subject, and
+    by learner alone for his conduct and level, ``[{period, school}]``."""
+    found = {}
+    confirmed = env["edu.former.result"].search(
+        [("enrolment_id", "in", enrolments.ids), ("state", "=", "confirmed")]
+    )
+    for former in confirmed.sorted(lambda former: former.term_id.code):
+        said = {"period": former.term_id.code, "school": former.school_from}
+        for subject in (None, *former.line_ids.subject_id):
+            found.setdefault((former.enrolment_id, subject), []).append(said)
+    return found
 
 
 def _by_enrolment(records):
@@ -103,10 +116,13 @@ def _absences(class_, enrolments):
         counts = enrolments._absence_counts(term.date_start, term.date_end)
         for enrolment in enrolments:
             found[enrolment][TERMS[term.code]] = sum(counts[enrolment])
+    confirmed = enrolments.former_result_ids.filtered(lambda f: f.state == "confirmed")
+    for former in confirmed:
+        found[former.enrolment_id][TERMS[former.term_id.code]] += former.absences
     return found
 
 
-def _summary(result, conducts, absences, decided, retested, trained, homeroom):
+def _summary(result, conducts, absences, decided, retested, trained, homeroom, former):
     training = {conduct.term_id.code: conduct for conduct in conducts}
     first, second = training.get("HK1"), training.get("HK2")
     remark = (second and second.remark) or (first and first.remark) or ""
@@ -130,6 +146,7 @@ def _summary(result, conducts, absences, decided, retested, trained, homeroom):
         "competitions": "",
         "homeroom_remark": remark,
         "homeroom": homeroom,
+        "former": former,
     }
 
 

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
 from odoo.addons.edu_school.dates import today
 
 from .common import HocbaCase
@@ -18,7 +19,8 @@ class TestDutyHandoverMinutes(HocbaCase):
     def test_minutes_name_what_is_left_undone(self):
         """KP-27, KP-35.6: open gradebooks, signatures and keys stand in the minutes."""
         self.create_books()
-        self.book("VAN", self.hk2)._write_protected({"state": "open"})
+        with rewrites_locked(self.env, "a class that is still open"):
+            self.book("VAN", self.hk2)._write_protected({"state": "open"})
         handover = (
             self.env["edu.duty.handover"]
             .with_user(self.head)

@@ -59,6 +59,15 @@ class EduCurriculumLine(models.Model):
         " who choose them; 0 where the subject has none.",
     )
     source = fields.Char(help="The regulation that the periods come from.")
+    taught_terms = fields.Selection(
+        [("both", "Both terms"), ("HK1", "Term I only"), ("HK2", "Term II only")],
+        string="Taught in",
+        required=True,
+        default="both",
+        help="In a term without lessons of the subject no gradebook is made and nobody"
+        " waits for its results; how the year is formed then is a parameter of the"
+        " regulation.",
+    )
     optional = fields.Boolean(help="Chosen by class or learner; not in the total.")
     elective = fields.Boolean(
         help="One of the subjects of which each learner of upper secondary chooses"
@@ -94,6 +103,10 @@ class EduCurriculumLine(models.Model):
         if self.part_of_id:
             return f"{self.part_of_id.name} ({self.subject_id.name})"
         return self.subject_id.name or ""
+
+    def _taught_in(self, term) -> bool:
+        """Whether the subject has lessons in the term."""
+        return self.taught_terms in ("both", term.code)
 
     def _choice_problem(self, optional, topics) -> str:
         """What the programme asks for besides, empty if the choice is complete."""
