@@ -5,22 +5,32 @@
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
 from odoo.exceptions import ValidationError
 
+from hocba.signing.keys import RSA_BITS, unsupported
+
 MAX_SIZE = 64 * 1024
-MIN_RSA_BITS = 2048
-MIN_EC_BITS = 256
-# id-data of PKCS#7, which every PKCS#12 file names within its first bytes.
-_PKCS7_DATA = bytes.fromhex("06092a864886f70d010701")
+# A PKCS#12 file begins with its version, 3, and what it holds is PKCS#7 data or, when
+# signed with a key, signed data. A PKCS#7 file of certificates begins with its kind.
+_PFX_VERSION = b"\x02\x01\x03"
+_PKCS7 = bytes.fromhex("06092a864886f70d0107")
+_SIGNED_DATA = _PKCS7 + b"\x02"
+_PEM = re.compile(
+    rb"-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE|PKCS ?#?7[A-Z #0-9]*)-----"
+    rb"(.*?)-----END \1-----",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,10 @@ def decode_file(env, value) -> bytes:
 
 
 def read_certificate(env, data: bytes) -> CertificateFacts:
-    """Read the one signer's certificate in a DER or PEM file.
+    """Read the one signer's certificate in a DER, PEM or PKCS#7 (.p7b) file.
 
-    A PEM file may bring its issuers along; they belong to the trust anchors and
-    are left out here.
+    The file may bring its issuers along; they belong to the trust anchors and are left
+    out here.
 
     :raises ValidationError: a private key in the file, no certificate, several
         signers', a CA's, a key too weak or not meant for signing
@@ -86,22 +96,39 @@ def read_certificate(env, data: bytes) -> CertificateFacts:
 
 
 def load_certificates(env, data: bytes) -> list[x509.Certificate]:
-    """Return the certificates in a PEM bundle or a DER file."""
+    """Return the certificates in a PEM bundle, a DER or a PKCS#7 file."""
     if len(data) > MAX_SIZE:
         raise ValidationError(env._("The file is too large for a certificate."))
     try:
         if b"-----BEGIN" in data:
-            return x509.load_pem_x509_certificates(data)
-        return [x509.load_der_x509_certificate(data)]
-    except ValueError as error:
-        raise ValidationError(
-            env._("The file holds no certificate in DER or PEM form.")
-        ) from error
+            parts = [base64.b64decode(body) for _kind, body in _PEM.findall(data)]
+        else:
+            parts = [data]
+        found = [certificate for part in parts for certificate in _load(part)]
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValidationError(_no_certificate(env)) from error
+    if not found:
+        raise ValidationError(_no_certificate(env))
+    return found
+
+
+def _load(der: bytes) -> list[x509.Certificate]:
+    # Windows writes PKCS#7 under the headline of a certificate, too.
+    if _SIGNED_DATA in der[:24]:
+        return pkcs7.load_der_pkcs7_certificates(der)
+    return [x509.load_der_x509_certificate(der)]
+
+
+def _no_certificate(env) -> str:
+    return env._(
+        "The file holds no certificate in DER, PEM or PKCS#7 (.p7b) form. Export the"
+        " certificate alone as .cer."
+    )
 
 
 def refuse_private_key(env, data: bytes) -> None:
     """Refuse a file with a private key before anything of it is stored (KP Đ11)."""
-    if b"PRIVATE KEY" in data or _PKCS7_DATA in data[:64] or _is_der_key(data):
+    if b"PRIVATE KEY" in data or _is_pkcs12(data) or _is_der_key(data):
         raise ValidationError(
             env._(
                 "This file holds a private key. Private keys stay on the key device"
@@ -109,6 +136,11 @@ def refuse_private_key(env, data: bytes) -> None:
                 " stored. Export the certificate alone (.cer, .crt, .pem)."
             )
         )
+
+
+def _is_pkcs12(data: bytes) -> bool:
+    head = data[:64]
+    return _PFX_VERSION in head[:12] and _PKCS7 in head
 
 
 def _is_der_key(data: bytes) -> bool:
@@ -134,18 +166,15 @@ def is_ca(certificate: x509.Certificate) -> bool:
 
 
 def _check_key(env, certificate: x509.Certificate) -> None:
-    key = certificate.public_key()
-    strong = (isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS) or (
-        isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= MIN_EC_BITS
-    )
-    if not strong:
+    kind = unsupported(certificate.public_key())
+    if kind:
         raise ValidationError(
             env._(
-                "The key of this certificate is not accepted: RSA of at least"
-                " %(rsa)s bits or an elliptic curve of at least %(ec)s bits is"
-                " needed.",
-                rsa=MIN_RSA_BITS,
-                ec=MIN_EC_BITS,
+                "The key of this certificate (%(kind)s) is not accepted, as other"
+                " programs could not judge its signatures: RSA of at least %(rsa)s"
+                " bits or one of the curves P-256, P-384 and P-521 is needed.",
+                kind=kind,
+                rsa=RSA_BITS,
             )
         )
     try:

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
 from odoo import api, models
 
 from odoo.addons.edu_school.factor import deciding
@@ -31,6 +33,32 @@ class EduCertificate(models.Model):
             for school in certificate._schools():
                 self.env["edu.access"]._check(DECIDING, school=school)
 
+    def _listed_holder(self):
+        """The school by its register, former names included; a person by his file."""
+        listed = super()._listed_holder()
+        # Whose it is, is compared whatever the caller may read.
+        certificate = self.sudo()
+        schools = certificate._schools()
+        names = schools.mapped("name") + schools.alias_ids.mapped("name")
+        if certificate.kind == "organisation":
+            if not schools:
+                return listed
+            codes = [*schools.mapped("code"), *schools.alias_ids.mapped("code")]
+            return replace(
+                listed,
+                names=tuple(names),
+                codes=tuple(filter(None, codes)),
+                tax_code=schools._tax_code(),
+            )
+        employees = certificate.user_id.with_context(active_test=False).employee_ids
+        ids = set(filter(None, employees.mapped("identification_id")))
+        return replace(
+            listed,
+            names=tuple(dict.fromkeys(employees.mapped("name"))) or listed.names,
+            organisations=tuple(names),
+            personal_id=ids.pop() if len(ids) == 1 else "",
+        )
+
     def _schools(self):
         """The schools whose person or own key the certificate names."""
         if self.kind == "organisation":
@@ -40,8 +68,16 @@ class EduCertificate(models.Model):
         return employees.edu_school_id | employees.edu_duty_ids.school_id
 
     @deciding
-    def action_approve(self, approved_on, decision, approved_to=False):
-        return super().action_approve(approved_on, decision, approved_to)
+    def action_approve(
+        self, approved_on, decision, approved_to=False, other_name_reason=""
+    ):
+        return super().action_approve(
+            approved_on, decision, approved_to, other_name_reason
+        )
+
+    @deciding
+    def action_accept_name(self, reason):
+        return super().action_accept_name(reason)
 
     @deciding
     def action_suspend(self, reason):

@@ -155,6 +155,4 @@ class EduHocbaYearSigners(models.AbstractModel):
 
     @api.model
     def _trust(self):
-        from hocba.signing.trust import TrustStore
-
-        return TrustStore.from_pem(self.env["edu.trust.anchor"]._trust_pem())
+        return self.env["edu.trust.anchor"]._trust()

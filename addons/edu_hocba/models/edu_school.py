@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
@@ -20,6 +20,9 @@ class EduSchool(models.Model):
                 {
                     "code": school.code,
                     "name": school.name,
+                    "former_names": school.alias_ids.mapped("name"),
+                    "former_codes": [c for c in school.alias_ids.mapped("code") if c],
+                    "tax_code": school._tax_code(),
                     "certificates": [
                         {
                             "sha256": certificate.sha256,
@@ -31,6 +34,7 @@ class EduSchool(models.Model):
                         }
                         for certificate in school._organisation_certificates()
                     ],
+                    "other_names": school._other_names(),
                 }
                 for school in self
             ]
@@ -40,6 +44,37 @@ class EduSchool(models.Model):
         """The list of issuers as the file that ``hocba verify --issuers`` reads."""
         text = json.dumps(self._issuers(), ensure_ascii=False, indent=2)
         return text.encode() + b"\n"
+
+    def _tax_code(self) -> str:
+        """The tax code of a school that is a company of its own; else empty."""
+        self.ensure_one()
+        # It stands in every certificate and in the published list.
+        school = self.sudo()
+        mates = self.sudo().search_count([("company_id", "=", school.company_id.id)])
+        return (school.company_id.vat or "") if mates == 1 else ""
+
+    def _other_names(self) -> list[dict]:
+        """Decisions that a certificate stands for another name than it says.
+
+        Not why: the reason may be a person's own affair.
+        """
+        self.ensure_one()
+        # The list of issuers is published; the registry itself is not.
+        decisions = self.env["edu.certificate.name"].sudo().search([], order="id")
+        return [
+            {
+                "sha256": decision.certificate_id.sha256,
+                "listed": decision.listed,
+                "decided_on": self._day(decision.decided_on),
+            }
+            for decision in decisions
+            if self in decision.certificate_id._schools()
+        ]
+
+    def _day(self, moment) -> str:
+        record = self.with_context(tz="Asia/Ho_Chi_Minh")
+        local = fields.Datetime.context_timestamp(record, moment)
+        return local.date().isoformat()
 
     def _organisation_certificates(self):
         """Every certificate approved for the school, revoked ones included: what they

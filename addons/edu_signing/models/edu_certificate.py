@@ -9,7 +9,6 @@ from odoo.fields import Domain
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
 from ..certificates import decode_file, read_certificate
-from ..drivers import get_driver
 
 MANAGER_GROUP = "edu_signing.group_certificate_manager"
 
@@ -24,7 +23,13 @@ class EduCertificate(models.Model):
 
     _name = "edu.certificate"
     _description = "Certificate"
-    _inherit = ["edu.certificate.picture", "edu.journal.mixin", "edu.protected.mixin"]
+    _inherit = [
+        "edu.certificate.picture",
+        "edu.certificate.holder",
+        "edu.certificate.device",
+        "edu.journal.mixin",
+        "edu.protected.mixin",
+    ]
     _order = "kind, name, valid_to desc, id"
     _protected_fields = (
         "kind",
@@ -53,6 +58,7 @@ class EduCertificate(models.Model):
         "sha256",
         "driver",
         "token_label",
+        "token_serial",
         "key_id",
         "image",
         "state",
@@ -106,13 +112,6 @@ class EduCertificate(models.Model):
     )
     state_reason = fields.Char(string="Reason", readonly=True)
     state_on = fields.Datetime(string="State since", readonly=True)
-    driver = fields.Selection(
-        [("pkcs11", "Key device (PKCS#11)")], required=True, default="pkcs11"
-    )
-    token_label = fields.Char(string="Key device label")
-    key_id = fields.Char(
-        string="Key identifier", help="CKA_ID of the key, in hexadecimal."
-    )
     approved_on = fields.Date(string="Approved from")
     approved_to = fields.Date(string="Approved until", readonly=True)
     approval_decision = fields.Char(
@@ -142,7 +141,9 @@ class EduCertificate(models.Model):
         rows = [self._registration(vals) for vals in vals_list]
         writer = self.with_context(**{CONTEXT_KEY: SENTINEL})
         records = super(EduCertificate, writer).create(rows).with_env(self.env)
-        records.filtered("approved_on")._check_not_own()
+        approved = records.filtered("approved_on")
+        approved._check_not_own()
+        approved._check_name()
         return records
 
     def _registration(self, vals) -> dict:
@@ -206,18 +207,13 @@ class EduCertificate(models.Model):
                     self.env._("An organisation's certificate needs its code.")
                 )
 
-    @api.constrains("key_id")
-    def _check_key_id(self):
-        for record in self.filtered("key_id"):
-            try:
-                bytes.fromhex(record.key_id)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._("The key identifier is written in hexadecimal.")
-                ) from error
+    def action_approve(
+        self, approved_on, decision, approved_to=False, other_name_reason=""
+    ):
+        """Record the decision after which the certificate counts (KP-9, KP-33.8).
 
-    def action_approve(self, approved_on, decision, approved_to=False):
-        """Record the decision after which the certificate counts (KP-9, KP-33.8)."""
+        :param other_name_reason: why it may be used although it names another
+        """
         self._check_manager()
         self.ensure_one()
         self._check_not_own()
@@ -227,6 +223,9 @@ class EduCertificate(models.Model):
             )
         if self.state == "revoked":
             raise UserError(self.env._("This certificate is revoked."))
+        if (other_name_reason or "").strip():
+            self._accept_name(other_name_reason)
+        self._check_name()
         return self._write_protected(
             {
                 "approved_on": approved_on,
@@ -331,6 +330,8 @@ class EduCertificate(models.Model):
                 " decision (date and number) must be recorded first.",
                 name=name,
             )
+        if not self._name_settled(found := self._compare_holder()):
+            return self._undecided_text(found)
         if not self.valid_from <= now <= self.valid_to:
             return self.env._(
                 "The certificate of “%(name)s” is not in force today: it is valid"
@@ -369,16 +370,3 @@ class EduCertificate(models.Model):
     def _der(self) -> bytes:
         self.ensure_one()
         return decode_file(self.env, self.with_context(bin_size=False).der)
-
-    def _credential(self):
-        """Where the key lives, in the terms of the drivers' contract."""
-        from hocba.signing.contract import Credential
-
-        self.ensure_one()
-        return Credential(
-            driver=self.driver, token_label=self.token_label, key_id=self.key_id
-        )
-
-    def _driver(self):
-        self.ensure_one()
-        return get_driver(self.env, self.driver)

@@ -35,11 +35,12 @@ TSA_PARAMETER = "edu_signing.tsa_url"
 
 
 @lru_cache(maxsize=8)
-def _client(trust_pem, chain, tsa_url):
+def _client(trust_pem, chain, tsa_url, ocsp_max_age):
     # Kept between requests: an OCSP answer serves all chunks of its minute.
     from hocba.signing.trust import EvidenceClient, TrustStore
 
-    return EvidenceClient(TrustStore.from_pem(trust_pem), tsa_url, list(chain))
+    trust = TrustStore.from_pem(trust_pem, ocsp_max_age)
+    return EvidenceClient(trust, tsa_url, list(chain))
 
 
 class EduSigningEngine(models.AbstractModel):
@@ -80,14 +81,17 @@ class EduSigningEngine(models.AbstractModel):
                 )
             )
         with signing_library(self.env):
-            return _client(pem, tuple(anchors._chain_ders()), tsa_url)
+            chain = tuple(anchors._chain_ders())
+            return _client(pem, chain, tsa_url, anchors._ocsp_max_age())
 
     def _check_online(self):
-        """Ask the CA whether the certificate may sign now (KP-8)."""
+        """Ask the CA whether the certificate may sign now (KP-8), and whether the
+        timestamping service is of use, before anybody's key is used."""
         client = self._evidence_client()
         der = self.certificate_id._der()
         try:
             client.check(der)
+            client.token_reserve()
         except HocbaError as error:
             raise UserError(problem_text(self.env, error)) from error
 

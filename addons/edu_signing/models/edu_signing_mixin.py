@@ -76,16 +76,18 @@ class EduSigningMixin(models.AbstractModel):
     def _signing_prepare_pdf(self, slot, certificate, signing_time):
         from hocba.signing import pdf
 
-        content = slot.document_id._content()
+        content, der = slot.document_id._content(), certificate._der()
+        client = self.env["edu.signing.session"]._evidence_client()
         return pdf.prepare(
             content,
             field=slot.slot_key,
-            certificate=certificate._der(),
+            certificate=der,
             signing_time=signing_time,
             appearance=self._signing_pdf_appearance(
                 slot, certificate, signing_time, content
             ),
-            chain=self.env["edu.trust.anchor"]._chain_ders(),
+            chain=client.chain(der),
+            token_reserve=client.token_reserve(),
         )
 
     def _signing_pdf_appearance(self, slot, certificate, signing_time, content):

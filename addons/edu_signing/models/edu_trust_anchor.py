@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -8,6 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..certificates import is_ca, load_certificates, refuse_private_key
+
+OCSP_AGE_PARAMETER = "edu_signing.ocsp_max_age_hours"
+OCSP_AGE_HOURS = 24
 
 
 class EduTrustAnchor(models.Model):
@@ -79,6 +83,24 @@ class EduTrustAnchor(models.Model):
         """The CA certificates between roots and signers."""
         _roots, between = self._sorted_certificates()
         return [c.public_bytes(Encoding.DER) for c in between]
+
+    @api.model
+    def _trust(self):
+        """The trusted roots and the freshness that is asked of OCSP, for verifying.
+
+        :raises HocbaError: no root is registered
+        """
+        from hocba.signing.trust import TrustStore
+
+        return TrustStore.from_pem(self._trust_pem(), self._ocsp_max_age())
+
+    @api.model
+    def _ocsp_max_age(self) -> timedelta:
+        """How old an OCSP answer may be: the same for signing and for verifying."""
+        # A signer may not read system parameters; this one is no secret.
+        parameters = self.env["ir.config_parameter"].sudo()
+        hours = parameters.get_param(OCSP_AGE_PARAMETER, OCSP_AGE_HOURS)
+        return timedelta(hours=int(hours))
 
     def _sorted_certificates(self):
         # Signers need not read the registry of CAs to have their chains built.

@@ -25,9 +25,13 @@ def make_key(bits=None):
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def make_certificate(key, name="Nguyễn Thị Ưởng", ca=False, usage=True, days=365):
+def make_certificate(
+    key, name="Nguyễn Thị Ưởng", ca=False, usage=True, days=365, more=()
+):
+    """``more`` are further parts of the subject, (oid, text)."""
     begin = datetime.now(timezone.utc) - timedelta(days=30)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    parts = [(NameOID.COMMON_NAME, name), *more]
+    subject = x509.Name([x509.NameAttribute(*part) for part in parts])
     names = ("content_commitment", "key_encipherment", "data_encipherment")
     names += ("key_agreement", "crl_sign", "encipher_only", "decipher_only")
     builder = (

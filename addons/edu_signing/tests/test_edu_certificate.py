@@ -20,10 +20,13 @@ class TestEduCertificate(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.key = make_key()
-        cls.teacher = new_test_user(cls.env, login="cert_teacher", name="Giáo viên")
+        # The name that stands in the certificates.
+        name = "Nguyễn Thị Ưởng"
+        cls.teacher = new_test_user(cls.env, login="cert_teacher", name=name)
         cls.manager = new_test_user(
             cls.env,
             login="cert_manager",
+            name=name,
             groups="base.group_user,edu_signing.group_certificate_manager",
         )
         cls.certificates = cls.env["edu.certificate"].with_user(cls.manager)

@@ -13,6 +13,7 @@ class EduCertificateDecision(models.TransientModel):
     decision = fields.Selection(
         [
             ("approve", "Approve"),
+            ("accept_name", "Accept the name"),
             ("suspend", "Suspend"),
             ("resume", "Resume"),
             ("revoke", "Revoke"),
@@ -27,12 +28,22 @@ class EduCertificateDecision(models.TransientModel):
         help="Approval: number and date of the decision. Otherwise: the reason.",
     )
 
+    name_undecided = fields.Boolean(related="certificate_id.name_undecided")
+    holder_difference = fields.Text(related="certificate_id.holder_difference")
+    other_name_reason = fields.Char(
+        string="Why this name",
+        help="Why the certificate may be used although it names somebody else.",
+    )
+
     def action_confirm(self):
         """Record the decision; the certificate checks the right to it."""
         self.ensure_one()
         certificate = self.certificate_id
         if self.decision == "approve":
-            certificate.action_approve(self.approved_on, self.text, self.approved_to)
+            reason = self.other_name_reason if self.name_undecided else ""
+            certificate.action_approve(
+                self.approved_on, self.text, self.approved_to, reason
+            )
         else:
             getattr(certificate, f"action_{self.decision}")(self.text)
         return {"type": "ir.actions.act_window_close"}

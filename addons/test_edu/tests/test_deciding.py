@@ -16,6 +16,7 @@ from .matrix import RolesCase
 DECIDING = {
     ("edu.access.order", "action_give"): "head",
     ("edu.account.loan", "action_consent"): "head",
+    ("edu.certificate", "action_accept_name"): "head",
     ("edu.certificate", "action_approve"): "head",
     ("edu.certificate", "action_resume"): "head",
     ("edu.certificate", "action_revoke"): "head",
@@ -186,12 +187,12 @@ class TestDeciding(RolesCase):
         self.head.group_ids += group
         book = self.env["edu.certificate"].create(
             {
-                "der": base64.b64encode(der(make_certificate(make_key()))),
+                "der": base64.b64encode(self._certificate()),
                 "user_id": self.teacher.id,
             }
         )
         approve = "edu.certificate", "action_approve", book.ids, "2025-09-01", "1/QĐ"
-        other = {"der": base64.b64encode(der(make_certificate(make_key()))).decode()}
+        other = {"der": base64.b64encode(self._certificate()).decode()}
         other |= {"user_id": self.teacher.id, "approved_on": "2025-09-01"}
         with self.quiet():
             self.assertEqual(self.call(*approve), (None, "AccessError"))
@@ -203,6 +204,10 @@ class TestDeciding(RolesCase):
             self.assertEqual(created, (None, "FactorRequired"))
             self.log_in("head")
             self.assertEqual(self.call(*approve), (True, ""))
+
+    def _certificate(self):
+        name = self.teacher.employee_ids.name or self.teacher.name
+        return der(make_certificate(make_key(), name=name))
 
     def _junk(self, model, method):
         parameters = inspect.signature(

@@ -32,9 +32,36 @@ register(
             "en": "The key device “{token}” is not there. Plug it in and try again.",
             "vi": "Không thấy thiết bị khóa «{token}». Hãy cắm thiết bị và thử lại.",
         },
+        "driver.key_absent": {
+            "en": "The key device “{token}” is plugged in, but the key of this "
+            "certificate ({detail}) is not on it. Plug in the device of this "
+            "certificate, or have its key identifier corrected.",
+            "vi": "Thiết bị khóa «{token}» đã cắm nhưng không chứa khóa của chứng thư "
+            "số này ({detail}). Hãy cắm đúng thiết bị, hoặc nhờ sửa mã khóa đã ghi.",
+        },
         "driver.wrong_pin": {
             "en": "Wrong PIN for the key device “{token}”.",
             "vi": "Sai mã PIN của thiết bị khóa «{token}».",
+        },
+        "driver.wrong_pin_few": {
+            "en": "Wrong PIN for the key device “{token}”. Few tries are left; then "
+            "the device locks itself.",
+            "vi": "Sai mã PIN của thiết bị khóa «{token}». Chỉ còn ít lần thử; hết số "
+            "lần đó thiết bị sẽ tự khóa.",
+        },
+        "driver.wrong_pin_last": {
+            "en": "Wrong PIN for the key device “{token}”. One last try is left: with "
+            "another wrong PIN the device locks itself. Make sure of the PIN first.",
+            "vi": "Sai mã PIN của thiết bị khóa «{token}». Chỉ còn một lần thử cuối: "
+            "sai lần nữa thiết bị sẽ tự khóa. Hãy chắc chắn mã PIN trước khi thử lại.",
+        },
+        "driver.token_ambiguous": {
+            "en": "Several key devices named “{token}” are plugged in (serial numbers "
+            "{detail}), and they do not show which of them has the key. Unplug the "
+            "others, or have the serial number entered with the certificate.",
+            "vi": "Đang cắm nhiều thiết bị khóa cùng tên «{token}» (số sê-ri {detail}) "
+            "và không biết thiết bị nào chứa khóa. Hãy rút các thiết bị khác, hoặc nhờ "
+            "ghi số sê-ri của thiết bị vào chứng thư số.",
         },
         "driver.pin_locked": {
             "en": "The PIN of the key device “{token}” is locked. "
@@ -63,11 +90,13 @@ class Credential:
     :param driver: the kind of driver, such as ``pkcs11``
     :param token_label: the label of the key device
     :param key_id: CKA_ID of the key pair, in hex
+    :param token_serial: the device's serial number, where several bear the label
     """
 
     driver: str
     token_label: str
     key_id: str
+    token_serial: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +131,34 @@ class TokenAbsent(DriverError):
     code = "driver.token_absent"
 
 
+class KeyAbsent(TokenAbsent):
+    """A device of that label is plugged in, but the key is not on it."""
+
+    code = "driver.key_absent"
+
+
+class TokenAmbiguous(DriverError):
+    """Several key devices bear the label, and none shows that it has the key."""
+
+    code = "driver.token_ambiguous"
+
+
 class WrongPin(DriverError):
     """The PIN is wrong; trying again costs one of few attempts."""
 
     code = "driver.wrong_pin"
+
+
+class FewTriesLeft(WrongPin):
+    """The PIN is wrong, and the device says that few tries are left."""
+
+    code = "driver.wrong_pin_few"
+
+
+class LastTryLeft(WrongPin):
+    """The PIN is wrong, and the device says that it locks itself at the next."""
+
+    code = "driver.wrong_pin_last"
 
 
 class PinLocked(DriverError):

@@ -134,7 +134,7 @@ class Holder:
     :param kind: ``person`` or ``organisation``
     :param names: the name of today first, then former ones
     :param organisations: the names of a person's schools; empty if unknown
-    :param code: the school's code in the Ministry's database
+    :param codes: the school's codes in the Ministry's database, today's first
     :param tax_code: the school's
     :param personal_id: the person's, 12 digits
     """
@@ -142,7 +142,7 @@ class Holder:
     kind: str
     names: tuple[str, ...]
     organisations: tuple[str, ...] = ()
-    code: str = ""
+    codes: tuple[str, ...] = ()
     tax_code: str = ""
     personal_id: str = ""
 
@@ -170,7 +170,12 @@ class Comparison:
 
     def key(self) -> str:
         """Return what a decision is about: it covers this difference and no other."""
-        return "; ".join(sorted(problem.text("en") for problem in self.problems))
+        return "; ".join(
+            sorted(
+                f"{one.code} {one.params.get('wanted') or one.params['listed']}"
+                for one in self.problems
+            )
+        )
 
 
 def read(certificate: bytes) -> Stated:
@@ -308,18 +313,22 @@ def _school_codes(stated: Stated, listed: Holder) -> tuple[bool, list[Problem]]:
     tax = _digits(listed.tax_code)
     taxes = [_digits(code) for code in stated.tax_codes]
     serials = [_digits(code) for code in stated.serials]
-    code = _digits(listed.code)
+    codes = [_digits(code) for code in listed.codes if code]
     if tax and taxes and tax not in taxes:
         both = {"stated": stated.tax_codes[0], "wanted": listed.tax_code}
         problems.append(Problem("holder.tax_code_differs", {**values, **both}))
     # Plain serial numbers are anything; one in the form of our code is a school's.
-    shape = re.sub(r"\d", "9", listed.code)
-    alike = [text for text in stated.serials if re.sub(r"\d", "9", text) == shape]
-    if code and "-" in shape and alike and listed.code not in alike:
-        both = {"stated": alike[0], "wanted": listed.code}
+    shapes = {_shape(code) for code in listed.codes if "-" in code}
+    alike = [text for text in stated.serials if _shape(text) in shapes]
+    if alike and not set(map(_digits, alike)) & set(codes):
+        both = {"stated": alike[0], "wanted": listed.codes[0]}
         problems.append(Problem("holder.code_differs", {**values, **both}))
-    agrees = bool(tax and tax in taxes + serials) or bool(code and code in serials)
+    agrees = bool(tax and tax in taxes + serials) or bool(set(codes) & set(serials))
     return agrees, problems
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", code)
 
 
 def _personal_id(stated: Stated, listed: Holder) -> tuple[bool, list[Problem]]:

@@ -5,15 +5,15 @@
 Trust in a certificate authority is not trust in a school: any school's certificate is
 valid under the same root. This list says which certificate may issue for which school::
 
-    {"schools": [{"code", "name", "former_names": [...], "tax_code",
+    {"schools": [{"code", "name", "former_names", "former_codes", "tax_code",
         "certificates": [
             {"sha256", "approved_from", "approved_to" (or null), "decision"}],
         "other_names": [
             {"sha256", "listed", "decided_on"}]}]}
 
 ``other_names`` are decisions that a certificate, of the school or of a person there,
-stands for the listed name although it says another. The last two keys of a school and
-``former_names`` may be missing: older lists have none.
+stands for the listed name although it says another. All but code, name and certificates
+may be missing: older lists have nothing else.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Issuers:
 
     def school(self, code: str) -> Holder:
         """Return the names of a school; without any if the list does not know them."""
-        return self._schools.get(code, Holder(ORGANISATION, (), code=code))
+        return self._schools.get(code, Holder(ORGANISATION, (), codes=(code,)))
 
     def accepted(self, school: str, sha256: str, listed: str) -> str:
         """Return when it was decided that a certificate stands for a listed name.
@@ -168,7 +168,7 @@ def _school(entry: Mapping[str, Any]) -> Holder:
     return Holder(
         ORGANISATION,
         tuple(filter(None, names)),
-        code=str(entry["code"]),
+        codes=tuple(map(str, (entry["code"], *entry.get("former_codes", ())))),
         tax_code=str(entry.get("tax_code") or ""),
     )
 

@@ -20,10 +20,14 @@ from pkcs11.util.ec import encode_ecdsa_signature
 
 from hocba.signing.contract import (
     Credential,
+    FewTriesLeft,
+    KeyAbsent,
+    LastTryLeft,
     PinLocked,
     Refusal,
     SigningStopped,
     TokenAbsent,
+    TokenAmbiguous,
     WrongPin,
 )
 
@@ -71,15 +75,18 @@ class Pkcs11Driver:
         :param secret: the device's PIN
         :return: PKCS#1 v1.5 signatures (RSA) or DER ECDSA signatures (EC); a
             :class:`Refusal` for a digest that the device would not sign
-        :raises TokenAbsent: no device of that label, or no such key on it
-        :raises WrongPin: the device refused the PIN
+        :raises TokenAbsent: no device of that label; :class:`KeyAbsent` when the key
+            is not on it
+        :raises TokenAmbiguous: several devices of that label, and none shows the key
+        :raises WrongPin: the device refused the PIN; :class:`FewTriesLeft` and
+            :class:`LastTryLeft` when it says so
         :raises PinLocked: the device accepts no PIN any more
         :raises SigningStopped: the device went away half-way; carries what was signed
         """
         if not digests:
             return []
         label = credential.token_label
-        with _lock(self.module_path), self._session(label, secret) as session:
+        with _lock(self.module_path), self._session(credential, secret) as session:
             key = self._key(session, credential)
             pin = secret if self._asks_each_time(key) else None
             results: list[bytes | Refusal] = []
@@ -94,12 +101,13 @@ class Pkcs11Driver:
             return results
 
     @contextmanager
-    def _session(self, label: str, pin: str) -> Iterator[Any]:
+    def _session(self, credential: Credential, pin: str) -> Iterator[Any]:
+        label = credential.token_label
         try:
-            session = self._login(label, pin)
+            session = self._login(credential, pin)
         except _WRONG_PIN:
             # "from None": the chain would show the failing call with its arguments.
-            raise WrongPin(label) from None
+            raise self._wrong_pin(credential) from None
         except (fault.PinLocked, fault.PinExpired):
             raise PinLocked(label) from None
         except _GONE:
@@ -113,27 +121,62 @@ class Pkcs11Driver:
             with suppress(fault.PKCS11Error):
                 session.close()
 
-    def _login(self, label: str, pin: str) -> Any:
+    def _login(self, credential: Credential, pin: str) -> Any:
         try:
-            return self._token(label).open(user_pin=pin)
+            return self._token(credential).open(user_pin=pin)
         except fault.UserAlreadyLoggedIn:
             # A session that was cut off left its login behind; the PIN of this call
             # has not been looked at yet.
             self._library().reinitialize()
-            return self._token(label).open(user_pin=pin)
+            return self._token(credential).open(user_pin=pin)
 
-    def _token(self, label: str) -> Any:
-        library = self._library()
+    def _wrong_pin(self, credential: Credential) -> WrongPin:
+        """Return the error that says how many tries the device says are left."""
+        label = credential.token_label
         try:
-            return library.get_token(token_label=label)
-        except fault.PKCS11Error:
+            flags = self._token(credential).flags
+        except (fault.PKCS11Error, TokenAbsent, TokenAmbiguous):
+            return WrongPin(label)
+        if flags & pkcs11.TokenFlag.USER_PIN_FINAL_TRY:
+            return LastTryLeft(label)
+        if flags & pkcs11.TokenFlag.USER_PIN_COUNT_LOW:
+            return FewTriesLeft(label)
+        return WrongPin(label)
+
+    def _token(self, credential: Credential) -> Any:
+        found = self._tokens(credential)
+        if len(found) > 1:
+            # Never by trying the PIN: that would cost the other device a try.
+            found = [one for one in found if _shows_key(one, credential.key_id)] or found
+        if len(found) > 1:
+            serials = ", ".join(sorted(_serial(one) for one in found))
+            raise TokenAmbiguous(credential.token_label, serials)
+        return found[0]
+
+    def _tokens(self, credential: Credential) -> list[Any]:
+        """Return the devices that bear label and, if it is known, serial number."""
+        library = self._library()
+        found = self._plugged_in(library, credential)
+        if not found:
             # Some modules list only the devices that were there when they started,
             # and stumble over one that went and came back.
             try:
                 library.reinitialize()
-                return library.get_token(token_label=label)
             except fault.PKCS11Error:
-                raise TokenAbsent(label) from None
+                raise TokenAbsent(credential.token_label) from None
+            found = self._plugged_in(library, credential)
+        if not found:
+            raise TokenAbsent(credential.token_label, credential.token_serial)
+        return found
+
+    @staticmethod
+    def _plugged_in(library: Any, credential: Credential) -> list[Any]:
+        try:
+            tokens = list(library.get_tokens(token_label=credential.token_label))
+        except fault.PKCS11Error:
+            return []
+        wanted = credential.token_serial.strip()
+        return [one for one in tokens if not wanted or _serial(one) == wanted]
 
     def _library(self) -> Any:
         try:
@@ -149,7 +192,7 @@ class Pkcs11Driver:
                 id=bytes.fromhex(credential.key_id),
             )
         except (fault.NoSuchKey, fault.MultipleObjectsReturned, ValueError):
-            raise TokenAbsent(credential.token_label, credential.key_id) from None
+            raise KeyAbsent(credential.token_label, credential.key_id) from None
 
     @staticmethod
     def _asks_each_time(key: Any) -> bool:
@@ -165,6 +208,22 @@ class Pkcs11Driver:
         except fault.PKCS11Error:
             return False
         return True
+
+
+def _serial(token: Any) -> str:
+    serial = token.serial
+    text = serial.decode(errors="replace") if isinstance(serial, bytes) else str(serial)
+    return text.strip("\0 ")
+
+
+def _shows_key(token: Any, key_id: str) -> bool:
+    """Return whether a device shows, without a PIN, what belongs to a key."""
+    try:
+        wanted = {pkcs11.Attribute.ID: bytes.fromhex(key_id)}
+        with token.open() as session:
+            return any(True for _found in session.get_objects(wanted))
+    except (fault.PKCS11Error, ValueError):
+        return False
 
 
 def _sign_one(key: Any, digest: bytes, pin: str | None) -> bytes | Refusal:
