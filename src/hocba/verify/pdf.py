@@ -48,6 +48,7 @@ from hocba.signing.contract import (
 from hocba.signing.trust import STRONG_HASHES, TrustStore, subject_name
 from hocba.verify import values
 from hocba.verify.additions import additions
+from hocba.verify.container import is_exact, surplus
 from hocba.verify.issuers import Issuers
 from hocba.verify.proof import claim, prove, text
 from hocba.verify.report import (
@@ -166,6 +167,12 @@ def verify_pdf(
         added = additions(data, end, reader, trust, stored)
         pdf = [_judge(one, opened, trust, (stored, added.evidence)) for one in embedded]
         problems += added.problems + missing + _missing(pdf)
+        for one in embedded:
+            if one.field_name == ORGANISATION_SLOT:
+                # Whatever fills the earlier places is signed by this one.
+                if not is_exact(data, one):
+                    problems.append(Problem("verify.other_spelling"))
+                added.notes[:0] = surplus(one)
         problems += _compare(data[:end], xml)
     except HocbaError as error:
         return refused(file, error.problems)
