@@ -44,6 +44,7 @@ def day(text):
         [day("09/05/2013"), "25/11/2013", day("12/10/2013"), "28/02/2013"],
         [day("09/05/2013"), "25-11-2013"],
         ["13.11.2013", *[day(f"{n:02d}/07/2013") for n in (1, 2, 3)]],
+        ["25/11/2013", "05/09/2013", *[day(f"{n:02d}/12/2013") for n in range(1, 11)]],
     ],
 )
 def test_a_column_that_a_month_first_program_exchanged_is_refused_once(xlsx, births):
@@ -89,6 +90,7 @@ def test_ten_dates_of_which_none_is_late_in_its_month_are_a_warning(xlsx):
     [
         (["9/25/2013", "5/9/2013"], "date.month_first"),
         (["05-09-2013", day("01/02/2013"), "12-31-2013"], "date.month_first"),
+        ([day("05/09/2013"), "9/25/2013"], "date.month_first"),
     ],
 )
 def test_a_column_of_texts_with_the_month_first_is_refused(xlsx, births, code):
@@ -98,6 +100,8 @@ def test_a_column_of_texts_with_the_month_first_is_refused(xlsx, births, code):
 
 
 def test_one_slip_among_dates_written_right_is_named_alone(xlsx):
+    found = listed(xlsx, [day("25/11/2013"), "05/15/2013", day("06/07/2013")])
+    assert codes(found) == ["date.impossible"]
     found = listed(xlsx, ["25/11/2013", "05/15/2013", "06/07/2013"])
     assert codes(found) == ["date.impossible"]
     assert [bool(row.birth_date) for row in found.rows] == [True, False, True]
@@ -169,6 +173,19 @@ def test_birth_dates_of_marks_are_left_out_as_a_column(xlsx):
     assert (codes(found), found.errors) == (["identity.left_out"], [])
     assert [row.birth_date for row in found.rows] == [None, None]
     assert "hàng 3" in found.problems[0].text()
+
+
+def test_an_id_that_is_struck_through_is_left_out_and_named(xlsx):
+    def strike(book):
+        from openpyxl.styles import Font
+
+        book["7A1"]["B3"].font = Font(strike=True)
+
+    rows = [["BẢNG ĐIỂM MÔN: TOÁN - Học kì I"]]
+    rows += [["STT", "CCCD", "Họ và tên", "TX1", "ĐĐGgk", "ĐĐGck"]]
+    rows += [[1, "079313000001", "Trần Thị Ánh", 8, 7, 9]]
+    [found] = mark_sheet.read(xlsx(rows, change=strike), "diem.xlsx")
+    assert (codes(found), found.rows[0].personal_id) == (["identity.left_out"], "")
 
 
 def test_two_learners_of_one_id_still_stop_marks(xlsx):

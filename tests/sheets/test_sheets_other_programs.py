@@ -27,6 +27,7 @@ from hocba.sheets import (
     exchange_writer,
     formats,
     mark_sheet,
+    workbook,
 )
 from hocba.sheets.exchange import Identity, Row, Workbook
 
@@ -213,6 +214,9 @@ def test_a_class_list_is_read_as_before(saved, chain):
         assert one == other
     assert places(after.problems) == places(before.problems) == {(5, "F")}
     assert {p.code for p in after.problems} == {p.code for p in before.problems}
+    [grid] = workbook.load(saved[chain, "list"], "lop").grids
+    seen = {(r, c) for r in (3, 4, 5) for c in (2, 9) if not grid.hidden(r, c)}
+    assert seen == {(3, 2), (4, 2)}
 
 
 def known(sheet):

@@ -81,8 +81,8 @@ def test_a_mark_that_shows_as_another_is_refused_with_both_forms(
     """BT-6.1a: neither the value nor the shown text is taken for a mark."""
     found = marks(xlsx, put("D3", value, code))
     [text] = errors(found)
-    assert "hàng 3, cột D «TX1», học sinh Trần Thị Ánh: ô hiện" in text
-    assert f"ô hiện «{shown}»" in text
+    seen = f"hiện «{shown}»" if shown else "không hiện gì"
+    assert f"hàng 3, cột D «TX1», học sinh Trần Thị Ánh: ô {seen}" in text
     assert f"giá trị trong ô là «{str(value).replace('.', ',')}»" in text
     assert found.rows[0].cells["tx1"] == ""
     assert found.rows[1].cells == {"tx1": "6", "gk": "7.5", "ck": "10"}
@@ -108,11 +108,13 @@ def test_formats_that_show_the_value_do_no_harm(xlsx, value, code, mark):
     assert (errors(found), found.rows[0].cells["tx1"]) == ([], mark)
 
 
-@pytest.mark.parametrize(("code", "shown"), [(";;;", ""), ('0;0;0;"ẩn"', "ẩn")])
+@pytest.mark.parametrize(
+    ("code", "shown"), [(";;;", "không hiện gì"), ('0;0;0;"ẩn"', "hiện «ẩn»")]
+)
 def test_a_text_that_a_format_hides_is_refused(xlsx, code, shown):
     found = marks(xlsx, put("D3", "8,5", code))
     [text] = errors(found)
-    assert f"ô hiện «{shown}» nhưng giá trị trong ô là «8,5»" in text
+    assert f"ô {shown} nhưng giá trị trong ô là «8,5»" in text
 
 
 def test_a_level_of_conduct_and_a_name_that_are_hidden_are_refused(xlsx):
@@ -123,7 +125,7 @@ def test_a_level_of_conduct_and_a_name_that_are_hidden_are_refused(xlsx):
         book["7A1"]["D2"].number_format = book["7A1"]["C3"].number_format = ";;;"
 
     found = conduct_sheet.read(xlsx(rows, change=change), "rl.xlsx")
-    assert codes(found) == ["cell.shown", "cell.shown"]
+    assert codes(found) == ["cell.unseen", "cell.unseen"]
     assert [row.hk1 for row in found.rows] == [""]
 
 

@@ -53,6 +53,12 @@ register(
             "en": "the cell shows “{shown}” but holds “{value}” (by its number "
             "format): format the cell as text and type it again",
         },
+        "cell.unseen": {
+            "vi": "ô không hiện gì nhưng giá trị trong ô là «{value}» (do định dạng số "
+            "của ô): hãy xóa giá trị, hoặc định dạng ô là Văn bản rồi nhập lại",
+            "en": "the cell shows nothing but holds “{value}” (by its number format): "
+            "remove the value, or format the cell as text and type it again",
+        },
         "cell.rounded": {
             "vi": "ô hiện «{shown}» nhưng giá trị trong ô là «{value}», nhiều chữ số "
             "thập phân hơn ô hiện: hãy nhập lại đúng giá trị",
@@ -109,7 +115,10 @@ class Cell:
             return f"cell.{self.kind}", {"value": self.text}
         if self.shown is not None and (code := _differs(self)):
             value = self.text.replace(".", ",") if self.kind == "number" else self.text
-            return code, {"shown": self.shown, "value": value}
+            return code, {
+                "value": value,
+                **({"shown": self.shown} if self.shown else {}),
+            }
         if self.kind == "text" and (characters := turning(self.text)):
             return "cell.turned", {"characters": characters}
         return None
@@ -117,12 +126,14 @@ class Cell:
 
 def _differs(cell: Cell) -> str:
     """Return how the shown text differs from a value, but for zeros before a number."""
-    seen = value_of(cell.shown or "") if cell.kind == "number" else None
+    if not cell.shown:
+        return "cell.unseen"
+    seen = value_of(cell.shown) if cell.kind == "number" else None
     if seen is None:
         return "cell.shown"
     if seen == float(cell.text):
         return ""
-    places = len((cell.shown or "").partition(",")[2])
+    places = len(cell.shown.partition(",")[2])
     digits = len(cell.text.partition(".")[2])
     near = abs(seen - float(cell.text)) < 1 and "e" not in cell.text
     return "cell.rounded" if near and digits > places else "cell.shown"

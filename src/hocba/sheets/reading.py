@@ -92,7 +92,9 @@ def _learner(table: Table, row: int, left_out: dict[str, list[int]]) -> Learner:
     def read(name: str, function: Callable[[], Any]) -> Any:
         before = len(table.problems)
         value = function()
-        if errors(table.problems[before:]) or table.cell(row, name).fault:
+        cell = table.cell(row, name)
+        void = cell.fault or (cell.struck and not table.struck(row))
+        if errors(table.problems[before:]) or (void and cell.text):
             del table.problems[before:]
             left_out.setdefault(name, []).append(row)
         return value

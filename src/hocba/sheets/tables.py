@@ -607,6 +607,9 @@ def _check_cells(table: Table, lenient: Iterable[str]) -> None:
         struck = table.struck(row)
         for index, name in sorted(used.items()):
             cell = table.grid.cell(row, index)
+            if cell.left_out:
+                params = {"left_out": cell.left_out, "value": cell.text}
+                table.report(row, name, "cell.struck_part", **params)
             if name not in lenient:
                 _check_cell(table, row, name, cell, struck)
             area = table.grid.area(row, index)
@@ -622,9 +625,6 @@ def _check_cells(table: Table, lenient: Iterable[str]) -> None:
 
 def _check_cell(table: Table, row: int, name: str, cell: Cell, struck: bool) -> None:
     """Report what keeps a cell from being read; ``struck`` is the whole learner."""
-    if cell.left_out:
-        params = {"left_out": cell.left_out, "value": cell.text}
-        table.report(row, name, "cell.struck_part", **params)
     if cell.fault and not _is_own_matter(name, cell):
         code, params = cell.fault
         table.report(row, name, code, **params)

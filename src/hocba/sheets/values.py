@@ -344,14 +344,16 @@ class _DateColumn:
         others = [row for row, date in self.dates.items() if date.day != date.month]
         late = [row for row, (first, _) in self.texts.items() if first > 12]
         foreign = [row for row, parts in self.texts.items() if parts[1] > 12]
-        if foreign and not late:
+        early = not days or max(days.values()) <= 12
+        if foreign and not late and early:
             text = self.table.text(foreign[0], self.field)
             return foreign[0], "date.month_first", {"text": text, "place": foreign[0]}
-        if not others or max(days.values()) > 12:
+        if not others or not early:
             return None
         row = others[0]
         date = f"{self.dates[row]:%d/%m/%Y}"
-        if late and len(late) == len(self.texts):
+        # one text typed by hand since is no witness against many true dates
+        if late and (len(late) == len(self.texts) or len(others) >= FEW_DATES):
             text = self.table.text(late[0], self.field)
             return row, "date.swapped", {"date": date, "place": row, "text": text}
         if not self.texts and set(others) <= set(self.month_first):
@@ -506,7 +508,9 @@ def shown_code(table: Table, row: int, field: str) -> str:
     cell = table.cell(row, field)
     if cell.fault and cell.kind != "number":
         return ""
-    return re.sub(r"[\s.'’]", "", cell.text if cell.shown is None else cell.shown)
+    code = re.sub(r"[\s.'’]", "", cell.text if cell.shown is None else cell.shown)
+    whole = field != "personal_id" or re.fullmatch(r"\d{12}", code)
+    return code if whole else ""
 
 
 def _report_number(table: Table, row: int, field: str) -> bool:
