@@ -21,6 +21,8 @@ SHORT = 250
 LONG = 4000
 #: How the schema writes codes of schools and of staff (``Ma``).
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/\-]{0,63}")
+#: How it writes codes of subjects (``MaMon``).
+SUBJECT_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,31}")
 _SHOWN = 5
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: What all four faces of Tinos have, the font of the pages; made from the font files.
@@ -73,6 +75,12 @@ register(
             "chấm, gạch nối, gạch dưới, gạch chéo, không quá 64 ký tự",
             "en": "the code “{value}” is made of plain letters, digits, full stops, "
             "hyphens, underscores and slashes, at most 64",
+        },
+        "text.bad_subject_code": {
+            "vi": "mã «{value}» chỉ được gồm chữ cái in hoa không dấu, chữ số và dấu "
+            "gạch dưới, bắt đầu bằng chữ cái, không quá 32 ký tự",
+            "en": "the code “{value}” is made of plain capitals, digits and "
+            "underscores, begins with a letter and has at most 32",
         },
     }
 )
@@ -152,6 +160,13 @@ def code_problems(text: str | None) -> list[Problem]:
     if not text or CODE.fullmatch(text):
         return []
     return [Problem("text.bad_code", {"value": text})]
+
+
+def subject_code_problems(text: str | None) -> list[Problem]:
+    """Return why a book cannot hold a subject's code."""
+    if not text or SUBJECT_CODE.fullmatch(text):
+        return []
+    return [Problem("text.bad_subject_code", {"value": text})]
 
 
 def check(text: str | None, limit: int = SHORT) -> None:

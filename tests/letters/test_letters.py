@@ -89,6 +89,10 @@ def test_codes():
         assert not letters.code_problems(good)
     for bad in ("GV 01", "GVĐ1", "-1", "x" * 65):
         assert [p.code for p in letters.code_problems(bad)] == ["text.bad_code"]
+    assert not letters.subject_code_problems("TDT_1")
+    for bad in ("tdt", "TDT-1", "1T", "T" * 33):
+        (problem,) = letters.subject_code_problems(bad)
+        assert problem.code == "text.bad_subject_code"
 
 
 def test_limits_are_those_of_the_schema():
@@ -101,6 +105,8 @@ def test_limits_are_those_of_the_schema():
     (code,) = tree.xpath(facet.format("Ma", "pattern"), namespaces=xs)
     assert (int(short), int(long)) == (letters.SHORT, letters.LONG)
     assert code == letters.CODE.pattern
+    (code,) = tree.xpath(facet.format("MaMon", "pattern"), namespaces=xs)
+    assert code == letters.SUBJECT_CODE.pattern
 
 
 def test_the_letters_are_those_of_the_font():
