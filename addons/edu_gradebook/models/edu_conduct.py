@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
+from hocba.letters import LONG
+
 from ..tools.lock_order import LockOrders
 from ..tools.locked import guard_rows
 
@@ -21,13 +23,20 @@ class EduConduct(models.Model):
 
     _name = "edu.conduct"
     _description = "Conduct"
-    _inherit = ["edu.duty.access.mixin", "edu.protected.mixin", "edu.journal.mixin"]
+    _inherit = [
+        "edu.duty.access.mixin",
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.book.text.mixin",
+    ]
     _order = "class_id, term_id, sequence, id"
     _rec_name = "student_id"
     _read_by_order = True
 
     _protected_fields = ("enrolment_id", "term_id", "state")
     _journal_fields = ("level", "remark", "state")
+
+    _book_texts = {"remark": LONG}
 
     enrolment_id = fields.Many2one(
         "edu.enrolment", required=True, ondelete="restrict", index=True

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from hocba.letters import LONG
+
 from .edu_conduct import LEVELS
 
 KINDS = [
@@ -32,7 +34,7 @@ class EduPhrase(models.Model):
 
     _name = "edu.phrase"
     _description = "Phrase for remarks"
-    _inherit = ["edu.duty.access.mixin", "edu.duty.guard"]
+    _inherit = ["edu.duty.access.mixin", "edu.duty.guard", "edu.book.text.mixin"]
     _order = "kind, sequence, id"
     _rec_name = "text"
 
@@ -56,6 +58,8 @@ class EduPhrase(models.Model):
     )
     subject_id = fields.Many2one("edu.subject", ondelete="cascade")
     level = fields.Selection(LEVELS, string="For level")
+    _book_texts = {"text": LONG}
+
     text = fields.Text(string="Phrase", required=True)
     sequence = fields.Integer(default=10)
 

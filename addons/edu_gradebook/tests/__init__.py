@@ -13,6 +13,7 @@ from . import test_entry_plan
 from . import test_entry_rating
 from . import test_history
 from . import test_import_verdict
+from . import test_letters
 from . import test_lock_order
 from . import test_lock_race
 from . import test_mark_distribution

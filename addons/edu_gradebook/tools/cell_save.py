@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
+from hocba import letters
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
@@ -173,11 +174,13 @@ class CellSave:
     def _canonical(self, value, column, row):
         text = "" if value is None or value is False else str(value)
         if column in self.texts:
-            text = " ".join(printable(text).split())
+            text = letters.tidy(text)
             if len(text) > REMARK_SIZE:
                 raise CellRefused(
                     self._("A remark holds at most %s characters.", REMARK_SIZE)
                 )
+            # The book will say it: what its page would refuse is refused here.
+            letters.check(text, REMARK_SIZE)
             return text
         kind = self.cell_kind(row, column)
         if text[:1] == "=":
@@ -190,6 +193,9 @@ class CellSave:
         return new
 
     def _expected(self, cell, row):
+        if cell.column in self.texts and (cell.old or "") == cell.value:
+            # Also what was kept before letters were asked for.
+            return True
         try:
             return self._canonical(cell.old, cell.column, row) == cell.value
         except (HocbaError, CellRefused):

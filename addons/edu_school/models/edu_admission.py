@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from hocba.letters import SHORT
+
 from .edu_school import LEVELS
 
 IDENTITY = ("student_id", "school_id", "level", "register_number", "register_sequence")
@@ -18,7 +20,7 @@ class EduAdmission(models.Model):
 
     _name = "edu.admission"
     _description = "Admission"
-    _inherit = ["edu.journal.mixin", "edu.duty.guard"]
+    _inherit = ["edu.journal.mixin", "edu.duty.guard", "edu.book.text.mixin"]
     _order = "school_id, level, register_sequence"
     _rec_names_search = ["register_number", "student_id"]
 
@@ -48,6 +50,8 @@ class EduAdmission(models.Model):
     company_id = fields.Many2one(related="school_id.company_id", store=True)
     level = fields.Selection(LEVELS, required=True)
     register_sequence = fields.Integer(aggregator=None, copy=False, readonly=True)
+    _book_texts = {"register_number": SHORT}
+
     register_number = fields.Char(
         copy=False, help="Running number in the register; given by the system if empty."
     )

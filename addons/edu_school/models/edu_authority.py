@@ -4,15 +4,19 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from hocba.letters import SHORT
+
 
 class EduAuthority(models.Model):
     _name = "edu.authority"
     _description = "Education authority"
-    _inherit = ["edu.journal.mixin"]
+    _inherit = ["edu.journal.mixin", "edu.book.text.mixin"]
     _parent_store = True
     _order = "kind, name"
 
     _journal_fields = ("name", "code", "kind", "parent_id", "email")
+
+    _book_texts = {"name": SHORT}
 
     name = fields.Char(required=True)
     code = fields.Char(index=True)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.letters import SHORT
 from hocba.sheets.scope import Scope
 
 from .edu_curriculum_line import PROGRAMMES
@@ -14,10 +15,12 @@ IMPORTING = ("registrar", "administrator", "homeroom")
 class EduClass(models.Model):
     _name = "edu.class"
     _description = "Class"
-    _inherit = ["edu.duty.guard"]
+    _inherit = ["edu.duty.guard", "edu.book.text.mixin"]
     _order = "year_id desc, grade_id, name"
 
     _guard_fixed = ("year_id", "school_id")
+
+    _book_texts = {"name": SHORT}
 
     name = fields.Char(string="Class", required=True)
     year_id = fields.Many2one(

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from hocba.letters import SHORT, code_problems
+
 LEVELS = [
     ("primary", "Primary"),
     ("lower", "Lower secondary"),
@@ -15,13 +17,26 @@ PLACE = ("authority_id", "company_id")
 class EduSchool(models.Model):
     _name = "edu.school"
     _description = "School"
-    _inherit = ["edu.protected.mixin", "edu.journal.mixin", "edu.duty.guard"]
+    _inherit = [
+        "edu.protected.mixin",
+        "edu.journal.mixin",
+        "edu.duty.guard",
+        "edu.book.text.mixin",
+    ]
     _order = "name, id"
     _rec_names_search = ["name", "code"]
 
     _guard_rights = ("administrator", "head")
     _protected_fields = ("in_setup",)
     _journal_fields = ("name", "code", "authority_id", "head_title", "company_id")
+
+    _book_texts = {
+        "name": SHORT,
+        "commune": SHORT,
+        "province": SHORT,
+        "head_title": SHORT,
+        "code": code_problems,
+    }
 
     name = fields.Char(required=True)
     code = fields.Char(

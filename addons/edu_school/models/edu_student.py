@@ -5,6 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.letters import SHORT
 from hocba.sheets.names import clean, fold, sort_key
 
 from ..dates import today
@@ -27,7 +28,12 @@ class EduStudent(models.Model):
 
     _name = "edu.student"
     _description = "Learner"
-    _inherit = ["edu.use.mixin", "edu.journal.mixin", "edu.duty.guard"]
+    _inherit = [
+        "edu.use.mixin",
+        "edu.journal.mixin",
+        "edu.duty.guard",
+        "edu.book.text.mixin",
+    ]
     _order = "sort_key, id"
     _rec_names_search = [
         "name",
@@ -54,6 +60,15 @@ class EduStudent(models.Model):
         "partner_id",
         "active",
     )
+
+    _book_texts = {
+        "name": SHORT,
+        "birth_place": SHORT,
+        "ethnicity": SHORT,
+        "nationality": SHORT,
+        "policy_object": SHORT,
+        "address": SHORT,
+    }
 
     name = fields.Char(string="Full name", required=True)
     sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)

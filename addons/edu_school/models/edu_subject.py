@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.letters import SHORT, subject_code_problems
+
 KINDS = [
     ("score", "Remarks and scores"),
     ("remark", "Remarks only"),
@@ -16,8 +18,11 @@ class EduSubject(models.Model):
 
     _name = "edu.subject"
     _description = "Subject"
+    _inherit = ["edu.book.text.mixin"]
     _order = "sequence, code"
     _rec_names_search = ["name", "code"]
+
+    _book_texts = {"name": SHORT, "code": subject_code_problems}
 
     code = fields.Char(required=True)
     name = fields.Char(required=True)

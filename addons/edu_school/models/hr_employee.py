@@ -4,13 +4,17 @@ from odoo import api, fields, models
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
+from hocba.letters import SHORT, code_problems
+
 
 class HrEmployee(models.Model):
     _name = "hr.employee"
-    _inherit = ["hr.employee", "edu.journal.mixin"]
+    _inherit = ["hr.employee", "edu.journal.mixin", "edu.book.text.mixin"]
 
     # The name lies on the resource and is journaled there.
     _journal_fields = ("edu_staff_code",)
+
+    _book_texts = {"name": SHORT, "edu_staff_code": code_problems}
 
     edu_staff_code = fields.Char(
         string="Staff code",

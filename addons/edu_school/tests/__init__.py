@@ -6,6 +6,7 @@ from . import test_account_creation
 from . import test_account_loan
 from . import test_account_safety
 from . import test_anchor_mail
+from . import test_book_text
 from . import test_class_list_import
 from . import test_class_list_known
 from . import test_curriculum

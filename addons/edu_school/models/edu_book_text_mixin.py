@@ -1,0 +1,51 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from hocba import letters
+
+
+class EduBookTextMixin(models.AbstractModel):
+    """Texts that a signed book will say: what its page would refuse is refused here."""
+
+    _name = "edu.book.text.mixin"
+    _description = "Texts of a book"
+
+    #: By field, how many characters the book takes, or what judges a code.
+    _book_texts = {}
+
+    @api.constrains(lambda self: tuple(self._book_texts))
+    def _check_book_texts(self):
+        found = [text for record in self for text in record._book_text_problems()]
+        if found:
+            raise ValidationError("\n".join(found))
+
+    def _book_text_problems(self) -> list[str]:
+        """Say field by field what a book could not print, with the letters."""
+        self.ensure_one()
+        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        found = []
+        for name, limit in self._book_texts.items():
+            text = self[name] or ""
+            label = self._fields[name]._description_string(self.env)
+            problems = (
+                limit(text) if callable(limit) else letters.problems(text, limit)
+            )
+            found += [
+                self.env._(
+                    "%(field)s “%(text)s”: %(problem)s.",
+                    field=label,
+                    text=_shortened(text),
+                    problem=problem.message(lang),
+                )
+                for problem in problems
+            ]
+        return found
+
+
+def _shortened(text: str) -> str:
+    shown = "".join(
+        f"[U+{ord(char):04X}]" if letters.is_hidden(char) else char for char in text
+    )
+    return shown if len(shown) <= 60 else shown[:60] + "…"
