@@ -10,13 +10,16 @@ from . import test_duty_race
 from . import test_entry
 from . import test_entry_plan
 from . import test_entry_rating
+from . import test_former_result
 from . import test_history
 from . import test_lock_order
 from . import test_lock_race
+from . import test_locked_terms
 from . import test_mark_distribution
 from . import test_mark_sheet_import
 from . import test_midnight
 from . import test_migration
+from . import test_one_term
 from . import test_overview
 from . import test_phrase
 from . import test_primary
