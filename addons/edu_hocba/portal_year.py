@@ -11,6 +11,32 @@ from hocba.rules import cells as law
 from .states import SIGNED_STATES
 
 
+def moved_to(enrolment):
+    """Return the class in which a learner who left went on in the year (sudo)."""
+    if enrolment.state != "left":
+        return enrolment.browse()
+    later = (enrolment._of_the_year() - enrolment).filtered(
+        lambda e: e.date_from >= enrolment.date_to
+    )
+    return later.sorted("date_from")[:1]
+
+
+def moved_text(enrolment) -> str:
+    """Say where the year of a learner goes on who left the class (sudo)."""
+    if enrolment.state != "left":
+        return ""
+    values = {"date": enrolment.date_to.strftime("%d/%m/%Y")}
+    if to := moved_to(enrolment):
+        return enrolment.env._(
+            "From %(date)s on in class %(class_name)s: results go on there.",
+            class_name=to.class_id.name,
+            **values,
+        )
+    return enrolment.env._(
+        "Left the class on %(date)s: no further results appear here.", **values
+    )
+
+
 def portal_year(enrolment) -> dict:
     """Return the words of one page; the caller has checked whose it is (sudo)."""
     return _PortalYear(enrolment).page()
@@ -38,6 +64,8 @@ class _PortalYear:
             [*own, ("state", "in", SIGNED_STATES)]
         )
 
+        self.moved = moved_text(enrolment)
+
     def page(self) -> dict:
         class_ = self.class_
         terms = [self._term(term) for term in class_.year_id.term_ids.sorted("code")]
@@ -47,6 +75,8 @@ class _PortalYear:
             "class_name": class_.name,
             "year": class_.year_id.name,
             "homeroom": class_.homeroom_employee_id.name or "",
+            "moved": self.moved,
+            "moved_to": moved_to(self.enrolment).id,
             "terms": terms,
             "subjects": self._year_subjects(),
             "summary": self._summary(),
@@ -76,16 +106,25 @@ class _PortalYear:
         shown = lines.filtered(lambda line: self._shown(line.gradebook_id))
         conduct = self.conducts.filtered(lambda c: c.term_id == term and self._shown(c))
         complete = bool(lines) and (self.early or lines == shown)
+        waiting = self._waiting(len(lines) - len(shown))
+        if self._went_on(term):
+            # What he had here stands; what follows is told in his new class.
+            shown = shown.filtered(lambda line: line._has_marks() or line.exempt)
+            waiting = self.moved
         study = f"study_{term.code.lower()}"
         return {
             "name": term.name,
             "subjects": [self._subject(line) for line in shown],
-            "waiting": self._waiting(len(lines) - len(shown)),
+            "waiting": waiting,
             "study": self._label(self.result, study) if complete else "",
             "conduct": self._label(conduct, "level"),
             "remark": conduct.remark or "",
             "qualities": self._term_qualities(term),
         }
+
+    def _went_on(self, term) -> bool:
+        enrolment = self.enrolment
+        return enrolment.state == "left" and enrolment.date_to <= term.date_end
 
     def _waiting(self, count) -> str:
         if not count:
@@ -109,8 +148,14 @@ class _PortalYear:
             "average": self.env._("Exempt")
             if line.exempt
             else law.display(line.average, 1),
-            "remark": line.remark or "",
+            "remark": self._remark(line),
         }
+
+    def _remark(self, line) -> str:
+        if not line.former:
+            return line.remark or ""
+        given = self.env._("Result of %(school)s.", school=line.source)
+        return " ".join(part for part in (given, line.remark) if part)
 
     def _term_qualities(self, term) -> list[dict]:
         periods = {"HK1": ("GK1", "CK1"), "HK2": ("GK2", "CN")}[term.code]

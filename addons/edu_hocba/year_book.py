@@ -11,6 +11,7 @@ from dataclasses import fields
 
 from hocba.books.model import (
     Absences,
+    FormerTerm,
     Learner,
     Levels,
     School,
@@ -58,11 +59,13 @@ def year_book(facts: dict, **identity) -> YearBook:
         summary[name] = Levels(**summary[name])
     summary["absences"] = Absences(**summary["absences"])
     summary["homeroom"] = TeacherRef(**summary["homeroom"])
+    summary["former"] = _former_terms(summary)
     subjects = tuple(
         SubjectYear(
             **{
                 **subject,
                 "teachers": tuple(TeacherRef(**t) for t in subject["teachers"]),
+                "former": _former_terms(subject),
             }
         )
         for subject in facts["subjects"]
@@ -79,6 +82,10 @@ def year_book(facts: dict, **identity) -> YearBook:
         summary=Summary(**summary),
         **identity,
     )
+
+
+def _former_terms(facts: dict) -> tuple[FormerTerm, ...]:
+    return tuple(FormerTerm(**term) for term in facts.get("former", ()))
 
 
 def _subject(values: dict) -> dict:
@@ -104,5 +111,6 @@ def _pick(kind, values: dict) -> dict:
     return {
         name: value
         for name, value in values.items()
-        if name in names and value is not None
+        # What few learners have is not said of the others.
+        if name in names and value is not None and (name != "former" or value)
     }

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hocba.books import xml
 from hocba.books.model import (
     Absences,
+    FormerTerm,
     Issue,
     JournalHead,
     Learner,
@@ -87,6 +88,27 @@ BOOK = YearBook(
         homeroom=LAN,
         homeroom_remark="Có tiến bộ ở học kì II; cần đọc nhiều hơn.",
     ),
+)
+
+
+FORMER = (FormerTerm("HK1", "Trường THCS Lê Lợi"),)
+FOREIGN = replace(
+    BOOK,
+    learner=Learner(
+        "",
+        "Kim Min Seo",
+        "2013-03-02",
+        "Seoul",
+        "female",
+        nationality="Hàn Quốc",
+        document_kind="passport",
+        document_number="M12345678",
+    ),
+)
+NEWCOMER = replace(
+    BOOK,
+    subjects=(replace(BOOK.subjects[0], former=FORMER), *BOOK.subjects[1:]),
+    summary=replace(BOOK.summary, former=FORMER),
 )
 
 

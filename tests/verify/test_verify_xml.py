@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from hocba.verify import Issuers
-from tests.books.sample import BOOK
+from tests.books.sample import BOOK, FOREIGN, NEWCOMER
 
 SLOTS = [
     "o-TOAN-CN-1",
@@ -135,3 +137,19 @@ def test_approval_counts_at_the_time_of_the_timestamp(files):
     report = files.report(files.good, issuers=elsewhere)
     assert report.overall == "total-failed"
     assert states(report, "authority") == {"failed"}
+
+
+@pytest.mark.parametrize("book", [FOREIGN, NEWCOMER])
+def test_books_with_additions_pass_and_tell_them(files, book):
+    """KP-2.16, KP-26.2c: signed by another document, or with a former school's results,
+    a book verifies as any, and its verified values say so."""
+    report = files.report(files.room.sign(book))
+    assert report.overall == "total-passed", report
+    told = str(report)
+    expected = (
+        ("M12345678", "HO_CHIEU")
+        if book is FOREIGN
+        else ("Kết quả của trường cũ", "Học kì I: Trường THCS Lê Lợi")
+    )
+    for text in expected:
+        assert text in told

@@ -3,6 +3,7 @@
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
+from ..tools.locked import rewrites_locked
 from .common import GradebookCase
 
 
@@ -43,6 +44,54 @@ class TestMigration(GradebookCase):
         self.assertEqual(result._retest_open(), {"TOAN", "VAN"})
         self.assertTrue(result.needs_retest)
 
-    def _script(self, stage):
-        folder = f"{get_module_path('edu_gradebook')}/migrations/19.0.2.0.0"
-        return load_script(f"{folder}/{stage}-migration.py", f"{stage}_migration")
+    def test_locked_terms_get_back_what_an_exemption_emptied(self):
+        """BT-11.2: case 11 in a database of the version before."""
+        self.fill({"TIN": "5"})
+        self.rate()
+        self.class_.with_user(self.head).action_lock_term(self.hk1.id)
+        exemption = self.env["edu.exemption"].create(
+            {
+                "enrolment_id": self.enrolments[0].id,
+                "subject_id": self.subjects["TIN"].id,
+                "decision": "31/QĐ",
+                "date": "2026-02-10",
+            }
+        )
+        self.env.flush_all()
+        line = self.line("TIN")
+        with rewrites_locked(self.env, "as the version before left it"):
+            for query in (
+                "UPDATE edu_gradebook_line SET average = NULL WHERE id = %s",
+                "UPDATE edu_result_subject r SET hk1 = 'M', year = 'M'"
+                " FROM edu_gradebook_line l WHERE l.id = %s"
+                " AND l.enrolment_id = r.enrolment_id AND l.subject_id = r.subject_id",
+                "UPDATE edu_result r SET study_hk1 = 'TOT' FROM edu_gradebook_line l"
+                " WHERE l.id = %s AND l.enrolment_id = r.enrolment_id",
+                "DELETE FROM edu_exemption_term_rel WHERE %s IS NOT NULL",
+            ):
+                self.env.cr.execute(query, [line.id])
+        self.env.invalidate_all()
+        script = self._script("post", "19.0.3.0.0", "terms")
+        self._script("pre", "19.0.3.0.0", "terms").free(self.cr)
+        script.fill(self.env)
+        script.restore(self.env)
+        self.env.invalidate_all()
+        self.assertEqual(exemption.term_ids, self.hk2)
+        self.assertEqual(line.average, "5.0")
+        row = self.env["edu.result.subject"].search(
+            [
+                ("enrolment_id", "=", self.enrolments[0].id),
+                ("subject_id", "=", self.subjects["TIN"].id),
+            ]
+        )
+        self.assertEqual((row.hk1, row.hk2, row.year), ("5.0", "M", "5.0"))
+        self.assertEqual(self.result().study_hk1, "KHA")
+        entry = self.entries(line).filtered(lambda e: e.field == "average")
+        self.assertEqual((entry.old, entry.new), ("", "5.0"))
+        known = len(self.entries(line))
+        script.restore(self.env)
+        self.assertEqual(len(self.entries(line)), known)
+
+    def _script(self, stage, version="19.0.2.0.0", name="migration"):
+        folder = f"{get_module_path('edu_gradebook')}/migrations/{version}"
+        return load_script(f"{folder}/{stage}-{name}.py", f"{stage}_{name}")

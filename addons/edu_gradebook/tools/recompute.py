@@ -13,7 +13,8 @@ AFTER = {
     "training_final": "training_year",
     "level_final": "level_year",
 }
-SUBJECT_PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")
+TERMS = ("hk1", "hk2")
+SUBJECT_PERIODS = (*TERMS, "year", "retest", "final_mark")
 
 
 def recompute(results, enrolment_ids, anew=()) -> dict[int, str]:
@@ -119,6 +120,7 @@ def _store_subjects(env, held, outcomes, facts):
         [list(outcomes)],
     )
     known = {(row[1], row[2]): (row[0], row[3:]) for row in env.cr.fetchall()}
+    kept = facts.kept()
     changes, missing, seen = {}, [], set()
     for enrolment_id, (_regulation, outcome) in outcomes.items():
         row = held[enrolment_id]
@@ -133,6 +135,13 @@ def _store_subjects(env, held, outcomes, facts):
                 result.final or None,
             )
             id_, stored = known.get((enrolment_id, subject_id), (None, None))
+            if id_:
+                # What stands in a locked term stands, whatever its line says now.
+                terms = (
+                    old if old and (enrolment_id, code, period) in kept else new
+                    for period, old, new in zip(TERMS, stored, values, strict=False)
+                )
+                values = (*terms, *values[len(TERMS) :])
             if id_ is None:
                 missing.append(
                     {

@@ -46,6 +46,14 @@ class Facts:
     #: line: enrolment, subject, period, the average that stands there
     averages: dict[int, tuple[int, str, str, str | None]] = field(default_factory=dict)
 
+    def kept(self) -> set[tuple[int, str, str]]:
+        """Return the results of locked terms: learner, subject, period."""
+        return {
+            (enrolment_id, code, period)
+            for line_id, (enrolment_id, code, period, _average) in self.averages.items()
+            if line_id in self.extras[enrolment_id].kept
+        }
+
     def outcomes(self, regulation=None) -> dict:
         """Return ``{enrolment_id: (regulation, outcome)}``, by another law if given."""
         return {

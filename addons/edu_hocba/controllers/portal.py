@@ -7,7 +7,7 @@ from odoo.http import request
 from odoo.addons.edu_signing.models.edu_document import MIME_TYPES
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..portal_year import portal_year
+from ..portal_year import moved_text, portal_year
 from ..states import SIGNED_STATES
 
 ADDRESS = "/my/learners/<int:student_id>"
@@ -38,6 +38,7 @@ class LearnerPortal(CustomerPortal):
                         "year": enrolment.year_id.name,
                         "class_name": enrolment.class_id.name,
                         "school": enrolment.school_id.name,
+                        "moved": moved_text(enrolment),
                     }
                     for enrolment in student.enrolment_ids.sorted(
                         lambda e: (e.year_id.date_start, e.date_from), reverse=True

@@ -81,11 +81,11 @@ class EduHocbaYearActs(models.AbstractModel):
     @api.model
     def _particulars(self, enrolment) -> dict:
         student, school = enrolment.student_id, enrolment.school_id
-        if not student.personal_id:
+        if not student._has_identity():
             raise UserError(
                 self.env._(
-                    "%(name)s has no personal identification number; without it no"
-                    " học bạ can be made.",
+                    "%(name)s has neither a personal identification number nor another"
+                    " identity document; without one no học bạ can be made.",
                     name=student.name,
                 )
             )
@@ -103,7 +103,8 @@ class EduHocbaYearActs(models.AbstractModel):
             "grade": enrolment.class_id.grade_id.number,
             "class_name": enrolment.class_id.name,
             "learner": {
-                "personal_id": student.personal_id,
+                "personal_id": student.personal_id or "",
+                **self._other_document(student),
                 "name": student.name,
                 "birth_date": str(birth.year)
                 if student.birth_year_only
@@ -114,6 +115,16 @@ class EduHocbaYearActs(models.AbstractModel):
                 "nationality": student.nationality or "",
             },
             "register_number": enrolment.admission_id.register_number or "",
+        }
+
+    @api.model
+    def _other_document(self, student) -> dict:
+        """What stands in the place of a personal identification number."""
+        if student.personal_id:
+            return {}
+        return {
+            "document_kind": student.identity_document,
+            "document_number": student.identity_document_number,
         }
 
     def _year_book(self) -> YearBook:

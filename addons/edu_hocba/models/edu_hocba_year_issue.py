@@ -15,7 +15,7 @@ from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 
 from hocba.books import xml as book_xml
-from hocba.books.model import Issue, JournalHead
+from hocba.books.model import Issue, JournalHead, Learner
 from hocba.problems import HocbaError
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 
@@ -265,7 +265,7 @@ class EduHocbaYearIssue(models.AbstractModel):
         return "-".join(
             (
                 "hocba",
-                self._facts()["learner"]["personal_id"],
+                Learner(**self._facts()["learner"]).identity.replace("/", "-"),
                 self.year_id.name,
                 f"v{self.revision}",
             )

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from hocba.books.model import (
+    FormerTerm,
     JournalHead,
+    Learner,
     Levels,
     SubjectYear,
     Summary,
@@ -29,6 +31,15 @@ LEVEL_TEXTS = {
 }
 AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
 GENDER_TEXTS = {"male": "Nam", "female": "Nữ"}
+DOCUMENT_TEXTS = {
+    "passport": "Hộ chiếu",
+    "residence_card": "Thẻ tạm trú, thường trú",
+    "birth_certificate": "Giấy khai sinh",
+    "other": "Giấy tờ khác",
+}
+PERIOD_TEXTS = {"HK1": "Học kì I", "HK2": "Học kì II"}
+#: Stands behind a result that a former school gave.
+FORMER_SIGN = "*"
 _MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
 _VIETNAM = timezone(timedelta(hours=7))
 _LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
@@ -188,7 +199,7 @@ def _particulars(book: YearBook) -> tuple[FormRow, ...]:
         FormRow("noi-sinh", ("Nơi sinh", learner.birth_place)),
         FormRow("dan-toc", ("Dân tộc", learner.ethnicity)),
         FormRow("quoc-tich", ("Quốc tịch", learner.nationality)),
-        FormRow("ma-dinh-danh", ("Mã định danh cá nhân", learner.personal_id)),
+        FormRow("ma-dinh-danh", _identity(learner)),
         FormRow("so-dang-bo", ("Số sổ đăng bộ", book.register_number)),
         FormRow("lop", ("Lớp", book.class_name)),
         FormRow("nam-hoc", ("Năm học", book.year)),
@@ -197,11 +208,42 @@ def _particulars(book: YearBook) -> tuple[FormRow, ...]:
     )
 
 
+def _identity(learner: Learner) -> tuple[str, str]:
+    if learner.personal_id or not learner.document_number:
+        return "Mã định danh cá nhân", learner.personal_id
+    return DOCUMENT_TEXTS[learner.document_kind], learner.document_number
+
+
+def _signs(former: tuple[FormerTerm, ...]) -> tuple[str, str, str]:
+    """Return what stands behind the results of both terms and the year."""
+    given = {term.period for term in former}
+    hk1, hk2 = (FORMER_SIGN if period in given else "" for period in PERIOD_TEXTS)
+    return hk1, hk2, ""
+
+
+def _former_row(book: YearBook) -> tuple[FormRow, ...]:
+    """Return which school gave the results that are marked, if any are."""
+    parts: list[Summary | SubjectYear] = [book.summary, *book.subjects]
+    given = dict.fromkeys(
+        (term.period, term.school)
+        for period in PERIOD_TEXTS
+        for part in parts
+        for term in part.former
+        if term.period == period
+    )
+    if not given:
+        return ()
+    text = "; ".join(f"{PERIOD_TEXTS[period]}: {school}" for period, school in given)
+    return (FormRow("truong-cu", (f"{FORMER_SIGN} Kết quả của trường cũ", text)),)
+
+
 def _subject(subject: SubjectYear) -> SubjectRow:
     if subject.exempt:
         marks = ["Miễn" if not m else mark_text(m) for m in _terms(subject)]
     else:
         marks = [mark_text(m) for m in _terms(subject)]
+    signs = _signs(subject.former)
+    marks = [m and m + sign for m, sign in zip(marks, signs, strict=True)]
     names = tuple(
         (f"o-{subject.code}-{subject.period}-{n}", teacher.name)
         for n, teacher in enumerate(subject.teachers, 1)
@@ -231,8 +273,17 @@ def _summary(summary: Summary) -> tuple[FormRow, ...]:
         ("ca-nam", "Cả năm", training.year, study.year, absences.year),
     )
     rows = [
-        FormRow(id_, (label, *_texts(*levels), "" if count is None else str(count)))
-        for id_, label, *levels, count in periods
+        FormRow(
+            id_,
+            (
+                label,
+                *(text and text + sign for text in _texts(*levels)),
+                "" if count is None else str(count),
+            ),
+        )
+        for (id_, label, *levels, count), sign in zip(
+            periods, _signs(summary.former), strict=True
+        )
     ]
     if _reassessed(training, study):
         after = _texts(training.after, study.after)
@@ -257,6 +308,7 @@ def _conclusions(book: YearBook) -> tuple[FormRow, ...]:
         FormRow(
             "nhan-xet", ("Nhận xét của giáo viên chủ nhiệm", summary.homeroom_remark)
         ),
+        *_former_row(book),
     )
 
 

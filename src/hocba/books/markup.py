@@ -8,8 +8,10 @@ from datetime import date
 
 from hocba.books.model import (
     Absences,
+    FormerTerm,
     Issue,
     JournalHead,
+    Learner,
     Levels,
     SignerRef,
     SubjectYear,
@@ -22,6 +24,12 @@ from hocba.safexml import clean, element, escape
 
 GENDERS = {"male": "NAM", "female": "NU"}
 SUBJECT_KINDS = {"score": "DIEM", "remark": "NHAN_XET"}
+DOCUMENT_KINDS = {
+    "passport": "HO_CHIEU",
+    "residence_card": "THE_CU_TRU",
+    "birth_certificate": "GIAY_KHAI_SINH",
+    "other": "KHAC",
+}
 SUMMARY = "tong-ket"
 ISSUE = "phat-hanh"
 _LABELS = {
@@ -29,6 +37,7 @@ _LABELS = {
     "NgayHieuLuc": "ngày hiệu lực",
     "GioiTinh": "giới tính",
     "Loai": "loại môn học",
+    "LoaiGiayTo": "loại giấy tờ",
 }
 
 register(
@@ -36,6 +45,12 @@ register(
         "book.bad_value": {
             "en": "“{value}” is not a valid {name}.",
             "vi": "«{value}» không phải là {name} hợp lệ.",
+        },
+        "book.no_identity": {
+            "en": "{learner}: a record says whose it is by the personal identification "
+            "number, or else by another document with its kind and number.",
+            "vi": "{learner}: học bạ phải ghi mã định danh cá nhân; học sinh không có "
+            "mã thì ghi loại và số của giấy tờ khác.",
         },
     }
 )
@@ -46,11 +61,40 @@ def identity(book: YearBook) -> dict[str, str]:
     return {
         "TaiLieu": book.document_uuid,
         "LanSo": str(book.revision),
-        "MaDinhDanhCaNhan": clean(book.learner.personal_id),
+        **_whose(book.learner),
         "MaTruong": clean(book.school.code),
         "NamHoc": book.year,
         "Lop": clean(book.class_name, "Lop"),
     }
+
+
+def _whose(learner: Learner) -> dict[str, str]:
+    if learner.personal_id:
+        return {"MaDinhDanhCaNhan": clean(learner.personal_id)}
+    kind, number = learner.document_kind, clean(learner.document_number)
+    if not (kind and number):
+        raise fail("book.no_identity", learner=learner.name)
+    if kind not in DOCUMENT_KINDS:
+        raise fail("book.bad_value", name=_LABELS["LoaiGiayTo"], value=kind)
+    return {"LoaiGiayTo": DOCUMENT_KINDS[kind], "SoGiayTo": number}
+
+
+def _identity_markup(learner: Learner) -> str:
+    whose = _whose(learner)
+    if "MaDinhDanhCaNhan" in whose:
+        return _text("MaDinhDanhCaNhan", learner.personal_id)
+    return element(
+        "GiayToKhac",
+        _text("LoaiGiayTo", whose["LoaiGiayTo"]),
+        _text("SoGiayTo", whose["SoGiayTo"]),
+    )
+
+
+def _former(terms: tuple[FormerTerm, ...]) -> str:
+    return "".join(
+        element("TruongCu", escape(clean(term.school, "TruongCu")), Ky=term.period)
+        for term in terms
+    )
 
 
 def _text(name: str, value: str) -> str:
@@ -100,7 +144,7 @@ def particulars(book: YearBook) -> str:
             _text("Lop", book.class_name),
             element(
                 "HocSinh",
-                _text("MaDinhDanhCaNhan", learner.personal_id),
+                _identity_markup(learner),
                 _text("HoVaTen", learner.name),
                 _text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
                 _text("NoiSinh", learner.birth_place),
@@ -133,6 +177,7 @@ def subject_markup(subject: SubjectYear, whose: dict[str, str]) -> str:
         _text("CaNam", subject.year),
         _text("DanhGiaLai", subject.retest),
         _text("NhanXet", subject.remark),
+        _former(subject.former),
         *(_teacher("GiaoVien", teacher) for teacher in subject.teachers),
         Id=f"mon-{subject.code}-{subject.period}",
         Mon=subject.code,
@@ -183,6 +228,7 @@ def summary_markup(summary: Summary, whose: dict[str, str]) -> str:
         _text("KhenThuong", summary.award or ""),
         _text("CuocThi", summary.competitions),
         _text("NhanXet", summary.homeroom_remark),
+        _former(summary.former),
         _teacher("GiaoVienChuNhiem", summary.homeroom),
         Id=SUMMARY,
         Ky="CN",

@@ -17,6 +17,7 @@ KINDS = ("khoi-tao", "nam-hoc", "chuyen-truong", "ban-quet")
 LEVELS = ("TOT", "KHA", "DAT", "CHUA_DAT")
 PROMOTIONS = ("PROMOTED", "NOT_PROMOTED", "PENDING")
 AWARDS = ("XUAT_SAC", "GIOI")
+DOCUMENTS = ("passport", "residence_card", "birth_certificate", "other")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class School:
 class Learner:
     """The learner; ``personal_id`` keys the học bạ (KP Đ22).
 
+    Who has none, such as a foreign national, is known by another document: then
+    ``personal_id`` is empty and kind and number of the document stand in its place.
+
+    :param document_kind: one of :data:`DOCUMENTS`
     :param birth_date: ISO date, or the year alone where no more is known
     :param gender: ``male`` or ``female``
     """
@@ -55,6 +60,25 @@ class Learner:
     gender: str = "male"
     ethnicity: str = ""
     nationality: str = "Việt Nam"
+    document_kind: str = ""
+    document_number: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Return the number by which the learner is known, of whichever paper."""
+        return self.personal_id or self.document_number
+
+
+@dataclass(frozen=True)
+class FormerTerm:
+    """A term whose result another school gave (S1 Đ26).
+
+    :param period: ``HK1`` or ``HK2``
+    :param school: the name of the former school
+    """
+
+    period: str
+    school: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +96,7 @@ class SubjectYear:
     :param kind: ``score`` or ``remark`` (TT22 Đ5.3)
     :param period: ``CN`` for the year's result, ``HK1`` or ``HK2`` for a term's
     :param retest: the result of the assessment in summer (TT22 Đ14)
+    :param former: the terms whose result another school gave
     :param teachers: all who sign, in the order of their slots; who is in charge at the
         year's end signs for one who left (KP Đ18.5)
     """
@@ -87,6 +112,7 @@ class SubjectYear:
     exempt: bool = False
     teachers: tuple[TeacherRef, ...] = ()
     period: str = "CN"
+    former: tuple[FormerTerm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +143,7 @@ class Summary:
 
     :param promotion: ``PROMOTED``, ``NOT_PROMOTED`` or ``PENDING``
     :param award: ``XUAT_SAC``, ``GIOI`` or empty
+    :param former: the terms whose level and conduct another school gave
     """
 
     training: Levels
@@ -127,6 +154,7 @@ class Summary:
     award: str = ""
     competitions: str = ""
     homeroom_remark: str = ""
+    former: tuple[FormerTerm, ...] = ()
 
 
 @dataclass(frozen=True)

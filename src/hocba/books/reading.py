@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from hocba.books.markup import GENDERS, SUBJECT_KINDS
+from hocba.books.markup import DOCUMENT_KINDS, GENDERS, SUBJECT_KINDS
 from hocba.books.model import (
     Absences,
+    FormerTerm,
     Issue,
     JournalHead,
     Learner,
@@ -67,6 +68,13 @@ def _key(codes: dict[str, str], text: str) -> str:
     return next(key for key, code in codes.items() if code == text)
 
 
+def _read_former(node: etree._Element) -> tuple[FormerTerm, ...]:
+    return tuple(
+        FormerTerm(str(found.get("Ky")), found.text or "")
+        for found in node.iterfind(q("TruongCu"))
+    )
+
+
 def _read_subject(node: etree._Element) -> SubjectYear:
     return SubjectYear(
         code=str(node.get("Mon")),
@@ -80,6 +88,7 @@ def _read_subject(node: etree._Element) -> SubjectYear:
         exempt=node.find(q("Mien")) is not None,
         teachers=tuple(map(teacher_ref, node.iterfind(q("GiaoVien")))),
         period=str(node.get("Ky")),
+        former=_read_former(node),
     )
 
 
@@ -93,6 +102,7 @@ def _read_summary(node: etree._Element) -> Summary:
         award=value(node, "KhenThuong"),
         competitions=value(node, "CuocThi"),
         homeroom_remark=value(node, "NhanXet"),
+        former=_read_former(node),
     )
 
 
@@ -128,6 +138,8 @@ def read_book(root: etree._Element) -> YearBook:
             gender=_key(GENDERS, value(learner, "GioiTinh")),
             ethnicity=value(learner, "DanToc"),
             nationality=value(learner, "QuocTich"),
+            document_kind=_document_kind(value(learner, "GiayToKhac/LoaiGiayTo")),
+            document_number=value(learner, "GiayToKhac/SoGiayTo"),
         ),
         subjects=tuple(map(_read_subject, data.iterfind(q("BangDiem/MonHoc")))),
         summary=_read_summary(child(data, "TongKet")),
@@ -137,6 +149,10 @@ def read_book(root: etree._Element) -> YearBook:
         replaces_uuid=value(ident, "ThayThe"),
         register_number=value(learner, "SoDangBo"),
     )
+
+
+def _document_kind(text: str) -> str:
+    return _key(DOCUMENT_KINDS, text) if text else ""
 
 
 def issue_from(node: etree._Element) -> Issue:

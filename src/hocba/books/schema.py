@@ -14,7 +14,8 @@ from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import Tree, clean, load
 
 NAMESPACE = "urn:vn:hocba:1"
-VERSION = "1.0"
+#: The newest one; a book is written in the oldest that holds it.
+VERSION = "1.1"
 PATH = Path(__file__).with_name("xsd") / "hocba-1.0.xsd"
 
 _KIND_OF_CONTENT = {

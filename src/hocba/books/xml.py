@@ -67,6 +67,8 @@ _IDENTITY_PATHS = {
     "TaiLieu": "DinhDanh/TaiLieu",
     "LanSo": "DinhDanh/LanSo",
     "MaDinhDanhCaNhan": "HocSinh/MaDinhDanhCaNhan",
+    "LoaiGiayTo": "HocSinh/GiayToKhac/LoaiGiayTo",
+    "SoGiayTo": "HocSinh/GiayToKhac/SoGiayTo",
     "MaTruong": "Truong/MaTruong",
     "NamHoc": "NamHoc",
     "Lop": "Lop",
@@ -135,12 +137,18 @@ def build(book: YearBook) -> bytes:
         element("ChuKyLanhDao", Id=HEAD),
         element("ChuKyToChuc", Id=ORGANISATION),
         Loai="nam-hoc",
-        PhienBan=schema.VERSION,
+        PhienBan=_version(book),
     )
     root = root.replace("<HocBaSo", f'<HocBaSo xmlns="{NAMESPACE}"', 1)
     result = DECLARATION + root.encode()
     schema.validate(result)
     return result
+
+
+def _version(book: YearBook) -> str:
+    """Return the oldest version of the schema that holds the book."""
+    former = book.summary.former or any(item.former for item in book.subjects)
+    return schema.VERSION if former or not book.learner.personal_id else "1.0"
 
 
 def add_issue(data: bytes, issue: Issue) -> bytes:
@@ -253,9 +261,7 @@ def foreign_regions(tree: Tree) -> dict[str, list[Problem]]:
     when its own signature moved with it.
     """
     data = tree.root[0]
-    expected = {
-        name: str(data.findtext(q(path))) for name, path in _IDENTITY_PATHS.items()
-    }
+    expected = {name: data.findtext(q(path)) for name, path in _IDENTITY_PATHS.items()}
     result: dict[str, list[Problem]] = {}
     for node in data.iterfind(q("BangDiem/MonHoc")):
         region = subject_region(node)
@@ -270,7 +276,7 @@ def foreign_regions(tree: Tree) -> dict[str, list[Problem]]:
 
 
 def _differences(
-    region: str, node: etree._Element, expected: dict[str, str]
+    region: str, node: etree._Element, expected: dict[str, str | None]
 ) -> list[Problem]:
     return [
         Problem(

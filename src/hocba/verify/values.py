@@ -47,6 +47,9 @@ _LABELS = {
     "Lop": "Lớp",
     "HocSinh": "Học sinh",
     "MaDinhDanhCaNhan": "Mã định danh cá nhân",
+    "GiayToKhac": "Giấy tờ khác",
+    "LoaiGiayTo": "Loại giấy tờ",
+    "SoGiayTo": "Số giấy tờ",
     "HoVaTen": "Họ và tên",
     "NgaySinh": "Ngày sinh",
     "NoiSinh": "Nơi sinh",
@@ -63,6 +66,7 @@ _LABELS = {
     "DanhGiaLai": "Đánh giá lại",
     "SauHe": "Sau đánh giá lại, rèn luyện trong hè",
     "NhanXet": "Nhận xét",
+    "TruongCu": "Kết quả của trường cũ",
     "GiaoVien": "Giáo viên",
     "GiaoVienChuNhiem": "Giáo viên chủ nhiệm",
     "TongKet": "Tổng kết",
@@ -164,6 +168,9 @@ def _value(node: etree._Element) -> Values | str:
         return f"{person} (ký thay {stands_for[0]})" if stands_for else person
     if name == "MonHoc":
         return {key: value for key, value in _values(node).items() if key != "Môn học"}
+    if name == "TruongCu":
+        term = {"HK1": "Học kì I", "HK2": "Học kì II"}[str(node.get("Ky"))]
+        return f"{term}: {node.text}"
     if len(node):
         return _values(node)
     if node.text:

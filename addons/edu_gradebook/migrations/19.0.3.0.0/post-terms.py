@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from openupgradelib import openupgrade
 
+from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+
 # An exemption was of the whole year; in a term that was locked before it was decided
 # it emptied the result and left the line as it was.
 TERMS = """
@@ -21,8 +23,9 @@ TERMS = """
 
 @openupgrade.migrate()
 def migrate(env, version):
-    """Say of which terms the exemptions are."""
+    """Say of which terms exemptions are; give locked terms their results back."""
     fill(env)
+    restore(env)
 
 
 def fill(env):
@@ -30,3 +33,46 @@ def fill(env):
     openupgrade.logged_query(env.cr, "DELETE FROM edu_exemption_term_rel")
     openupgrade.logged_query(env.cr, TERMS)
     env["edu.exemption"].invalidate_model(["term_ids"], flush=False)
+
+
+# Locked lines whose result an exemption of a later term emptied.
+EMPTIED = """
+    SELECT l.id
+      FROM edu_gradebook_line l
+      JOIN edu_gradebook g ON g.id = l.gradebook_id
+      JOIN edu_exemption x
+           ON x.enrolment_id = l.enrolment_id AND x.subject_id = g.subject_id
+     WHERE g.state = 'locked' AND l.average IS NULL AND l.exempt IS NOT TRUE
+           AND NOT EXISTS (SELECT FROM edu_exemption_term_rel r
+                            WHERE r.exemption_id = x.id AND r.term_id = g.term_id)
+"""
+
+
+def restore(env):
+    """Form the emptied results from their marks, which nobody changed; the journal
+    tells of each."""
+    env.cr.execute(EMPTIED)
+    lines = env["edu.gradebook.line"].browse(id_ for (id_,) in env.cr.fetchall())
+    if not lines:
+        return
+    with rewrites_locked(env, "update"):
+        env["edu.result"]._recompute(lines.enrolment_id, lines.ids)
+    lines.invalidate_recordset(["average"], flush=False)
+    env["edu.journal"]._record(
+        [
+            {
+                "model": lines._name,
+                "res_id": line.id,
+                "res_name": " · ".join(
+                    (line.student_id.name, line.gradebook_id.display_name)
+                ),
+                "field": "average",
+                "old": "",
+                "new": line.average,
+                "reason": "emptied by an exemption of a later term",
+                **line.enrolment_id._gradebook_scope(),
+            }
+            for line in lines
+            if line.average
+        ]
+    )
