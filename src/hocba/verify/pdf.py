@@ -255,14 +255,8 @@ def _signed_part(data: bytes) -> tuple[int | None, PdfFileReader]:
             continue
         try:
             reader = PdfFileReader(io.BytesIO(data[:end]))
-            for one in reader.embedded_signatures:
-                ranges = one.byte_range
-                if (
-                    one.field_name == ORGANISATION_SLOT
-                    and len(ranges) == 4
-                    and ranges[2] + ranges[3] == end
-                ):
-                    return end, reader
+            if _signed_by_organisation(reader) == end:
+                return end, reader
         except _UNREADABLE:
             continue
     return None, PdfFileReader(io.BytesIO(data))
@@ -277,6 +271,18 @@ def _active_content(reader: PdfFileReader) -> list[Problem]:
     if "/XFA" in _dictionary(root, "/AcroForm"):
         found.append("/XFA")
     return [Problem("verify.pdf_active", {"what": ", ".join(found)})] if found else []
+
+
+def _signed_by_organisation(reader: PdfFileReader) -> int:
+    """Return how many bytes a signature in the organisation's field covers."""
+    fields = _get(_dictionary(reader.root, "/AcroForm"), "/Fields", ())
+    if len(fields) > _MAX_SIGNATURES:
+        return 0
+    for at in range(len(fields)):
+        if fields[at]["/T"] == ORGANISATION_SLOT and "/V" in fields[at]:
+            ranges = fields[at]["/V"]["/ByteRange"]
+            return int(ranges[2] + ranges[3]) if len(ranges) == 4 else 0
+    return 0
 
 
 def _notes(node: Any, depth: int, nodes: Iterator[int]) -> set[str]:
