@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 PASSED = 0
 FAILED = 1
 INDETERMINATE = 2
+#: Faults of the machine, which say nothing about a file: the answer could not be
+#: written (closed pipe, full disk), the work was stopped (no memory, killed).
+UNWRITTEN = 3
+STOPPED = 4
 
 _MISSING = (
     "Cần thư viện bổ sung (thiếu: {name}). Hãy cài đặt bằng lệnh:\n"
@@ -41,6 +47,14 @@ register(
             "en": "The file {name} cannot be read ({detail}).",
             "vi": "Không đọc được tệp {name} ({detail}).",
         },
+        "cli.stopped": {
+            "en": "This machine stopped the work ({detail}); nothing is concluded.",
+            "vi": "Máy dừng công việc giữa chừng ({detail}) nên chưa có kết luận nào.",
+        },
+        "cli.no_signed_part": {
+            "en": "The file {name} is no PDF that a school has signed.",
+            "vi": "Tệp {name} không phải là PDF có chữ ký của nhà trường.",
+        },
         "cli.unwritable": {
             "en": "The file {name} cannot be written ({detail}).",
             "vi": "Không ghi được tệp {name} ({detail}).",
@@ -50,7 +64,11 @@ register(
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return 0 for passed, 1 for failed, 2 for indeterminate."""
+    """Run the command.
+
+    :return: 0 for passed, 1 for failed, 2 for indeterminate, 3 if the answer could not
+        be written, 4 if the machine stopped the work
+    """
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show must not hide the verdict.
         if isinstance(stream, io.TextIOWrapper):
@@ -58,6 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("hocba"):
             raise
@@ -67,6 +86,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HocbaError as error:
         sys.stderr.write(f"{error}\n")
         return INDETERMINATE
+    except OSError as error:
+        # Files are read elsewhere, so this is where the answer goes.
+        _silence()
+        return _fault(UNWRITTEN, error.strerror or type(error).__name__)
+    except MemoryError:
+        return _fault(STOPPED, "thiếu bộ nhớ")
+    except KeyboardInterrupt:
+        return _fault(STOPPED, "bị ngắt")
+    return code
+
+
+def _silence() -> None:
+    """Keep Python from writing once more, when it ends, what cannot be written."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fault(code: int, detail: str) -> int:
+    with contextlib.suppress(OSError):
+        problem = fail("cli.stopped", detail=detail)
+        sys.stderr.write(f"{problem}\n")
     return code
 
 
@@ -80,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         "verify",
         help="kiểm tra chữ ký của tệp XML hoặc PDF",
         description="Kiểm tra chữ ký của học bạ số, không cần mạng hay cơ sở dữ liệu. "
-        "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận.",
+        "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận; lỗi của máy, "
+        "không nói gì về tệp: 3 không ghi được kết quả (đầu ra đã đóng, đầy đĩa), "
+        "4 việc kiểm tra bị dừng (thiếu bộ nhớ, bị ngắt).",
     )
     verify.add_argument(
         "--json", action="store_true", help="mỗi tệp một đối tượng JSON trên một dòng"
@@ -93,6 +135,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         type=Path,
         help="danh sách trường được phê duyệt phát hành (JSON)",
+    )
+    verify.add_argument(
+        "--last-signed",
+        metavar="OUT",
+        type=Path,
+        help="ghi bản PDF đúng như lúc nhà trường ký ra tệp mới",
     )
     verify.add_argument("files", metavar="FILE", nargs="+", type=Path)
     verify.set_defaults(run=_verify)
@@ -176,7 +224,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from hocba.verify import verify_file
+    from hocba.verify import judge_file
+    from hocba.verify.budget import STOPPED as STOPPED_CODE
     from hocba.verify.report import TOTAL_FAILED, TOTAL_PASSED
     from hocba.verify.text import render
 
@@ -184,15 +233,21 @@ def _verify(arguments: argparse.Namespace) -> int:
     logging.getLogger().addHandler(logging.NullHandler())
     trust, issuers = _trust(arguments.trust), _issuers(arguments.issuers)
     found = set()
+    stopped = False
     for number, path in enumerate(arguments.files):
-        report = verify_file(path, trust, issuers)
+        report = judge_file(path, trust, issuers)
         found.add(report.overall)
+        stopped |= any(problem.code == STOPPED_CODE for problem in report.problems)
+        if arguments.last_signed:
+            _save_signed(path, report.signed_length, arguments.last_signed)
         if arguments.json:
             print(report.to_line(), flush=True)
         else:
             print(("\n" if number else "") + render(report), flush=True)
     if TOTAL_FAILED in found:
         return FAILED
+    if stopped:
+        return STOPPED
     return PASSED if found == {TOTAL_PASSED} else INDETERMINATE
 
 
@@ -279,6 +334,7 @@ def _books(
     """Return the blocks that issued books name, each with what proves it, and the
     books that name none."""
     from hocba.journal import Anchor
+    from hocba.verify.budget import alone
     from hocba.verify.witness import journal_witness
 
     trust = _trust_of(arguments.trust) if arguments.trust else None
@@ -286,7 +342,7 @@ def _books(
     found, silent = {}, []
     for path in arguments.book:
         try:
-            seen = journal_witness(path, trust, issuers)
+            seen = alone(journal_witness, path, trust, issuers)
         except HocbaError as error:
             silent.append(error)
             continue
@@ -310,6 +366,17 @@ def _trust_of(paths: list[Path]) -> TrustStore:
     from hocba.signing.trust import TrustStore
 
     return TrustStore.from_pem(b"\n".join(map(_read, paths)))
+
+
+def _save_signed(path: Path, length: int | None, target: Path) -> None:
+    """Write the first bytes of a PDF: what it was when the school had signed it."""
+    if length is None:
+        raise fail("cli.no_signed_part", name=str(path))
+    try:
+        with target.open("xb") as file:
+            file.write(_read(path)[:length])
+    except OSError as error:
+        raise fail("cli.unwritable", name=str(target), detail=error.strerror)
 
 
 def _save(path: Path, lines: Iterable[str]) -> None:

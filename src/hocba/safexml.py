@@ -101,6 +101,8 @@ def load(data: bytes, *, limit: int = MAX_BYTES) -> Tree:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise fail("xml.malformed", line=error.lineno or 1, detail=error.msg)
     return Tree(root, _unique_ids(root))
 

@@ -135,6 +135,10 @@ register(
             "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
             "({detail}).",
         },
+        "verify.too_many": {
+            "en": "The PDF holds {count} signatures; no record has more than {limit}.",
+            "vi": "Tệp PDF có {count} chữ ký; không học bạ nào có quá {limit}.",
+        },
         "verify.pdf_kind": {
             "en": "The signature is of a kind that is not allowed ({kind}).",
             "vi": "Chữ ký thuộc loại không được phép ({kind}).",
@@ -156,12 +160,15 @@ def verify_pdf(
     signatures of the attached XML first, then those of the PDF.
     """
     try:
-        end, reader = _signed_part(data)
+        length, reader = _signed_part(data)
+        end = len(data) if length is None else length
         if reader.encrypted:
             raise fail("verify.pdf_encrypted")
         problems = _active_content(reader)
         opened, xml = _attached(reader)
         embedded = reader.embedded_signatures
+        if len(embedded) > _MAX_SIGNATURES:
+            raise fail("verify.too_many", count=len(embedded), limit=_MAX_SIGNATURES)
         judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
         stored = _stored(reader)
         added = additions(data, end, reader, trust, stored)
@@ -182,7 +189,7 @@ def verify_pdf(
     _authorise(judged, pdf, opened, as_issuers(issuers))
     reports = [one.report for one in (*judged, *pdf)]
     return FileReport(
-        file, overall(reports, problems), reports, problems, added.notes, end
+        file, overall(reports, problems), reports, problems, added.notes, length
     )
 
 
@@ -236,11 +243,11 @@ def _compare(data: bytes, xml: bytes) -> list[Problem]:
 # The file -----------------------------------------------------------------------------
 
 
-def _signed_part(data: bytes) -> tuple[int, PdfFileReader]:
+def _signed_part(data: bytes) -> tuple[int | None, PdfFileReader]:
     """Return how many bytes the organisation signed, and what reads these alone.
 
     All that the file says is read from there; what stands behind is nobody's word. A
-    file without that signature is read as a whole.
+    file without that signature is read as a whole (None).
     """
     ends = {int(match[1]) + int(match[2]) for match in _RANGES.finditer(data)}
     for end in sorted(ends, reverse=True)[:_MAX_SIGNATURES]:
@@ -248,17 +255,11 @@ def _signed_part(data: bytes) -> tuple[int, PdfFileReader]:
             continue
         try:
             reader = PdfFileReader(io.BytesIO(data[:end]))
-            for one in reader.embedded_signatures:
-                ranges = one.byte_range
-                if (
-                    one.field_name == ORGANISATION_SLOT
-                    and len(ranges) == 4
-                    and ranges[2] + ranges[3] == end
-                ):
-                    return end, reader
+            if _signed_by_organisation(reader) == end:
+                return end, reader
         except _UNREADABLE:
             continue
-    return len(data), PdfFileReader(io.BytesIO(data))
+    return None, PdfFileReader(io.BytesIO(data))
 
 
 def _active_content(reader: PdfFileReader) -> list[Problem]:
@@ -270,6 +271,18 @@ def _active_content(reader: PdfFileReader) -> list[Problem]:
     if "/XFA" in _dictionary(root, "/AcroForm"):
         found.append("/XFA")
     return [Problem("verify.pdf_active", {"what": ", ".join(found)})] if found else []
+
+
+def _signed_by_organisation(reader: PdfFileReader) -> int:
+    """Return how many bytes a signature in the organisation's field covers."""
+    fields = _get(_dictionary(reader.root, "/AcroForm"), "/Fields", ())
+    if len(fields) > _MAX_SIGNATURES:
+        return 0
+    for at in range(len(fields)):
+        if fields[at]["/T"] == ORGANISATION_SLOT and "/V" in fields[at]:
+            ranges = fields[at]["/V"]["/ByteRange"]
+            return int(ranges[2] + ranges[3]) if len(ranges) == 4 else 0
+    return 0
 
 
 def _notes(node: Any, depth: int, nodes: Iterator[int]) -> set[str]:
