@@ -103,11 +103,6 @@ class _Moment:
         return dt.date(self.year, self.month, self.day) if self.day else None
 
 
-def is_date(code: str) -> bool:
-    """Return whether a format shows a number as a date or a time."""
-    return any(section.is_date for section in _sections(code))
-
-
 def cell(
     value: float, code: str, *, date1904: bool = False, struck: bool = False
 ) -> Cell:

@@ -24,7 +24,6 @@ from .tables import Table, words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
-PERSONAL_ID_DIGITS = 12
 SECTOR_CODE_DIGITS = 10
 #: from how many birth dates on it is no chance that none has a day above 12: of those
 #: whose day and month could be exchanged, 132 in 353 have a day up to 12, so that ten
