@@ -279,17 +279,17 @@ class TestImportVerdict(ImportCase):
         self.order("conduct", "conduct")
         conduct = type(self.env["edu.conduct"])
         self.patch(conduct, "_refusals", lambda records: {})
-        original = conduct._check_may_write
+        original, text = conduct._check_may_write, "Một ràng buộc mới"
 
         def check(records):
             original(records)
-            raise UserError("Một ràng buộc mới")
+            raise UserError(text)
 
         self.patch(conduct, "_check_may_write", check)
         name = self.names_of(0)[0]
         rows = [["RÈN LUYỆN"], ["STT", "Họ và tên", "HK I"], [1, name, "Tốt"]]
         content = self.file({"RL": rows})
-        self.refused(self.homeroom, content, "Một ràng buộc mới", "conduct")
+        self.refused(self.homeroom, content, text, "conduct")
         self.assertFalse(self.env["edu.conduct"].search([("level", "=", "TOT")]))
 
     def test_the_check_answers_as_the_import_does(self):

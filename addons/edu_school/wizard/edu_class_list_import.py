@@ -50,7 +50,7 @@ class EduClassListImport(models.TransientModel):
         "import_id",
         string="Changes of known learners",
         help="Name, date of birth, gender and personal number of a learner who is known"
-        " already change only where this is ticked.",
+        " already change only where this is switched on.",
     )
     count_asked = fields.Integer(compute="_compute_count_asked")
     count_new = fields.Integer(string="New learners", readonly=True)
@@ -136,8 +136,8 @@ class EduClassListImport(models.TransientModel):
                     "column": change.column,
                     "learner": change.learner,
                     "particular": change.particular,
-                    "old": change.old,
-                    "new": change.new,
+                    "old_value": change.old,
+                    "new_value": change.new,
                     "asked": change.asked,
                     "accepted": not change.asked or change.key in plan.accepted,
                     "key": change.key,

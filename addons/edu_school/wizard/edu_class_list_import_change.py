@@ -22,8 +22,8 @@ class EduClassListImportChange(models.TransientModel):
         "column",
         "learner",
         "particular",
-        "old",
-        "new",
+        "old_value",
+        "new_value",
         "asked",
         "key",
     )
@@ -35,10 +35,10 @@ class EduClassListImportChange(models.TransientModel):
     column = fields.Char(readonly=True)
     learner = fields.Char(readonly=True)
     particular = fields.Char(readonly=True)
-    old = fields.Char(string="Now", readonly=True)
-    new = fields.Char(string="In the file", readonly=True)
+    old_value = fields.Char(string="Now", readonly=True)
+    new_value = fields.Char(string="In the file", readonly=True)
     asked = fields.Boolean(
-        string="Only if ticked",
+        string="Only if switched on",
         readonly=True,
         help="It says who the learner is: name, date of birth, gender, number.",
     )

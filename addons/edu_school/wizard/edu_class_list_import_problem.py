@@ -18,4 +18,4 @@ class EduClassListImportProblem(models.TransientModel):
     column = fields.Char(readonly=True)
     learner = fields.Char(readonly=True)
     text = fields.Char(readonly=True)
-    message = fields.Char(string="What is wrong", readonly=True)
+    message = fields.Text(string="What is wrong", readonly=True)
