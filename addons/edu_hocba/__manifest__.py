@@ -17,6 +17,7 @@
         "report/correction_minutes_templates.xml",
         "report/handover_minutes_templates.xml",
         "report/year_form_templates.xml",
+        "wizard/edu_hocba_freeze_views.xml",
         "wizard/edu_hocba_withdraw_views.xml",
         "views/edu_hocba_year_views.xml",
         "views/edu_hocba_views.xml",

@@ -87,6 +87,7 @@ class EduClass(models.Model):
         for class_ in self:
             # The duty decides, not what its holder may read besides.
             self.env["edu.access"]._check(OPENING, school=class_.sudo().school_id)
+            class_.sudo().year_id._check_terms()
             class_._check_not_locked()
         self.env["edu.gradebook"]._open_for(self)
         return True

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..tools.book_needs import book_needs
 from ..tools.lock_order import PROPOSING_FINAL
 from ..tools.missing import missing_for_lock, of_terms
 
@@ -32,3 +33,9 @@ class EduClass(models.Model):
         books, lines, conducts, qualities, _results = self._records_to_lock()
         books, conducts, qualities = of_terms(terms, books, conducts, qualities)
         return missing_for_lock(self, books, lines, conducts, qualities, terms)
+
+    def _book_needs(self, terms) -> list[str]:
+        """Say what the books will lack although these terms can be locked (sudo)."""
+        self.ensure_one()
+        _books, lines, conducts, _qualities, _results = self._records_to_lock()
+        return book_needs(self, lines, conducts, terms)

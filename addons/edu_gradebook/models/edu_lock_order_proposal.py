@@ -13,6 +13,26 @@ class EduLockOrder(models.Model):
 
     _inherit = "edu.lock.order"
 
+    book_needs = fields.Text(
+        string="What the books will lack", compute="_compute_book_needs"
+    )
+
+    @api.depends("kind", "state")
+    @api.depends_context("uid")
+    def _compute_book_needs(self):
+        """Show the head what a term lacks before he orders its lock for good."""
+        for order in self:
+            order.book_needs = False
+            if order.kind == "final" and order.can_decide:
+                # The duty was asked: who decides is told what is missing.
+                known = order.sudo()
+                texts = [
+                    class_.name + "\n" + "\n".join(found)
+                    for class_ in known._classes_to_lock()
+                    if (found := class_._book_needs(known.term_id))
+                ]
+                order.book_needs = "\n\n".join(texts)
+
     # -- opening again -------------------------------------------------------------
 
     @api.model
@@ -174,14 +194,16 @@ class EduLockOrder(models.Model):
             ]
         )
 
+    def _classes_to_lock(self):
+        return self.class_id or self.year_id.class_ids.filtered("gradebook_count")
+
     def _lock_term(self):
         """Lock gradebooks, conduct and qualities of the term (sudo).
 
         :raises UserError: anything is missing in any class; lists all of it
         """
-        classes = self.class_id or self.year_id.class_ids.filtered("gradebook_count")
         problems = []
-        for class_ in classes:
+        for class_ in self._classes_to_lock():
             try:
                 class_._lock_marks(self.term_id)
             except UserError as error:

@@ -215,6 +215,12 @@ class EduClass(models.Model):
                 )
         people = [p for s in results["subjects"] for p in s["teachers"]]
         for person in [*people, results["summary"]["homeroom"]]:
+            if not person["staff_code"]:
+                return self.env._(
+                    "%(name)s has no staff code, which the book names. The administrator "
+                    "enters it under Staff.",
+                    name=person["name"],
+                )
             if not self._hocba_can_sign(person):
                 return self.env._(
                     "%(name)s has left and nobody has taken over: the head creates "
@@ -222,6 +228,26 @@ class EduClass(models.Model):
                     name=person["name"],
                 )
         return ""
+
+    def _hocba_needs(self) -> list[str]:
+        """Say what would stop the making of books, and what they will lack (sudo)."""
+        in_place = self._hocba_in_place(self.school_id)
+        stopped = {}
+        for enrolment_id, results in self._results_snapshot().items():
+            in_place(results)
+            enrolment = self.env["edu.enrolment"].browse(enrolment_id)
+            problem = self._hocba_refusal(results)
+            if not problem and not enrolment.student_id.personal_id:
+                problem = self.env._("no personal identification number.")
+            if problem:
+                stopped.setdefault(problem, []).append(enrolment.student_id.name)
+        return [
+            *(
+                f"• {problem} ({'; '.join(names)})"
+                for problem, names in stopped.items()
+            ),
+            *self._book_needs(self.year_id.term_ids),
+        ]
 
     def _hocba_notice(self, message, warning=False):
         return {

@@ -9,6 +9,7 @@ from odoo.addons.edu_school.factor import deciding
 from hocba.books import form as forms
 from hocba.books import xml as book_xml
 from hocba.books.model import YearBook
+from hocba.problems import HocbaError
 
 from ..states import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS
 from ..year_book import digest, freeze, year_book
@@ -65,6 +66,8 @@ class EduHocbaYearActs(models.AbstractModel):
             ]
         )
         content = book_xml.build(book._year_book())
+        if unprintable := forms.letter_problems(forms.year_form(book._year_book())):
+            raise HocbaError(unprintable)
         document = self.env["edu.document"]._create_document(
             name=enrolment.student_id.name,
             kind="xml",

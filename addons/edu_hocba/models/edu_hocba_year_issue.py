@@ -44,12 +44,17 @@ class EduHocbaYearIssue(models.AbstractModel):
     # -- the batch -------------------------------------------------------------
 
     def action_prepare_issue(self):
-        """Have these books made ready for the head, in the background."""
+        """Have these books made ready for the head, in the background.
+
+        :raises UserError: nobody could sign them; says who can mend it
+        """
         self._check_duty(("head", "deputy", "registrar", "clerk"))
         # The duty was checked; no role has the right to write books.
         books = self.sudo().filtered(
             lambda b: b.state == "leadership" and b.preparation in ("pending", "failed")
         )
+        if obstacles := books._issue_obstacles():
+            raise UserError("\n".join(obstacles))
         books._write_protected({"preparation": "pending", "problem": False})
         self._wake_preparation()
         return {
@@ -119,14 +124,7 @@ class EduHocbaYearIssue(models.AbstractModel):
             )
         base = self._base_xml()
         marks = self._verified_marks(base)
-        leader, head_certificate = self._leader(head_certificate)
-        if not head_certificate.image:
-            raise UserError(
-                self.env._(
-                    "No image of the signature of %(name)s is registered.",
-                    name=leader.employee_id.name,
-                )
-            )
+        leader, head_certificate = self._leader_with_image(head_certificate)
         signers = self._signers(leader, head_certificate)
         number = self.number or self._next_number()
         values = {

@@ -40,7 +40,8 @@ class EduHocbaYearSigners(models.AbstractModel):
         if not leader.user_id:
             raise UserError(
                 self.env._(
-                    "%(school)s has no head with a user account today.",
+                    "%(school)s has no head with a user account today. The "
+                    "administrator enters the duty and creates the account.",
                     school=self.school_id.name,
                 )
             )
@@ -49,7 +50,9 @@ class EduHocbaYearSigners(models.AbstractModel):
         if not certificate:
             raise UserError(
                 self.env._(
-                    "No usable certificate is registered for %(name)s, who approves.",
+                    "No usable certificate is registered for %(name)s, who approves. "
+                    "The certificate manager registers it under Digital signing › "
+                    "Configuration › Certificates; the leadership approves it.",
                     name=leader.employee_id.name,
                 )
             )
@@ -61,7 +64,8 @@ class EduHocbaYearSigners(models.AbstractModel):
         if not clerk:
             raise UserError(
                 self.env._(
-                    "%(school)s has no clerk with a user account today.",
+                    "%(school)s has no clerk (văn thư) with a user account today. The "
+                    "head assigns the duty; the administrator creates the account.",
                     school=self.school_id.name,
                 )
             )
@@ -75,11 +79,47 @@ class EduHocbaYearSigners(models.AbstractModel):
         if not found:
             raise UserError(
                 self.env._(
-                    "No usable certificate of %(school)s is registered.",
+                    "No usable certificate of %(school)s is registered for %(clerk)s. "
+                    "The certificate manager registers it under Digital signing › "
+                    "Configuration › Certificates; the leadership approves it.",
+                    clerk=clerk.employee_id.name,
                     school=self.school_id.name,
                 )
             )
         return found[0]
+
+    def _issue_obstacles(self) -> list[str]:
+        """Say what keeps these books from being made ready, once for all of them."""
+        found = []
+        for book in {(b.school_id, b.leader_duty_id): b for b in self}.values():
+            for ask in (book._leader_with_image, book._organisation_certificate):
+                try:
+                    ask()
+                except UserError as error:
+                    found.append(str(error))
+        return list(dict.fromkeys(found))
+
+    def _leader_with_image(self, certificate=None):
+        """Who approves, with a certificate that has the image of his signature."""
+        leader, certificate = self._leader(certificate)
+        if not certificate.image:
+            raise UserError(
+                self.env._(
+                    "No image of the signature of %(name)s is registered. The certificate "
+                    "manager adds it under Digital signing › Configuration › "
+                    "Certificates.",
+                    name=leader.employee_id.name,
+                )
+            )
+        if not leader.employee_id.edu_staff_code:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no staff code, which the book names. The administrator "
+                    "enters it under Staff.",
+                    name=leader.employee_id.name,
+                )
+            )
+        return leader, certificate
 
     def _signers(self, leader, head_certificate) -> list[SignerRef]:
         """Who signed and who will, with the certificates (KP Đ3.1, Đ22)."""

@@ -3,7 +3,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class EduSchoolYear(models.Model):
@@ -56,6 +56,23 @@ class EduSchoolYear(models.Model):
         """Open the preview of the next school year; it checks the duty."""
         self.ensure_one()
         return self.env["edu.year.rollover"]._open(self)
+
+    def _check_terms(self):
+        """Refuse to go on in a year that has no terms yet.
+
+        :raises UserError: says who can mend it
+        """
+        # Which terms a year has is no secret.
+        for year in self.sudo():
+            if not year.term_ids:
+                raise UserError(
+                    self.env._(
+                        "The school year %(year)s has no terms yet. The registrar enters "
+                        "them under School years, with the days on which they begin and "
+                        "end.",
+                        year=year.name,
+                    )
+                )
 
     def _first_calendar_year(self) -> int:
         self.ensure_one()

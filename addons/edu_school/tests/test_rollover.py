@@ -54,6 +54,24 @@ class TestRollover(SchoolCase):
 
         return patch.object(EduEnrolment, "_next_grades", decided)
 
+    def test_a_repeater_without_a_class_is_named_in_the_preview(self):
+        """BT-8.4: before anything is done, with the grade and who can mend it; the
+        same for whoever has a class."""
+        with self._grades(hoa=7, kien=9):
+            wizard = self._open()
+            self.assertIn("Đặng Văn Kiên (9A1)", wizard.problems)
+            self.assertNotIn("Bùi Thị Hoa", wizard.problems)
+            self.assertIn("2026-2027", wizard.problems)
+            with self.assertRaisesRegex(UserError, "Đặng Văn Kiên"):
+                wizard.action_apply()
+            self.assertFalse(self._next_year())
+            wizard.learner_ids.filtered(
+                lambda row: row.student_id == self.kien
+            ).selected = False
+            wizard.action_apply()
+        self.assertTrue(self._class_of(self.hoa))
+        self.assertFalse(self._class_of(self.kien))
+
     def _class_of(self, student):
         enrolment = student.enrolment_ids.filtered(
             lambda e: e.year_id == self._next_year()

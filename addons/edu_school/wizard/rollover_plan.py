@@ -198,6 +198,29 @@ class RolloverPlan:
 
     def problems(self) -> list[str]:
         """What a person should see before going on, besides the lists."""
+        return [*self._without_class(), *self._without_curriculum()]
+
+    def _without_class(self):
+        """Who stays in a grade that has no class next year, grade by grade."""
+        waiting: dict[Any, list[str]] = {}
+        for learner in self.learners:
+            if learner.outcome in ("promoted", "retained") and not learner.target:
+                name = f"{learner.enrolment.student_id.name} "
+                name += f"({learner.enrolment.class_id.name})"
+                waiting.setdefault(learner.grade, []).append(name)
+        return [
+            self.env._(
+                "%(grade)s has no class in %(year)s for: %(names)s. The registrar "
+                "creates the class first, or unticks these learners and enrols them "
+                "later.",
+                grade=grade.name,
+                year=self.name,
+                names="; ".join(names),
+            )
+            for grade, names in waiting.items()
+        ]
+
+    def _without_curriculum(self):
         return [
             self.env._(
                 "No curriculum for %(grade)s in %(year)s: class %(class_name)s would"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from hocba import letters
 from hocba.books.model import (
     FormerTerm,
     JournalHead,
@@ -21,6 +22,7 @@ from hocba.books.model import (
     YearBook,
     YearDocument,
 )
+from hocba.problems import Problem, Where
 
 LEVEL_TEXTS = {
     "": "",
@@ -160,6 +162,25 @@ def year_form(document: YearDocument | YearBook) -> YearForm:
         if issue is None or issue.journal is None
         else (FormRow("nhat-ky", ("Nhật ký", journal_text(issue.journal))),),
     )
+
+
+def letter_problems(form: YearForm) -> list[Problem]:
+    """Return what the pages could not print, with the row in which it stands.
+
+    Asked before anybody signs: the pages are made when all others have signed.
+    """
+    texts = [
+        ("Tên trường", form.school),
+        ("Cơ quan quản lý", form.authority),
+        ("Giáo viên chủ nhiệm", form.homeroom),
+        ("Chức danh lãnh đạo", form.head_title),
+        *((row.cells[0], cell) for row in form.rows() for cell in row.cells),
+    ]
+    return [
+        Problem(problem.code, problem.params, Where(column=f"«{label}»"))
+        for label, text in texts
+        for problem in letters.problems(text, letters.LONG)
+    ]
 
 
 def journal_text(head: JournalHead) -> str:
