@@ -92,6 +92,14 @@ class TestMigration(GradebookCase):
         script.restore(self.env)
         self.assertEqual(len(self.entries(line)), known)
 
+    def test_regulations_name_every_parameter(self):
+        """What is new holds by default; what a school chose stays."""
+        regulation = self.result().regulation_id.sudo()
+        regulation.parameters = '{"absence_limit": {"value": 40}}'
+        self._script("post", "19.0.3.0.0", "terms").complete(self.env)
+        self.assertEqual(regulation._params().absence_limit, 40)
+        self.assertIn('"one_term_subject"', regulation.parameters)
+
     def _script(self, stage, version="19.0.2.0.0", name="migration"):
         folder = f"{get_module_path('edu_gradebook')}/migrations/{version}"
         return load_script(f"{folder}/{stage}-{name}.py", f"{stage}_{name}")

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
 from openupgradelib import openupgrade
 
 from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
@@ -25,6 +27,7 @@ TERMS = """
 def migrate(env, version):
     """Say of which terms exemptions are; give locked terms their results back."""
     fill(env)
+    complete(env)
     restore(env)
 
 
@@ -33,6 +36,18 @@ def fill(env):
     openupgrade.logged_query(env.cr, "DELETE FROM edu_exemption_term_rel")
     openupgrade.logged_query(env.cr, TERMS)
     env["edu.exemption"].invalidate_model(["term_ids"], flush=False)
+
+
+def complete(env):
+    """Write parameters that are new beside those a regulation names; they hold by
+    default already."""
+    for regulation in env["edu.regulation"].search([]):
+        named = json.loads(regulation.parameters or "{}")
+        known = regulation._rules().DEFAULT.entries()
+        if known.keys() - named.keys():
+            regulation.parameters = json.dumps(
+                {**known, **named}, ensure_ascii=False, indent=2
+            )
 
 
 # Locked lines whose result an exemption of a later term emptied.
