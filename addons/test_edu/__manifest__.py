@@ -19,6 +19,7 @@
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
             ),
         ],
+        "web_tour.automatic": ["test_edu/static/tests/patience.js"],
         "web.assets_tests": ["test_edu/static/tests/tours/**/*"],
     },
 }

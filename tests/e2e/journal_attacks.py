@@ -72,14 +72,19 @@ def insert(
     return int(cursor.fetchone()[0])
 
 
+def _payload(cursor: Any, number: int) -> str:
+    cursor.execute("SELECT payload FROM edu_journal WHERE id = %s", (number,))
+    return str(cursor.fetchone()[0])
+
+
 def _forged(cursor: Any, random: Random, target: Target) -> tuple[int, str]:
     number = random.choice(target.numbers)
-    cursor.execute("SELECT payload FROM edu_journal WHERE id = %s", (number,))
-    (payload,) = cursor.fetchone()
+    payload = _payload(cursor, number)
     values = [f'"new":"{mark}"' for mark in ("10", "9.5")]
     forged = re.sub(r'"new":"[^"]*"', lambda found: values[0], payload, count=1)
     if forged == payload:
         forged = re.sub(r'"new":"[^"]*"', lambda found: values[1], payload, count=1)
+    assert forged != payload, payload
     return number, forged
 
 
@@ -107,6 +112,9 @@ def delete(cursor: Any, random: Random, target: Target) -> set[int]:
 
 def swap(cursor: Any, random: Random, target: Target) -> set[int]:
     one, two = random.sample(target.numbers, 2)
+    # Entries of one transaction may say the same; to exchange these changes nothing.
+    while _payload(cursor, one) == _payload(cursor, two):
+        one, two = random.sample(target.numbers, 2)
     cursor.execute(
         "UPDATE edu_journal j SET payload = o.payload, at = o.at, model = o.model,"
         " res_id = o.res_id, field = o.field, user_id = o.user_id"
@@ -117,7 +125,9 @@ def swap(cursor: Any, random: Random, target: Target) -> set[int]:
 
 
 def insert_behind(cursor: Any, random: Random, target: Target) -> set[int]:
-    hours = random.randrange(2, 900)
+    # More than the tests take on a busy machine: what is younger than the sealer's last
+    # run may still be waiting, rightly.
+    hours = random.randrange(26, 900)
     return {insert(cursor, 4, "10", (target.school, target.year), hours)}
 
 
@@ -241,5 +251,7 @@ def attempt(
     else:
         codes = {p.code for p in errors}
         wanted = {"journal.chain_truncated", "journal.chain_recomputed"}
+        # of a block whose one entry was deleted, the newest that is anchored
+        wanted.add("journal.block_missing")
         assert codes & wanted, (number, attack.__name__, codes)
         assert any("block" in p.params for p in errors)

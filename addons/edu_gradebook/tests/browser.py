@@ -17,6 +17,9 @@ from urllib.parse import urljoin
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser, _registry_test_lock
 
+# Seconds that a page may take: nothing waits longer than it needs, but a machine that
+# has other work needs longer.
+PATIENCE = 60
 ALT, CONTROL, META, SHIFT = 1, 2, 4, 8
 KEYS = {
     "Backspace": 8,
@@ -69,7 +72,7 @@ class Page:
         )
 
     def ask(self, method, **params):
-        return self.chrome._websocket_request(method, params=params, timeout=30)
+        return self.chrome._websocket_request(method, params=params, timeout=PATIENCE)
 
     def value(self, expression):
         """Return what a JavaScript expression is worth."""
@@ -84,7 +87,7 @@ class Page:
             raise AssertionError(f"{expression}: {answer['result']}")
         return answer["result"].get("value")
 
-    def wait(self, expression, seconds=15):
+    def wait(self, expression, seconds=PATIENCE):
         """Wait until an expression holds."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -96,7 +99,7 @@ class Page:
         self.picture("failed")
         raise AssertionError(f"never came true: {expression}\n{self.text('body')}")
 
-    def wait_for(self, selector, seconds=15):
+    def wait_for(self, selector, seconds=PATIENCE):
         self.wait(f"document.querySelector({json.dumps(selector)})", seconds)
 
     def text(self, selector):

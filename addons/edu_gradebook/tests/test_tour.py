@@ -17,7 +17,10 @@ class TestTour(GradebookCase, HttpCase):
             self.env["edu.gradebook"].with_user(self.teacher).search_count([]), 2
         )
         self.start_tour(
-            "/odoo/my-gradebooks", "edu_gradebook_enter_marks", login=self.teacher.login
+            "/odoo/my-gradebooks",
+            "edu_gradebook_enter_marks",
+            login=self.teacher.login,
+            timeout=180,
         )
         self.env.invalidate_all()
         first, second = book.line_ids.sorted("sequence")[:2]
@@ -31,5 +34,8 @@ class TestTour(GradebookCase, HttpCase):
         self.rate()
         self.lock()
         self.start_tour(
-            "/odoo/my-gradebooks", "edu_gradebook_locked", login=self.teacher.login
+            "/odoo/my-gradebooks",
+            "edu_gradebook_locked",
+            login=self.teacher.login,
+            timeout=180,
         )

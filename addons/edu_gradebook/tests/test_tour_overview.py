@@ -25,5 +25,8 @@ class TestTourOverview(GradebookCase, HttpCase):
             ]
         )
         self.start_tour(
-            "/odoo/class-overview", "edu_gradebook_overview", login=self.head.login
+            "/odoo/class-overview",
+            "edu_gradebook_overview",
+            login=self.head.login,
+            timeout=180,
         )

@@ -417,7 +417,10 @@ class TestWorkbookHttp(WorkbookFixture, GradebookFixture, HttpCase):
             }
         )
         self.start_tour(
-            "/odoo/my-gradebooks", "edu_gradebook_workbook", login=self.teacher.login
+            "/odoo/my-gradebooks",
+            "edu_gradebook_workbook",
+            login=self.teacher.login,
+            timeout=180,
         )
         marks = [(line.tx1, line.tx2) for line in self.book("VAN").line_ids[:2]]
         self.assertEqual(marks, [("5", False), ("7", False)])

@@ -20,6 +20,7 @@ class TestPolicyTour(SchoolCase, ProvenMixin, HttpCase):
                 f"/odoo/action-{action.id}/{policy.id}",
                 "edu_school_policy",
                 login="edu_head",
+                timeout=180,
             )
         self.env.invalidate_all()
         self.assertEqual(

@@ -13,11 +13,13 @@ class TestTour(SchoolCase, HttpCase):
     def test_absences_are_tapped_on_a_phone(self):
         """DL1-7.2: one tap for each learner; another session loses nothing."""
         url = f"/odoo/edu-classes/{self.class_a.id}/edu-attendance"
-        self.start_tour(url, "edu_school_attendance", login="edu_homeroom")
+        self.start_tour(url, "edu_school_attendance", login="edu_homeroom", timeout=180)
         self.env.invalidate_all()
         absence = self.env["edu.absence"].search([("class_id", "=", self.class_a.id)])
         self.assertEqual(
             [(a.student_id, a.session, a.permitted) for a in absence],
             [(self.an, "morning", True)],
         )
-        self.start_tour(url, "edu_school_attendance_read", login="edu_teacher")
+        self.start_tour(
+            url, "edu_school_attendance_read", login="edu_teacher", timeout=180
+        )

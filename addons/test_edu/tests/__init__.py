@@ -13,3 +13,5 @@ from . import test_code
 from . import test_deciding
 from . import test_attacks_across
 from . import test_buttons
+from . import test_sweep
+from . import test_jobs

@@ -28,6 +28,7 @@ class TestJourney(HocbaFixture, HttpCase):
             "/odoo",
             tour,
             login=user.login,
+            timeout=300,
             cookies={"edu_trial_pin": self.pki.members[code].pin},
         )
         self.env.invalidate_all()

@@ -22,7 +22,7 @@ class SigningDialogMixin(SigningMixin):
             "/odoo/to-sign",
             tour,
             login="sign_GV01",
-            timeout=120,
+            timeout=300,
             cookies={"edu_trial_pin": self.pin("GV01")},
         )
         self.env.invalidate_all()

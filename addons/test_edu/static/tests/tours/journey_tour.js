@@ -38,7 +38,7 @@ const enterPin = [
         },
     },
     {trigger: ".o_edu_signing_start", run: "click"},
-    {trigger: ".o_edu_signing_finished .progress-bar:contains('100 %')", timeout: 40000},
+    {trigger: ".o_edu_signing_finished .progress-bar:contains('100 %')", timeout: 60000},
     {
         content: "nothing was left unsigned",
         trigger: ".o_edu_signing_finished:not(:has(.o_edu_signing_failure))",
