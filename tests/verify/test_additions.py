@@ -406,6 +406,7 @@ def test_known_writers_ways_are_read():
         table(b"02 0 obj\n(x)\nendobj\n"),
         table(b"2 0 obj\n(x) (y)\nendobj\n"),
         table(b"2 0 obj\n<</A 1/A 2>>\nendobj\n"),
+        table(b"2 0 obj\n<</A 1/#41 2>>\nendobj\n"),
         table(b"2 0 obj\n" + b"[" * 99 + b"]" * 99 + b"\nendobj\n"),
         table(b"2 0 obj\n(x 7 0 obj )\nendobj\n"),
         table(b"2 0 obj\n(x trailer )\nendobj\n"),

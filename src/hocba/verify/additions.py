@@ -209,7 +209,11 @@ def _told(
         if isinstance(note, Problem):
             yield note
             continue
-        values = {"signer": note.signer, "time": text(note.at)}
+        values = {
+            "signer": note.signer,
+            "time": text(note.at),
+            "sha256": note.sha256,
+        }
         yield Problem("verify.added_timestamp", values)
         verdict, _at = validate_timestamp(note.token, note.covered, trust, known)
         if verdict.state != OK:
@@ -250,6 +254,7 @@ class _Stamp:
 
     token: bytes
     covered: bytes
+    sha256: str
     signer: str
     at: datetime
 
@@ -285,13 +290,14 @@ class _Walk:
             if trailer.get(key) != self.trailer.get(key):
                 raise self.fail(f"another {key}")
         self.info()
-        notes = [self.signature(*one) for one in self.root()]
+        added = self.root()
+        notes = [self.signature(*one) for one in added]
         if self.changed_store or any(self.count.values()):
-            notes.insert(0, Problem("verify.added_evidence", dict(self.count)))
+            notes.insert(0, self.note("evidence", **self.count))
         left = set(revision.objects) - self.seen
         if left:
             raise self.fail(f"object {min(left)} belongs to nothing")
-        for note in notes or [Problem("verify.added_nothing")]:
+        for note in notes or [self.note("nothing")]:
             if isinstance(note, Problem) and note.level == "error":
                 self.found.problems.append(note)
             else:
@@ -300,6 +306,14 @@ class _Walk:
 
     def fail(self, why: str) -> Refused:
         return Refused(self.now.start, why)
+
+    def note(self, code: str, **values: Any) -> Problem:
+        """Name an addition, with the digest of its very bytes."""
+        return Problem(f"verify.added_{code}", {**values, "sha256": self.digest})
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data[self.now.start : self.now.end]).hexdigest()
 
     def before(self, ref: Ref) -> Any:
         """Return an object as it was before this addition."""
@@ -507,15 +521,15 @@ class _Walk:
         if "AP" in entry or not _invisible(entry.get("Rect")):
             self.seen |= self.appearance(entry.get("AP"))
             self.value(entry)
-            return Problem("verify.added_visible", {"field": title})
+            return self.note("visible", field=title)
         value, content, covered = self.value(entry)
         try:
             if value.get("Type") == "DocTimeStamp":
-                return _stamp(content, covered)
+                return _stamp(content, covered, self.digest)
             signer = _signer(content, covered)
         except _MALFORMED:
-            return Problem("verify.added_broken", {"field": title})
-        return Problem("verify.added_signature", {"signer": signer})
+            return self.note("broken", field=title)
+        return self.note("signature", signer=signer)
 
     def appearance(self, value: Any) -> set[int]:
         """Return the objects of what a signature shows."""
@@ -597,7 +611,7 @@ def _without_padding(content: bytes) -> bytes:
     return content[:length]
 
 
-def _stamp(token: bytes, covered: bytes) -> _Stamp:
+def _stamp(token: bytes, covered: bytes, digest: str) -> _Stamp:
     """Return a timestamp over the document.
 
     :raises ValueError: it is over something else
@@ -607,7 +621,7 @@ def _stamp(token: bytes, covered: bytes) -> _Stamp:
         raise ValueError("another document")
     signed = cms.ContentInfo.load(token)["content"]
     signer = subject_name(extract_certs_for_validation(signed).signer_cert)
-    return _Stamp(token, covered, signer, at)
+    return _Stamp(token, covered, digest, signer, at)
 
 
 def _signer(content: bytes, covered: bytes) -> str:

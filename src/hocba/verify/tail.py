@@ -30,12 +30,15 @@ _MAX_UNPACKED = 4 * 1024 * 1024
 _EOL = rb"(?:\r\n|\r|\n)"
 #: How a revision ends; the number is the place of its list of objects.
 END = re.compile(rb"startxref%b(\d{1,10})%b%%%%EOF%b?" % (_EOL, _EOL, _EOL))
+#: Who wrote a revision, as one writer adds it between trailer and end.
+_WRITER = re.compile(rb"%%iText[\w .;:()/+-]{0,99}%b" % _EOL)
 _LINES = re.compile(rb"[\r\n]{0,4}")
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj(?=[\r\n \[<(/])")
 _NUMBER = re.compile(rb"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?![^\s/<>\[\]()])")
 _REF = re.compile(rb"(\d{1,7}) (\d{1,5}) R(?![^\s/<>\[\]()])")
-_NAME = re.compile(rb"/([^\0-\x20#%()<>\[\]{}/\x7f-\xff]{1,127})")
+_NAME = re.compile(rb"/((?:[^\0-\x20#%()<>\[\]{}/\x7f-\xff]|#[0-9A-Fa-f]{2}){0,127})")
+_ESCAPED = re.compile(rb"#(..)")
 _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 _WORD = re.compile(rb"(true|false|null)(?![^\s/<>\[\]()])")
 _STREAM = re.compile(rb"[\r\n ]{0,2}stream\r?\n")
@@ -213,6 +216,8 @@ class _Reader:
             entries, trailer = self.list_stream(opened.objects[last])
             opened.frame.add(last)
             expected = self.places({last} - set(entries))
+        if writer := _WRITER.match(self.data, self.at):
+            self.at = writer.end()
         end = self.take(END, "the end of the file")
         if int(end[1]) != listed:
             raise self.fail("startxref leads elsewhere")
@@ -306,7 +311,7 @@ class _Reader:
         if first == b"[":
             return self.array(depth)
         if first == b"/":
-            return Name(self.take(_NAME, "a name")[1].decode("ascii"))
+            return Name(self.name())
         if first == b"<":
             match = self.take(_HEX, "a string")
             if len(match[1]) % 2:
@@ -323,6 +328,12 @@ class _Reader:
         word = self.take(_WORD, "a value")[1]
         return None if word == b"null" else word == b"true"
 
+    def name(self) -> str:
+        spelled = self.take(_NAME, "a name")[1]
+        if b"#" in spelled:
+            spelled = _ESCAPED.sub(lambda m: bytes.fromhex(m[1].decode()), spelled)
+        return spelled.decode("latin-1")
+
     def dictionary(self, depth: int) -> dict[str, Value]:
         self.at += 2
         found: dict[str, Value] = {}
@@ -331,7 +342,7 @@ class _Reader:
             if self.data.startswith(b">>", self.at):
                 self.at += 2
                 return found
-            key = self.take(_NAME, "a name")[1].decode("ascii")
+            key = self.name()
             if key in found:
                 raise self.fail(f"{key} stands twice")
             self.space()
