@@ -5,6 +5,8 @@ from datetime import date
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
+from hocba.sheets.names import sort_key
+
 from .common import SchoolCase
 
 
@@ -100,6 +102,22 @@ class TestMigration(SchoolCase):
         self.assertIsNone(script.day_month("02-29"))
         for size, kept in ((36.0, 36.0), (365.0, 36.5), (5.0, None), (None, None)):
             self.assertEqual(script.seal(size), kept)
+
+    def test_names_of_the_highlands_get_their_place(self):
+        """BT-5.1a: a list sorted by an earlier release shows Y Blĭ before Y Blu, in
+        the class too."""
+        self.an.name = "Y Blĭ"
+        self.env.flush_all()
+        for table, where in (("edu_student", "id"), ("edu_enrolment", "student_id")):
+            self.cr.execute(
+                f"UPDATE {table} SET sort_key = 'zzz' WHERE {where} = %s", [self.an.id]
+            )
+        self.env.invalidate_all()
+        self._script("end", "19.0.3.0.0").sort_anew(self.env)
+        self.env.invalidate_all()
+        self.assertEqual(self.an.sort_key, sort_key("Y Blĭ"))
+        self.assertEqual(set(self.an.enrolment_ids.mapped("sort_key")), {self.an.sort_key})
+        self.assertLess(self.an.sort_key, sort_key("Y Blu"))
 
     def _script(self, stage, version="19.0.2.0.0"):
         folder = f"{get_module_path('edu_school')}/migrations/{version}"
