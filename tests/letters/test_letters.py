@@ -27,7 +27,7 @@ def codes(text, limit=letters.SHORT):
 
 
 def test_vietnamese_and_minority_names_are_printed():
-    """KP-18.3, KP-24.5: every Vietnamese syllable, names of minorities, and usual punctuation."""
+    """KP-18.3: every Vietnamese syllable, minorities, usual punctuation."""
     for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY":
         for tone in TONES:
             assert not codes(vowel + tone), vowel + tone
@@ -45,7 +45,11 @@ def test_vietnamese_and_minority_names_are_printed():
 @pytest.mark.parametrize(
     ("text", "code", "shown"),
     [
-        ("Nguyễn Văn An\u200b", "text.hidden", "U+200B (khoảng trắng không có độ rộng)"),
+        (
+            "Nguyễn Văn An\u200b",
+            "text.hidden",
+            "U+200B (khoảng trắng không có độ rộng)",
+        ),
         ("Trần\u00ad Bình", "text.hidden", "U+00AD"),
         ("\ufeffLê Cường", "text.hidden", "U+FEFF"),
         ("Lê \u202enA", "text.hidden", "U+202E (dấu đảo chiều chữ)"),
@@ -61,14 +65,14 @@ def test_vietnamese_and_minority_names_are_printed():
     ],
 )
 def test_what_cannot_stand_is_named(text, code, shown):
-    """KP-18.3, KP-24.5: the message names the letter, also one that nobody sees."""
+    """KP-18.3: the message names the letter, also one that nobody sees."""
     (problem,) = letters.problems(text)
     assert problem.code == code
     assert shown in problem.text("vi")
 
 
 def test_length_counts_as_the_book_does():
-    """KP-18.3, KP-24.5: single spaces, composed letters."""
+    """KP-18.3: single spaces, composed letters."""
     assert not codes("e\u0302\u0301" * 250)
     assert not codes("a " * 125)
     assert codes("a" * 4001, letters.LONG) == ["text.too_long"]
@@ -77,14 +81,14 @@ def test_length_counts_as_the_book_does():
 
 
 def test_tidy_loses_nothing_that_was_seen():
-    """KP-18.3, KP-24.5: what has no width goes; what turns the writing stays and is named."""
+    """KP-18.3: what has no width goes; what turns the writing stays and is named."""
     assert letters.tidy("Có\u200b  tiến\u00ad bộ\ufeff\x00.\n") == "Có tiến bộ."
     assert codes(letters.tidy("\u202eobn")) == ["text.hidden"]
     assert codes(letters.tidy("\uf0b7 ngoan")) == ["text.hidden"]
 
 
 def test_codes():
-    """KP-18.3, KP-24.5: codes of staff and schools as the schema writes them."""
+    """KP-18.3: codes of staff and schools as the schema writes them."""
     for good in ("GV.01/7-A_b", "79-760-70123", "", None):
         assert not letters.code_problems(good)
     for bad in ("GV 01", "GVĐ1", "-1", "x" * 65):
@@ -96,7 +100,7 @@ def test_codes():
 
 
 def test_limits_are_those_of_the_schema():
-    """KP-18.3, KP-24.5: one source would be the schema; this keeps the numbers alike."""
+    """KP-24.5: one source would be the schema; this keeps the numbers alike."""
     xs = {"xs": "http://www.w3.org/2001/XMLSchema"}
     tree = etree.parse(str(schema.PATH))
     facet = "//xs:simpleType[@name='{}']//xs:{}/@value"
@@ -110,7 +114,7 @@ def test_limits_are_those_of_the_schema():
 
 
 def test_the_letters_are_those_of_the_font():
-    """KP-18.3, KP-24.5: the list is what all four faces have."""
+    """KP-18.3: the list is what all four faces have."""
     faces = [
         set(TTFont(path).getBestCmap())
         for path in sorted(Path(FONTS_DIR).glob(f"{FAMILY}-*.ttf"))
@@ -121,7 +125,7 @@ def test_the_letters_are_those_of_the_font():
 
 @given(st.text(max_size=20))
 def test_what_passes_is_clean(text):
-    """KP-18.3, KP-24.5: what is accepted where it is typed is accepted when it is frozen."""
+    """KP-18.3: what is accepted where it is typed is accepted when it is frozen."""
     if not letters.problems(text):
         assert len(clean(text, "x")) <= letters.SHORT
     tidied = letters.tidy(text)
@@ -130,7 +134,7 @@ def test_what_passes_is_clean(text):
 
 
 def test_what_passes_is_printed(tmp_path):
-    """KP-18.3, KP-24.5: all letters that pass are rendered without another font."""
+    """KP-18.3: all letters that pass are rendered without another font."""
     every = [
         chr(code)
         for code in sorted(letters._printable())

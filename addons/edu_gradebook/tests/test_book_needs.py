@@ -96,7 +96,7 @@ class TestBookNeeds(NeedsCase):
         self.assertFalse(order.with_user(self.registrar).book_needs)
 
     def test_a_year_without_terms(self):
-        """BT-4.1: opening gradebooks and locking say what is missing, and whose it is."""
+        """BT-4.1: opening gradebooks and locking say what is missing, and who helps."""
         year = self.env["edu.school.year"].create(
             {
                 "school_id": self.school.id,
@@ -107,9 +107,11 @@ class TestBookNeeds(NeedsCase):
         )
         class_ = self.class_.copy({"year_id": year.id, "name": "7A9"})
         for act in (
-            lambda: class_.with_user(self.registrar)
-            .with_context(lang="vi_VN")
-            .action_open_gradebooks(),
+            lambda: (
+                class_.with_user(self.registrar)
+                .with_context(lang="vi_VN")
+                .action_open_gradebooks()
+            ),
             lambda: self.dialog(self.head, class_),
         ):
             with self.assertRaisesRegex(UserError, "2026-2027 chưa có học kì.*Giáo vụ"):
@@ -130,7 +132,9 @@ class TestNeedsOnScreen(BrowserCase, NeedsCase):
                         active_id: {self.class_.id} }} }}) && null"""
             )
             page.wait_for(".modal .o_edu_book_needs")
-            page.wait("document.querySelector('.o_edu_book_needs').innerText.includes('Nơi sinh')")
+            shown = "document.querySelector('.o_edu_book_needs').innerText"
+            page.wait(f"{shown}.includes('Nơi sinh')")
+            self.assertIn("Học bạ sẽ thiếu", page.text(".o_edu_book_needs"))
             page.picture(name)
             width = page.value("document.documentElement.scrollWidth")
             self.assertLessEqual(width, int(size.split("x")[0]))

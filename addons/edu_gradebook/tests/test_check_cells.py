@@ -81,14 +81,18 @@ class TestCheckCells(GradebookCase):
         students[0].student_code = "7976070999"
         for texts in (
             [[student.personal_id] for student in students],
-            [[f"{n}", student.birth_date.strftime("%-m/%-d/%Y")] for n, student in
-             enumerate(students)],
+            [
+                [f"{n}", student.birth_date.strftime("%-m/%-d/%Y")]
+                for n, student in enumerate(students)
+            ],
             [["7A1", student.name] for student in students],
             [[student.name, "chăm"] for student in students],
             [student.name.rsplit(" ", 1) for student in students],
         ):
             found = self.strangers(*texts)
-            self.assertEqual((found["compared"], any(found["strangers"])), (True, False))
+            self.assertEqual(
+                (found["compared"], any(found["strangers"])), (True, False)
+            )
         for texts in (
             [["079313009901"]] * 5,
             [["7A2", student.name] for student in students],

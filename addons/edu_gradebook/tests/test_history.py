@@ -56,7 +56,10 @@ class TestHistory(GradebookCase):
         self.save(self.teacher, (line, "remark", "Có tiến bộ, đọc tốt hơn.", "D"))
         self.rate(learner=0)
         conduct = self.env["edu.conduct"].search(
-            [("enrolment_id", "=", self.enrolments[0].id), ("term_id", "=", self.hk1.id)]
+            [
+                ("enrolment_id", "=", self.enrolments[0].id),
+                ("term_id", "=", self.hk1.id),
+            ]
         )
         conduct.with_user(self.homeroom).write({"remark": "Ngoan."})
         found = self.history(line, self.teacher)

@@ -113,9 +113,7 @@ class TestPasteShape(PasteCase):
         with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
             self.open_sheet(page)
             page.wait(READY)
-            self.assertIn(
-                "38 hàng cho 40 học sinh", self.pasted(page, [["7"]] * 38)
-            )
+            self.assertIn("38 hàng cho 40 học sinh", self.pasted(page, [["7"]] * 38))
             self.answer(page, CANCEL)
             asked = self.pasted(page, [["7"]] * 41)
             self.assertIn("41 hàng cho 40 học sinh", asked)
@@ -143,7 +141,7 @@ class TestPasteShape(PasteCase):
 
     def test_an_error_holds_the_whole_block(self):
         """BT-6.1a: one wrong mark among 40, and a mark for an exempted learner: nothing
-        is stored around it; pasted nevertheless, it stays in its cell with its reason."""
+        is stored around it; pasted nevertheless, it stays in its cell with a reason."""
         block = [["7"]] * 39 + [["11,5"]]
         with self.page(self.teacher.login, "/odoo/my-gradebooks") as page:
             self.open_sheet(page)

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a pasted block says beside its marks, compared with the learners it would go to."""
+"""What a pasted block says beside its marks, compared with its learners."""
 
 import re
 from itertools import pairwise, zip_longest

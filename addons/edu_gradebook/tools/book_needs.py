@@ -26,9 +26,7 @@ def book_needs(class_, lines, conducts, terms) -> list[str]:
         )
     )
     conducts = conducts.filtered(
-        lambda conduct: (
-            conduct.term_id in terms and conduct.enrolment_id._is_assessed()
-        )
+        lambda conduct: conduct.term_id in terms and conduct.enrolment_id._is_assessed()
     )
     return [
         *_subject_remarks(class_, lines),
@@ -39,7 +37,9 @@ def book_needs(class_, lines, conducts, terms) -> list[str]:
 
 
 def _subject_remarks(class_, lines):
-    for book in lines.gradebook_id.sorted(lambda b: (b.term_id.code, b.subject_sequence)):
+    for book in lines.gradebook_id.sorted(
+        lambda b: (b.term_id.code, b.subject_sequence)
+    ):
         own = lines.filtered(lambda line, book=book: line.gradebook_id == book)
         empty = own.filtered(lambda line: not line.remark)
         if empty:

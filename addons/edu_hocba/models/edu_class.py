@@ -217,8 +217,8 @@ class EduClass(models.Model):
         for person in [*people, results["summary"]["homeroom"]]:
             if not person["staff_code"]:
                 return self.env._(
-                    "%(name)s has no staff code, which the book names. The administrator "
-                    "enters it under Staff.",
+                    "%(name)s has no staff code, which the book names. The "
+                    "administrator enters it under Staff.",
                     name=person["name"],
                 )
             if not self._hocba_can_sign(person):

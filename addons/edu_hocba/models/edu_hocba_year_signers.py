@@ -105,17 +105,17 @@ class EduHocbaYearSigners(models.AbstractModel):
         if not certificate.image:
             raise UserError(
                 self.env._(
-                    "No image of the signature of %(name)s is registered. The certificate "
-                    "manager adds it under Digital signing › Configuration › "
-                    "Certificates.",
+                    "No image of the signature of %(name)s is registered. The "
+                    "certificate manager adds it under Digital signing › "
+                    "Configuration › Certificates.",
                     name=leader.employee_id.name,
                 )
             )
         if not leader.employee_id.edu_staff_code:
             raise UserError(
                 self.env._(
-                    "%(name)s has no staff code, which the book names. The administrator "
-                    "enters it under Staff.",
+                    "%(name)s has no staff code, which the book names. The "
+                    "administrator enters it under Staff.",
                     name=leader.employee_id.name,
                 )
             )

@@ -32,7 +32,7 @@ class TestFreezeNeeds(HocbaCase):
         self.assertEqual(self.books().student_id.name, NAMES[1])
         for user in (self.teacher, self.homeroom, self.clerk):
             with self.assertRaises(AccessError):
-                self.dialog(user).needs
+                self.dialog(user).read(["needs"])
 
     def test_nothing_missing(self):
         """KP-24.5: a complete class asks nothing."""

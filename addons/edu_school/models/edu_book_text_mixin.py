@@ -24,23 +24,26 @@ class EduBookTextMixin(models.AbstractModel):
     def _book_text_problems(self) -> list[str]:
         """Say field by field what a book could not print, with the letters."""
         self.ensure_one()
+        values = {name: self[name] for name in self._book_texts}
+        return [
+            self.env._(
+                "%(field)s “%(text)s”: %(problem)s.",
+                field=self._fields[name]._description_string(self.env),
+                text=_shortened(values[name]),
+                problem=problem,
+            )
+            for name, problem in self._refused_texts(values)
+        ]
+
+    @api.model
+    def _refused_texts(self, values) -> list[tuple[str, str]]:
+        """Return the fields whose values a book could not print, and why."""
         lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
         found = []
         for name, limit in self._book_texts.items():
-            text = self[name] or ""
-            label = self._fields[name]._description_string(self.env)
-            problems = (
-                limit(text) if callable(limit) else letters.problems(text, limit)
-            )
-            found += [
-                self.env._(
-                    "%(field)s “%(text)s”: %(problem)s.",
-                    field=label,
-                    text=_shortened(text),
-                    problem=problem.message(lang),
-                )
-                for problem in problems
-            ]
+            text = values.get(name) or ""
+            problems = limit(text) if callable(limit) else letters.problems(text, limit)
+            found += [(name, problem.message(lang)) for problem in problems]
         return found
 
 

@@ -67,9 +67,9 @@ class EduSchoolYear(models.Model):
             if not year.term_ids:
                 raise UserError(
                     self.env._(
-                        "The school year %(year)s has no terms yet. The registrar enters "
-                        "them under School years, with the days on which they begin and "
-                        "end.",
+                        "The school year %(year)s has no terms yet. The registrar "
+                        "enters them under School years, with the days on which they "
+                        "begin and end.",
                         year=year.name,
                     )
                 )

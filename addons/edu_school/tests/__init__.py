@@ -9,6 +9,7 @@ from . import test_anchor_mail
 from . import test_book_text
 from . import test_class_list_import
 from . import test_class_list_known
+from . import test_class_list_letters
 from . import test_curriculum
 from . import test_door
 from . import test_duty

@@ -157,6 +157,11 @@ class ClassListPlan(ClassListActs):
         values = self._values(row)
         if not self._complete(row, values):
             return
+        refused = self.env["edu.student"]._refused_texts(values)
+        for name, message in refused:
+            self._problem(message[:1].upper() + message[1:], row, column=name)
+        if refused:
+            return
         wrong = self.env["edu.student"]._birth_date_problem(values["birth_date"])
         if wrong:
             self._problem(wrong, row, column="birth_date")
