@@ -44,16 +44,16 @@ class EduJournalAnchor(models.Model):
         )
         notices = self._notices()
         for anchor in self:
+            # What did not arrive stands first; what did stands among the deliveries.
             texts = [
-                delivery._text()
-                for delivery in deliveries
-                if delivery.anchor_id == anchor.id
-            ]
-            # What was sent stands among the deliveries.
-            texts += [
                 notice_text(notice)
                 for notice in notices.get(anchor.id, ())
                 if notice.state != "sent"
+            ]
+            texts += [
+                delivery._text()
+                for delivery in deliveries
+                if delivery.anchor_id == anchor.id
             ]
             anchor.delivered = "; ".join(texts)
 
