@@ -75,10 +75,10 @@ class EduJournalAnchor(models.Model):
                         {"name": name + ending, "datas": base64.b64encode(content)}
                     )
         lang = self.env.company.partner_id.lang or self.env.user.lang
-        _ = self.with_context(lang=lang).env._
+        local = self.with_context(lang=lang)
         return {
-            "subject": _("Anchors of the journal"),
-            "body_html": _(
+            "subject": local.env._("Anchors of the journal"),
+            "body_html": local.env._(
                 "Please keep the attached files outside of the school's system: they"
                 " prove later that the journal was not changed."
             ),

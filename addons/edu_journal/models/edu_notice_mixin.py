@@ -50,12 +50,12 @@ def notice_text(notice) -> str:
 
     What the mail server said stands in the list of notices.
     """
-    _ = notice.env._
+    env, to = notice.env, notice.email_to
     if notice.state == "sent":
-        at = format_datetime(notice.env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
-        return _("%(address)s: sent %(time)s", address=notice.email_to, time=at)
+        at = format_datetime(env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
+        return env._("%(address)s: sent %(time)s", address=to, time=at)
     if notice.state == "failed":
-        return _("%(address)s: NOT delivered, given up", address=notice.email_to)
+        return env._("%(address)s: NOT delivered, given up", address=to)
     if notice.failure or notice.tries:
-        return _("%(address)s: NOT delivered, is sent again", address=notice.email_to)
-    return _("%(address)s: not sent yet", address=notice.email_to)
+        return env._("%(address)s: NOT delivered, is sent again", address=to)
+    return env._("%(address)s: not sent yet", address=to)
