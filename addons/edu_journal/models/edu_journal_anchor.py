@@ -44,16 +44,16 @@ class EduJournalAnchor(models.Model):
         )
         notices = self._notices()
         for anchor in self:
+            # What did not arrive stands first; what did stands among the deliveries.
             texts = [
-                delivery._text()
-                for delivery in deliveries
-                if delivery.anchor_id == anchor.id
-            ]
-            # What was sent stands among the deliveries.
-            texts += [
                 notice_text(notice)
                 for notice in notices.get(anchor.id, ())
                 if notice.state != "sent"
+            ]
+            texts += [
+                delivery._text()
+                for delivery in deliveries
+                if delivery.anchor_id == anchor.id
             ]
             anchor.delivered = "; ".join(texts)
 
@@ -75,10 +75,10 @@ class EduJournalAnchor(models.Model):
                         {"name": name + ending, "datas": base64.b64encode(content)}
                     )
         lang = self.env.company.partner_id.lang or self.env.user.lang
-        _ = self.with_context(lang=lang).env._
+        local = self.with_context(lang=lang)
         return {
-            "subject": _("Anchors of the journal"),
-            "body_html": _(
+            "subject": local.env._("Anchors of the journal"),
+            "body_html": local.env._(
                 "Please keep the attached files outside of the school's system: they"
                 " prove later that the journal was not changed."
             ),

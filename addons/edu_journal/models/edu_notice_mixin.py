@@ -30,8 +30,9 @@ class EduNoticeMixin(models.AbstractModel):
     def _compute_notices(self):
         notices = self._notices()
         for record in self:
-            texts = [notice_text(notice) for notice in notices.get(record.id, ())]
-            record.notices = "; ".join(texts)
+            # What did not arrive stands first.
+            found = sorted(notices.get(record.id, ()), key=lambda n: n.state == "sent")
+            record.notices = "; ".join(map(notice_text, found))
 
     def _notices(self) -> dict:
         """Return the newest notice (sudo) to each address, by record."""
@@ -45,15 +46,16 @@ class EduNoticeMixin(models.AbstractModel):
 
 
 def notice_text(notice) -> str:
-    """Return one line: to whom, and when it was sent or why it was not."""
-    _ = notice.env._
+    """Return one line: to whom, and when it was sent or that it was not.
+
+    What the mail server said stands in the list of notices.
+    """
+    env, to = notice.env, notice.email_to
     if notice.state == "sent":
-        at = format_datetime(notice.env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
-        return _("%(address)s: sent %(time)s", address=notice.email_to, time=at)
+        at = format_datetime(env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
+        return env._("%(address)s: sent %(time)s", address=to, time=at)
     if notice.state == "failed":
-        text = _("%(address)s: NOT delivered, given up", address=notice.email_to)
-    elif notice.failure or notice.tries:
-        text = _("%(address)s: NOT delivered, is sent again", address=notice.email_to)
-    else:
-        text = _("%(address)s: not sent yet", address=notice.email_to)
-    return f"{text} ({notice.failure})" if notice.failure else text
+        return env._("%(address)s: NOT delivered, given up", address=to)
+    if notice.failure or notice.tries:
+        return env._("%(address)s: NOT delivered, is sent again", address=to)
+    return env._("%(address)s: not sent yet", address=to)

@@ -90,7 +90,8 @@ class TestNotice(MailServerMixin, TransactionCase):
         self.assertFalse(self.chain().anchored_number)
         told = self.anchor().delivered
         self.assertIn(f"{AUTHORITY}: CHƯA gửi được, sẽ gửi lại", told)
-        self.assertIn("451", told)
+        notices = self.env["edu.notice"].search([("state", "=", "waiting")])
+        self.assertIn("451", notices[0].failure)
 
         self.server.refused = set()
         self.send_queue()

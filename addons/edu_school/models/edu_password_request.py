@@ -44,7 +44,7 @@ class EduPasswordRequest(models.Model):
     @api.model
     def _cron_answer(self) -> None:
         users, jobs = self.env["res.users"], self.env["ir.cron"]
-        requests = self.search([], order="id")
+        requests = self.search([], order="id", limit=MOST)
         for done, request in enumerate(requests, 1):
             login = request.login
             request.unlink()

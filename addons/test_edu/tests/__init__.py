@@ -15,3 +15,4 @@ from . import test_attacks_across
 from . import test_buttons
 from . import test_sweep
 from . import test_jobs
+from . import test_numbers
