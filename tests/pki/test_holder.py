@@ -32,7 +32,7 @@ from hocba.signing.holder import (
 KEY = ec.generate_private_key(ec.SECP256R1())
 ORGANISATION_ID = x509.ObjectIdentifier("2.5.4.97")
 CN, UID, SERIAL = NameOID.COMMON_NAME, NameOID.USER_ID, NameOID.SERIAL_NUMBER
-O, OU, TITLE = (
+ORG, OU, TITLE = (
     NameOID.ORGANIZATION_NAME,
     NameOID.ORGANIZATIONAL_UNIT_NAME,
     NameOID.TITLE,
@@ -75,7 +75,7 @@ def test_what_the_authorities_of_vietnam_write():
             (ORGANISATION_ID, "VATVN-0301234567-001"),
             (OU, "MNS:1054321"),
             (CN, "Trường  THCS Nguyễn Du"),
-            (O, "UBND Phường Bến Thành"),
+            (ORG, "UBND Phường Bến Thành"),
             (SERIAL, "79-760-70123"),
         )
     )
@@ -121,15 +121,15 @@ def test_what_the_authorities_of_vietnam_write():
         ),
         # the old number has nine digits and says nothing of the new one
         ([(CN, "Nguyễn Thị Hòa"), (UID, "CMND:023456789")], MATCHES, []),
-        ([(O, "Trường THCS Nguyễn Du")], SILENT, ["holder.no_name"]),
+        ([(ORG, "Trường THCS Nguyễn Du")], SILENT, ["holder.no_name"]),
         (
-            [(CN, "Nguyễn Thị Hòa"), (O, "TRUONG TRUNG HOC CO SO NGUYEN DU")],
+            [(CN, "Nguyễn Thị Hòa"), (ORG, "TRUONG TRUNG HOC CO SO NGUYEN DU")],
             MATCHES,
             [],
         ),
-        ([(CN, "Nguyễn Thị Hòa"), (O, "Sở Giáo dục và Đào tạo")], MATCHES, []),
+        ([(CN, "Nguyễn Thị Hòa"), (ORG, "Sở Giáo dục và Đào tạo")], MATCHES, []),
         (
-            [(CN, "Nguyễn Thị Hòa"), (O, "Trường THCS Giả Định")],
+            [(CN, "Nguyễn Thị Hòa"), (ORG, "Trường THCS Giả Định")],
             DOUBTFUL,
             ["holder.organisation_differs"],
         ),
@@ -150,7 +150,7 @@ def test_persons(subject, state, codes):
         ([(CN, "TRƯỜNG TRUNG HỌC CƠ SỞ NGUYỄN DU")], MATCHES, []),
         ([(CN, "THCS Nguyễn Du")], MATCHES, []),
         ([(CN, "Trường THCS Lê Lợi")], MATCHES, []),
-        ([(O, "Trường THCS Nguyễn Du")], MATCHES, []),
+        ([(ORG, "Trường THCS Nguyễn Du")], MATCHES, []),
         ([(CN, "TRUONG THCS NGUYEN DU")], DOUBTFUL, ["holder.name_doubtful"]),
         (
             [(CN, "TRUONG THCS NGUYEN DU"), (UID, "MST:0301234567")],
@@ -182,7 +182,7 @@ def test_persons(subject, state, codes):
         ([(CN, "Trường THCS Nguyễn Du"), (SERIAL, "79-760-00123")], MATCHES, []),
         # a clerk's own certificate is not the school's
         (
-            [(CN, "Phạm Văn Thư"), (O, "Trường THCS Nguyễn Du")],
+            [(CN, "Phạm Văn Thư"), (ORG, "Trường THCS Nguyễn Du")],
             DIFFERS,
             ["holder.name_differs"],
         ),
@@ -235,9 +235,7 @@ def test_abbreviations_that_everybody_writes(name):
 
 @given(st.text(max_size=30))
 def test_any_name_is_the_same_in_every_unicode_form_and_case(name):
-    keys = {
-        name_key(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")
-    }
+    keys = {name_key(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")}
     assert len(keys) == 1
 
 

@@ -79,9 +79,7 @@ class LargeTokens:
         ]
         token = cms.ContentInfo({"content_type": "signed_data", "content": signed})
         status = answer["status"]
-        return tsp.TimeStampResp(
-            {"status": status, "time_stamp_token": token}
-        ).dump()
+        return tsp.TimeStampResp({"status": status, "time_stamp_token": token}).dump()
 
     def crl(self, key, issuer) -> bytes:
         builder = (
@@ -128,7 +126,9 @@ def prepare(room: Room, pdf: bytes, signer, **values):
     return signing.prepare(pdf, **{**given, **values})
 
 
-@pytest.mark.parametrize("ahead", [CLOCK_AHEAD + timedelta(minutes=1), timedelta(days=2)])
+@pytest.mark.parametrize(
+    "ahead", [CLOCK_AHEAD + timedelta(minutes=1), timedelta(days=2)]
+)
 def test_a_time_after_the_timestamp_is_not_written(
     room: Room, empty: bytes, ahead: timedelta
 ) -> None:

@@ -69,12 +69,16 @@ def test_curves_that_everybody_judges(room: Room, pki: demo_pki.Pki, curve) -> N
 # Time -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ahead", [CLOCK_AHEAD + timedelta(minutes=1), timedelta(days=3)])
+@pytest.mark.parametrize(
+    "ahead", [CLOCK_AHEAD + timedelta(minutes=1), timedelta(days=3)]
+)
 def test_a_time_after_the_timestamp_is_not_written(room: Room, ahead) -> None:
     """KP-14: a server whose clock runs fast would spoil a whole class for ever."""
     claimed = now() + ahead
     with pytest.raises(HocbaError) as caught:
-        room.act(books.build(BOOK), MATHS, room.holder(MATHS, BOOK), signing_time=claimed)
+        room.act(
+            books.build(BOOK), MATHS, room.holder(MATHS, BOOK), signing_time=claimed
+        )
     assert code_of(caught) == "signing.time_ahead"
     params = caught.value.problems[0].params
     vietnam = claimed + timedelta(hours=7)

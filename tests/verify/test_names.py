@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Certificates of another name than the list's: signed rightly, and not to be believed."""
+"""Certificates of another name than the list's: signed rightly, yet not believed."""
 
 from __future__ import annotations
 

@@ -60,7 +60,15 @@ class EduSchool(models.Model):
         """
         self.ensure_one()
         # The list of issuers is published; the registry itself is not.
-        decisions = self.env["edu.certificate.name"].sudo().search([], order="id")
+        decisions = (
+            self.env["edu.certificate.name"]
+            .sudo()
+            .search(
+                Domain("certificate_id.kind", "=", "person")
+                | Domain("certificate_id.organisation_code", "=", self.code),
+                order="id",
+            )
+        )
         return [
             {
                 "sha256": decision.certificate_id.sha256,

@@ -74,9 +74,7 @@ class TestCertificateNames(SignedHocbaCase):
         self.assertEqual(ours.holder_match, "matches")
         self.assertEqual(theirs.holder_match, "differs")
         self.assertIn("0309999999", theirs.holder_difference)
-        self.assertEqual(
-            self.school._issuers()["schools"][0]["tax_code"], "0301234567"
-        )
+        self.assertEqual(self.school._issuers()["schools"][0]["tax_code"], "0301234567")
 
     def test_persons_by_their_staff_file(self):
         """KP-9: the name in the staff file decides, the personal id proves."""

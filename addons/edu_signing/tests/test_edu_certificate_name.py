@@ -181,7 +181,7 @@ class TestEduCertificateName(NameCase):
 
 @tagged("post_install", "-at_install")
 class TestCertificateFiles(NameCase):
-    def read(self, data):
+    def load(self, data):
         return self.certificates.create(
             {"der": base64.b64encode(data), "user_id": self.teacher.id}
         )
@@ -204,7 +204,7 @@ class TestCertificateFiles(NameCase):
             ("beside a text", b"subject=CN = X\n" + pem(source)),
         ):
             with self.subTest(kind=kind):
-                record = self.read(data)
+                record = self.load(data)
                 self.assertEqual(record._der(), der(source))
                 record.unlink()
 
@@ -219,7 +219,7 @@ class TestCertificateFiles(NameCase):
         ):
             with self.subTest(kind=kind):
                 with self.assertRaises(ValidationError) as caught:
-                    self.read(data)
+                    self.load(data)
                 self.assertNotIn("private key", str(caught.exception))
 
     def test_curves_that_others_cannot_judge(self):
@@ -227,8 +227,8 @@ class TestCertificateFiles(NameCase):
         for curve in (ec.BrainpoolP256R1(), ec.SECP256K1()):
             key = ec.generate_private_key(curve)
             with self.assertRaisesRegex(ValidationError, curve.name):
-                self.read(der(make_certificate(key)))
+                self.load(der(make_certificate(key)))
         for curve in (ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1()):
             self.assertTrue(
-                self.read(der(make_certificate(ec.generate_private_key(curve))))
+                self.load(der(make_certificate(ec.generate_private_key(curve))))
             )

@@ -154,9 +154,7 @@ class TestSigningSession(SigningMixin, TransactionCase):
         tasks = [task["id"] for task in session.prepare()["tasks"]]
         (answer,) = session.sign(tasks, "0000")
         self.assertTrue(answer["transient"])
-        self.assertIn(
-            answer["code"], ("driver.wrong_pin", "driver.wrong_pin_few")
-        )
+        self.assertIn(answer["code"], ("driver.wrong_pin", "driver.wrong_pin_few"))
         self.assertIn("Sai mã PIN", answer["error"])
         self.assertEqual(document.revision_number, 1)
 

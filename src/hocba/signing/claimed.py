@@ -51,8 +51,12 @@ def check_in_force(claimed: datetime, certificate: bytes) -> None:
     one = x509.load_der_x509_certificate(certificate)
     start, end = one.not_valid_before_utc, one.not_valid_after_utc
     if not start <= claimed <= end:
-        times = {"claimed": claimed, "valid_from": start, "valid_to": end}
-        raise fail("signing.time_outside", **{k: _text(v) for k, v in times.items()})
+        raise fail(
+            "signing.time_outside",
+            claimed=_text(claimed),
+            valid_from=_text(start),
+            valid_to=_text(end),
+        )
 
 
 def check_stamped(claimed: datetime, token: bytes) -> None:
@@ -72,9 +76,9 @@ def token_time(token: bytes) -> datetime:
     """
     try:
         signed = cms.ContentInfo.load(token)["content"]
-        time: datetime = signed["encap_content_info"]["content"].parsed[
-            "gen_time"
-        ].native
+        time: datetime = (
+            signed["encap_content_info"]["content"].parsed["gen_time"].native
+        )
         return time.astimezone(timezone.utc)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise fail("signing.wrong_timestamp") from None

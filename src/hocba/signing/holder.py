@@ -4,7 +4,7 @@
 
 A certificate names its holder (KP Đ8, Đ9): a register that lists it for somebody else
 is wrong, however valid the certificate is. :func:`read` tells what the subject says, in
-the forms of the Vietnamese authorities; :func:`compare` holds it against a listed person
+the forms of Vietnamese authorities; :func:`compare` holds it against a listed person
 or school.
 
 Names are equal in exact spelling: Unicode form, letter case and the place of the tone

@@ -608,9 +608,7 @@ def _read_crl(der: bytes) -> crl.CertificateList:
     return crl.CertificateList.load(der)
 
 
-def _stale(
-    data: Any, at: datetime, max_age: timedelta | None = None
-) -> Problem | None:
+def _stale(data: Any, at: datetime, max_age: timedelta | None = None) -> Problem | None:
     """Return which rule of freshness an answer breaks at a moment.
 
     :param max_age: for an answer to a question; a list's own validity is its issuer's
@@ -967,7 +965,11 @@ class EvidenceClient:
         return evidence, None
 
     def _status(
-        self, one: x509.Certificate, issuer: x509.Certificate, at: datetime, needed: bool
+        self,
+        one: x509.Certificate,
+        issuer: x509.Certificate,
+        at: datetime,
+        needed: bool,
     ) -> _Answer | None:
         """Return what is known of a certificate: by OCSP, or else by a list."""
         now = self._clock().timestamp()

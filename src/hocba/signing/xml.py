@@ -219,7 +219,9 @@ def complete(
     if _imprint(evidence.timestamp_token) != hashlib.sha256(stamped.encode()).digest():
         raise fail("signing.wrong_timestamp")
     if "claimed" in known:  # not in what an earlier release prepared
-        check_stamped(datetime.fromisoformat(known["claimed"]), evidence.timestamp_token)
+        check_stamped(
+            datetime.fromisoformat(known["claimed"]), evidence.timestamp_token
+        )
     evidence = replace(evidence, crls=_unwritten(tree, evidence.crls))
     head, middle, end = known["parts"]
     markup = "".join(
@@ -249,9 +251,7 @@ def crls_of(root: etree._Element) -> tuple[str, ...]:
 def _unwritten(tree: Tree, crls: Sequence[bytes]) -> tuple[bytes, ...]:
     """Return the lists that the file does not hold yet, and all short ones."""
     known = set(crls_of(tree.root)) if crls else ()
-    return tuple(
-        one for one in crls if len(one) < SHARED_CRL or _b64(one) not in known
-    )
+    return tuple(one for one in crls if len(one) < SHARED_CRL or _b64(one) not in known)
 
 
 def canonical(node: etree._Element) -> bytes:

@@ -128,7 +128,7 @@ class Judge:
         )
 
     def _shared(self, own: Evidence) -> Evidence:
-        """Return the evidence of a signature with the lists that the file holds once."""
+        """Return the evidence of a signature with the lists that a file holds once."""
         long = (one for one in self._crls if len(one) >= signing.SHARED_CRL)
         return replace(own, crls=tuple(dict.fromkeys((*own.crls, *long))))
 

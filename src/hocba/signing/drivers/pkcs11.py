@@ -147,7 +147,9 @@ class Pkcs11Driver:
         found = self._tokens(credential)
         if len(found) > 1:
             # Never by trying the PIN: that would cost the other device a try.
-            found = [one for one in found if _shows_key(one, credential.key_id)] or found
+            found = [
+                one for one in found if _shows_key(one, credential.key_id)
+            ] or found
         if len(found) > 1:
             serials = ", ".join(sorted(_serial(one) for one in found))
             raise TokenAmbiguous(credential.token_label, serials)
