@@ -92,19 +92,14 @@ def reader_share(folder: Path, paths: list[Path]) -> Ratio:
     for path in paths:
         data = path.read_bytes()
         end, reader = whole._signed_part(data)
-        for act, seconds in zip(
-            (
-                lambda d=data, e=end, r=reader: additions.additions(
-                    d, e, r, trust, Evidence(b"")
-                ),
-                lambda d=data: verify_pdf(d, trust),
-            ),
-            taken,
-            strict=True,
-        ):
-            start = time.process_time()
-            act()
-            seconds.append(time.process_time() - start)
+        if end is None:
+            raise SystemExit(f"{path.name} is not signed by a school")
+        start = time.process_time()
+        additions.additions(data, end, reader, trust, Evidence(b""))
+        taken[0].append(time.process_time() - start)
+        start = time.process_time()
+        verify_pdf(data, trust)
+        taken[1].append(time.process_time() - start)
     reading, verifying = map(statistics.median, taken)
     return Ratio("the strict reader", "the verification", reading, verifying, 0.1)
 
