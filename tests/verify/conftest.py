@@ -13,6 +13,8 @@ from hocba.signing.trust import TrustStore
 from hocba.verify import Issuers, verify_xml
 from tests.books.sample import BOOK, other_learner
 from tests.signing_xml.acts import Room
+from tests.verify.keepers import Keepers
+from tests.verify.papers import Desk
 
 
 @dataclass
@@ -56,3 +58,9 @@ def files(room: Room) -> Files:
         room.sign(later),
         room.sign(next_year),
     )
+
+
+@pytest.fixture(scope="session")
+def keepers(room: Room) -> Keepers:
+    desk = Desk(room)
+    return Keepers(desk, desk.sign(desk.rendered(desk.xml())))

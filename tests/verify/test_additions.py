@@ -8,98 +8,13 @@ import io
 import re
 import subprocess
 import zlib
-from dataclasses import dataclass
 
 import pytest
-from asn1crypto import keys
-from asn1crypto import x509 as ax
-from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
-from pyhanko.sign.timestamps import HTTPTimeStamper
-from pyhanko.sign.validation import add_validation_info
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from hocba.verify import verify_pdf
 from hocba.verify.tail import Refused, revisions
-from tests.verify.papers import Desk
-
-
-@dataclass
-class Given:
-    """An issued PDF, and hands that add to it."""
-
-    desk: Desk
-    good: bytes
-
-    def report(self, pdf: bytes):
-        room = self.desk.room
-        return verify_pdf(pdf, room.pki.trust, room.issuers())
-
-    def context(self) -> ValidationContext:
-        pki = self.desk.room.pki
-        return ValidationContext(
-            trust_roots=[ax.Certificate.load(pki.trust.anchors[0])],
-            other_certs=[ax.Certificate.load(pki.issuing_certificate)],
-            allow_fetching=True,
-            revocation_mode="require",
-        )
-
-    @property
-    def stamper(self) -> HTTPTimeStamper:
-        return HTTPTimeStamper(self.desk.room.pki.tsa_url)
-
-    def stamped(self, pdf: bytes, *, evidence: bool = True) -> bytes:
-        out = io.BytesIO()
-        signers.PdfTimeStamper(self.stamper).timestamp_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            "sha256",
-            self.context() if evidence else None,
-            output=out,
-        )
-        return out.getvalue()
-
-    def renewed(self, pdf: bytes) -> bytes:
-        out = io.BytesIO()
-        signers.PdfTimeStamper(self.stamper).update_archival_timestamp_chain(
-            PdfFileReader(io.BytesIO(pdf)), self.context(), output=out
-        )
-        return out.getvalue()
-
-    def with_evidence(self, pdf: bytes) -> bytes:
-        out = io.BytesIO()
-        last = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[-1]
-        add_validation_info(last, self.context(), output=out)
-        return out.getvalue()
-
-    def received(self, pdf: bytes, box=(0, 0, 0, 0)) -> bytes:
-        signer = self.desk.room.signer("X-RECEIVER", "Trường Nhận")
-        key = signer.key.private_bytes(
-            serialization.Encoding.DER,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        return signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            signers.PdfSignatureMetadata(field_name="Tiep nhan"),
-            signers.SimpleSigner(
-                ax.Certificate.load(signer.certificate),
-                keys.PrivateKeyInfo.load(key),
-                SimpleCertificateStore(),
-            ),
-            timestamper=self.stamper,
-            new_field_spec=fields.SigFieldSpec("Tiep nhan", box=box),
-        ).getvalue()
-
-
-@pytest.fixture(scope="module")
-def given(room) -> Given:
-    desk = Desk(room)
-    return Given(desk, desk.sign(desk.rendered(desk.xml())))
 
 
 def names(report) -> set[str]:
@@ -134,10 +49,10 @@ ADDED = {
 
 
 @pytest.mark.parametrize("name", ADDED)
-def test_what_may_be_added_is_named_and_changes_no_verdict(given, name):
+def test_what_may_be_added_is_named_and_changes_no_verdict(keepers, name):
     """A record that was made provable for decades is judged as before (KP-15)."""
     add, expected = ADDED[name]
-    before, report = given.report(given.good), given.report(add(given))
+    before, report = keepers.report(keepers.good), keepers.report(add(keepers))
     assert report.overall == before.overall == "total-passed"
     assert report.problems == [] and names(report) == expected
     assert [s.to_json() for s in report.signatures] == [
@@ -145,37 +60,37 @@ def test_what_may_be_added_is_named_and_changes_no_verdict(given, name):
     ]
 
 
-def test_a_timestamp_is_told_with_its_time_and_giver(given):
-    report = given.report(given.stamped(given.good))
+def test_a_timestamp_is_told_with_its_time_and_giver(keepers):
+    report = keepers.report(keepers.stamped(keepers.good))
     (told,) = (n for n in report.additions if n.code == "verify.added_timestamp")
     assert told.params["signer"] == "Hoc Ba So Demo TSA"
     assert told.params["time"].endswith("+07:00")
 
 
-def test_a_visible_signature_of_a_receiver_is_no_forgery_but_fails(given):
+def test_a_visible_signature_of_a_receiver_is_no_forgery_but_fails(keepers):
     """It may cover a mark; the file as it was signed is offered."""
-    pdf = given.received(given.good, box=(10, 10, 200, 60))
-    report = given.report(pdf)
+    pdf = keepers.received(keepers.good, box=(10, 10, 200, 60))
+    report = keepers.report(pdf)
     assert report.overall == "total-failed"
     assert codes(report) == {"verify.added_visible", "verify.last_signed"}
-    signed = given.report(pdf[: report.signed_length])
+    signed = keepers.report(pdf[: report.signed_length])
     assert "verify.added_visible" not in codes(signed)
     assert {s.content for s in signed.signatures} == {"ok"}
 
 
-def test_a_timestamp_over_another_document(given):
-    pdf = given.stamped(given.good)
+def test_a_timestamp_over_another_document(keepers):
+    pdf = keepers.stamped(keepers.good)
     at = pdf.rfind(b"/ModDate", 0, pdf.rfind(b"/DocTimeStamp"))
     forged = bytearray(pdf)
     forged[pdf.index(b"Z)", at) - 1] ^= 1
-    report = given.report(bytes(forged))
+    report = keepers.report(bytes(forged))
     assert report.overall == "total-failed"
     assert codes(report) == {"verify.added_broken", "verify.last_signed"}
 
 
-def test_other_judges_agree(given, tmp_path):
+def test_other_judges_agree(keepers, tmp_path):
     path = tmp_path / "stamped.pdf"
-    path.write_bytes(given.stamped(given.good))
+    path.write_bytes(keepers.stamped(keepers.good))
     command = ["pdfsig", "-nocert", str(path)]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert said.count("Signature is Valid") >= 2
@@ -278,20 +193,20 @@ def other_names(writer) -> None:
         other_names,
     ],
 )
-def test_additions_that_may_not_be(given, change):
-    pdf = changed(given.good, change)
-    report = given.report(pdf)
+def test_additions_that_may_not_be(keepers, change):
+    pdf = changed(keepers.good, change)
+    report = keepers.report(pdf)
     assert report.overall == "total-failed"
     assert codes(report) == HIDDEN
     # What was signed is still told, and still offered.
     assert {s.content for s in report.signatures} == {"ok"}
-    assert given.good.startswith(pdf[: report.signed_length])
+    assert keepers.good.startswith(pdf[: report.signed_length])
 
 
-def test_a_second_signature_under_a_signers_name(given):
-    pdf = given.received(given.good).replace(b"(Tiep nhan)", b"(ky-to-chuc)")
+def test_a_second_signature_under_a_signers_name(keepers):
+    pdf = keepers.received(keepers.good).replace(b"(Tiep nhan)", b"(ky-to-chuc)")
     assert pdf.count(b"(ky-to-chuc)") == 1
-    report = given.report(pdf)
+    report = keepers.report(pdf)
     assert report.overall == "total-failed"
     assert not {"signature"} & names(report)
 

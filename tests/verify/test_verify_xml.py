@@ -80,6 +80,7 @@ def test_json_has_exactly_the_agreed_keys(files):
         assert set(signature) == {
             *("id", "role", "signer", "listed", "signed_at", "covers"),
             *("content", "certificate", "timestamp", "authority", "reasons"),
+            "evidence",
         }
         for cover in signature["covers"]:
             assert set(cover) == {"region", "name", "values"}

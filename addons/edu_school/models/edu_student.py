@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from hocba.letters import SHORT
-from hocba.sheets.names import clean, fold, sort_key
+from hocba.sheets.class_list import is_foreign
+from hocba.sheets.names import clean, sort_key
 
 from ..dates import today
 
@@ -248,8 +249,7 @@ class EduStudent(models.Model):
     def _is_foreign(self) -> bool:
         """Whether the learner is of another nationality than Vietnamese."""
         self.ensure_one()
-        plain = fold(self.nationality).replace(" ", "")
-        return plain not in ("", "vietnam", "vn")
+        return is_foreign(self.nationality or "")
 
     def _has_identity(self) -> bool:
         """Whether a record can say whose it is."""

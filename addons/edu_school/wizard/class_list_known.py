@@ -63,12 +63,10 @@ class KnownLearners:
                 ("admission_ids.school_id", "=", plan.school.id),
             ]
         ).grouped("student_code")
-        self.by_document = {}
-        if DOCUMENT[1] in students._fields:
-            numbers = [row.identity_document_number for row in rows]
-            self.by_document = students.search(
-                [(DOCUMENT[1], "in", list(filter(None, numbers)))]
-            ).grouped(lambda s: (s[DOCUMENT[0]], s[DOCUMENT[1]]))
+        numbers = [row.identity_document_number for row in rows]
+        self.by_document = students.search(
+            [(DOCUMENT[1], "in", list(filter(None, numbers)))]
+        ).grouped(lambda s: (s[DOCUMENT[0]], s[DOCUMENT[1]]))
         self.class_mates = self.klass.enrolment_ids.student_id
         self.school_mates = students.search(
             [

@@ -69,7 +69,6 @@ class ClassListPlan(ClassListActs):
         self.learners, self.problems, self.mapping = [], [], {}
         self.changes = []
         student = self.env["edu.student"]
-        self.particulars = [name for name in PARTICULARS if name in student._fields]
         self.labels = self._field_labels()
 
     @property
@@ -117,7 +116,7 @@ class ClassListPlan(ClassListActs):
         def label(model, name):
             return model._fields[name]._description_string(self.env)
 
-        labels = {name: label(student, name) for name in self.particulars}
+        labels = {name: label(student, name) for name in PARTICULARS}
         labels["number"] = self.env._("Number in class")
         labels["family"] = labels["given"] = labels["name"]
         labels["female"] = labels["male"] = labels["gender"]
@@ -234,7 +233,7 @@ class ClassListPlan(ClassListActs):
     def _values(self, row):
         values = {
             name: getattr(row, name)
-            for name in self.particulars
+            for name in PARTICULARS
             if getattr(row, name) not in (None, "")
         }
         year = row.birth_year_only

@@ -423,11 +423,16 @@ def _judge(
         values.cover(opened.tree, books.DATA, proven=proven),
         values.cover(opened.tree, books.ISSUE, proven=proven),
     ]
+    evidence = _evidence(one, known)
+    if token := evidence.timestamp_token:
+        # Nobody signed it as a whole: another token may prove the same.
+        digest = hashlib.sha256(token).hexdigest()
+        report.evidence = [{"kind": "timestamp", "sha256": digest}]
     proven_at = prove(
         report,
         signed.certificate,
         one.signer_info["signature"].native,
-        _evidence(one, known),
+        evidence,
         signed.claimed,
         trust,
     )

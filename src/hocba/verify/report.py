@@ -52,6 +52,7 @@ class SignatureReport:
     :param timestamp: it proves that the signature existed then
     :param authority: this school's, this person's to sign
     :param reasons: why a verdict is not ``ok``, and warnings that change none
+    :param evidence: the unsigned evidence beside it, by ``kind`` and ``sha256``
     """
 
     id: str
@@ -66,6 +67,7 @@ class SignatureReport:
     timestamp: str = UNKNOWN
     authority: str = UNKNOWN
     reasons: list[Problem] = field(default_factory=list)
+    evidence: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -86,6 +88,7 @@ class SignatureReport:
             ],
             **self.verdicts,
             "reasons": [reason.to_dict() for reason in self.reasons],
+            "evidence": self.evidence,
         }
 
 
