@@ -68,7 +68,6 @@ class ClassListPlan(ClassListActs):
         self.accepted = set(wizard.change_ids.filtered("accepted").mapped("key"))
         self.learners, self.problems, self.mapping = [], [], {}
         self.changes = []
-        student = self.env["edu.student"]
         self.labels = self._field_labels()
 
     @property
