@@ -37,8 +37,10 @@ _HAIRLINE = 3.0
 register(
     {
         "page.unreadable": {
-            "en": "The text of the pages cannot be read ({detail}).",
-            "vi": "Không đọc được nội dung các trang ({detail}).",
+            "en": "The pages cannot be read: they are damaged, or drawn in a way that "
+            "records of this system are not.",
+            "vi": "Không đọc được nội dung các trang: tệp bị hỏng, hoặc các trang "
+            "không được vẽ như học bạ của hệ thống này.",
         },
     }
 )

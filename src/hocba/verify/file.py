@@ -4,25 +4,45 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from hocba.problems import Problem, register
 from hocba.signing.trust import TrustStore
+from hocba.verify import foreign
 from hocba.verify.issuers import Issuers
+from hocba.verify.kinds import XML, kind_of
 from hocba.verify.pdf import verify_pdf
-from hocba.verify.report import INDETERMINATE, FileReport, refused
+from hocba.verify.report import (
+    INDETERMINATE,
+    TOTAL_FAILED,
+    FileReport,
+    no_record,
+    refused,
+)
 from hocba.verify.xml import verify_xml
 
 #: No signed book is larger; more is not read into memory.
 MAX_BYTES = 64 * 1024 * 1024
 
+_WHY = {
+    errno.ENOENT: "không có tệp này",
+    errno.ENOTDIR: "không có tệp này",
+    errno.EISDIR: "đây là thư mục",
+    errno.EACCES: "không được phép đọc",
+    errno.EPERM: "không được phép đọc",
+    errno.EIO: "thiết bị lưu trữ bị lỗi",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+}
+
 register(
     {
         "verify.unreadable": {
-            "en": "The file cannot be read ({detail}).",
-            "vi": "Không đọc được tệp ({detail}).",
+            "en": "The file cannot be read ({reason}).",
+            "vi": "Không đọc được tệp ({reason}).",
         },
         "verify.too_large": {
             "en": "The file has {size} bytes; at most {limit} are read.",
@@ -36,10 +56,15 @@ def verify_file(
     path: str | os.PathLike[str],
     trust: TrustStore | None = None,
     issuers: Issuers | dict[str, Any] | None = None,
+    *,
+    now: datetime | None = None,
 ) -> FileReport:
     """Verify an XML or PDF file by what it holds, not by its name.
 
-    A file that cannot be read is ``indeterminate``: nothing is known about it.
+    A file that cannot be read is ``indeterminate``: nothing is known about it. So is
+    one that is no record of this system; the report then says what it is.
+
+    :param now: the time of the check, aware; None for this moment
     """
     name = os.fspath(path)
     try:
@@ -54,8 +79,31 @@ def verify_file(
             values = {"size": len(data), "limit": MAX_BYTES}
             return refused(name, [Problem("verify.too_large", values)])
     except OSError as error:
-        problem = Problem("verify.unreadable", {"detail": error.strerror})
+        problem = Problem("verify.unreadable", {"reason": why_unreadable(error)})
         return FileReport(name, INDETERMINATE, [], [problem])
-    if data.startswith(b"%PDF-"):
-        return verify_pdf(data, trust, issuers, file=name)
-    return verify_xml(data, trust, issuers, file=name)
+    return verify_bytes(data, trust, issuers, file=name, now=now)
+
+
+def verify_bytes(
+    data: bytes,
+    trust: TrustStore | None = None,
+    issuers: Issuers | dict[str, Any] | None = None,
+    *,
+    file: str = "",
+    now: datetime | None = None,
+) -> FileReport:
+    """Verify what somebody handed in; parameters and result as in :func:`verify_file`."""
+    kind = kind_of(data)
+    if isinstance(kind, Problem):
+        return no_record(file, kind)
+    if kind == XML:
+        return verify_xml(data, trust, issuers, file=file, now=now)
+    report = verify_pdf(data, trust, issuers, file=file, now=now)
+    if report.overall == TOTAL_FAILED and not report.signatures:
+        return foreign.pdf(data, file) or report
+    return report
+
+
+def why_unreadable(error: OSError) -> str:
+    """Return in words why a file cannot be opened."""
+    return _WHY.get(error.errno or 0, f"lỗi {error.errno}")

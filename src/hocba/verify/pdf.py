@@ -99,8 +99,9 @@ _UNREADABLE = (
 register(
     {
         "verify.pdf_unreadable": {
-            "en": "The PDF cannot be read ({detail}).",
-            "vi": "Không đọc được tệp PDF ({detail}).",
+            "en": "The PDF is damaged or incomplete and cannot be read. Ask for the "
+            "original file.",
+            "vi": "Tệp PDF bị hỏng hoặc chưa đủ nên không đọc được. Hãy xin tệp gốc.",
         },
         "verify.pdf_encrypted": {
             "en": "The PDF is encrypted.",
@@ -128,9 +129,8 @@ register(
             "vi": "Chữ ký không bao phủ toàn bộ tệp.",
         },
         "verify.pdf_added": {
-            "en": "Something was added to the PDF after this signature ({detail}).",
-            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
-            "({detail}).",
+            "en": "Something was added to the PDF after this signature.",
+            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này.",
         },
         "verify.pdf_hidden": {
             "en": "The PDF holds data after the last signature that other programs may "
@@ -152,6 +152,7 @@ def verify_pdf(
     issuers: Issuers | dict[str, Any] | None = None,
     *,
     file: str = "",
+    now: datetime | None = None,
 ) -> FileReport:
     """Verify a signed PDF with attached XML, without any network.
 
@@ -165,8 +166,8 @@ def verify_pdf(
         problems = _active_content(reader)
         opened, xml = _attached(reader)
         embedded = reader.embedded_signatures
-        judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
-        pdf = [_judge(one, opened, trust) for one in embedded]
+        judged, missing = judge_signatures(opened, trust, set(_REQUIRED), now)
+        pdf = [_judge(one, opened, trust, now) for one in embedded]
         problems += _hidden_data(data, embedded)
         problems += missing + _missing(pdf)
         problems += _compare(data, xml)
@@ -356,7 +357,10 @@ class _Signed:
 
 
 def _judge(
-    one: EmbeddedPdfSignature, opened: Opened, trust: TrustStore | None
+    one: EmbeddedPdfSignature,
+    opened: Opened,
+    trust: TrustStore | None,
+    now: datetime | None = None,
 ) -> Judged:
     name = str(one.field_name)
     report = SignatureReport(id=name, role=_role(name, opened))
@@ -383,6 +387,7 @@ def _judge(
         _evidence(one),
         signed.claimed,
         trust,
+        now,
     )
     return Judged(report, hashlib.sha256(signed.certificate).hexdigest(), proven_at)
 

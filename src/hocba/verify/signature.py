@@ -24,7 +24,7 @@ from hocba.signing import xml as signing
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import TrustStore
 from hocba.signing.xml import EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
-from hocba.verify import values
+from hocba.verify import evidence, values
 from hocba.verify.proof import claim, prove
 from hocba.verify.report import FAILED, OK, SignatureReport
 
@@ -75,19 +75,24 @@ class Judged:
 
     :param sha256: hex digest of the certificate
     :param proven_at: the time of the timestamp, only if that is ``ok``
+    :param surplus: kinds of evidence beside it that prove nothing
     """
 
     report: SignatureReport
     sha256: str
     proven_at: datetime | None
+    surplus: tuple[str, ...] = ()
 
 
 class Judge:
     """Judges the signatures of one file; each region is digested once."""
 
-    def __init__(self, tree: Tree, trust: TrustStore | None) -> None:
+    def __init__(
+        self, tree: Tree, trust: TrustStore | None, now: datetime | None = None
+    ) -> None:
         self.tree = tree
         self.trust = trust
+        self.now = now
         self.foreign = books.foreign_regions(tree)
         self._digests: dict[str, bytes] = {}
 
@@ -111,15 +116,23 @@ class Judge:
             values.cover(self.tree, region, proven=report.content == OK)
             for region in spec.region_ids
         ]
+        beside = parts.evidence
+        report.evidence = evidence.named(beside)
         proven_at = prove(
             report,
             certificate,
             signing.canonical(parts.value),
-            parts.evidence,
+            beside,
             claimed,
             self.trust,
+            self.now,
         )
-        return Judged(report, hashlib.sha256(certificate).hexdigest(), proven_at)
+        return Judged(
+            report,
+            hashlib.sha256(certificate).hexdigest(),
+            proven_at,
+            tuple(evidence.surplus(certificate, beside)) if proven_at else (),
+        )
 
     def _signed_by(
         self, parts: _Parts, key: object, certificate: bytes
