@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hocba.problems import Problem, register
+from hocba.problems import Problem, io_reason, register
 from hocba.signing.trust import TrustStore
 from hocba.verify import foreign
 from hocba.verify.issuers import Issuers
@@ -27,16 +26,6 @@ from hocba.verify.xml import verify_xml
 
 #: No signed book is larger; more is not read into memory.
 MAX_BYTES = 64 * 1024 * 1024
-
-_WHY = {
-    errno.ENOENT: "không có tệp này",
-    errno.ENOTDIR: "không có tệp này",
-    errno.EISDIR: "đây là thư mục",
-    errno.EACCES: "không được phép đọc",
-    errno.EPERM: "không được phép đọc",
-    errno.EIO: "thiết bị lưu trữ bị lỗi",
-    errno.ENAMETOOLONG: "tên tệp quá dài",
-}
 
 register(
     {
@@ -79,7 +68,7 @@ def verify_file(
             values = {"size": len(data), "limit": MAX_BYTES}
             return refused(name, [Problem("verify.too_large", values)])
     except OSError as error:
-        problem = Problem("verify.unreadable", {"reason": why_unreadable(error)})
+        problem = Problem("verify.unreadable", {"reason": io_reason(error)})
         return FileReport(name, INDETERMINATE, [], [problem])
     return verify_bytes(data, trust, issuers, file=name, now=now)
 
@@ -102,8 +91,3 @@ def verify_bytes(
     if report.overall == TOTAL_FAILED and not report.signatures:
         return foreign.pdf(data, file) or report
     return report
-
-
-def why_unreadable(error: OSError) -> str:
-    """Return in words why a file cannot be opened."""
-    return _WHY.get(error.errno or 0, f"lỗi {error.errno}")

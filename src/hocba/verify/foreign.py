@@ -16,7 +16,6 @@ import io
 import zlib
 from typing import Any
 
-from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -57,6 +56,7 @@ _C14N: dict[str, dict[str, bool]] = {
         "comments": True,
     },
 }
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}"
 _ENVELOPED = f"{DS}enveloped-signature"
 _HASHES = {
     f"{DS}sha1": "sha1",
@@ -109,6 +109,15 @@ register(
             "bằng mã tra cứu.",
             "level": "warning",
         },
+        "file.broken_xml": {
+            "en": "This file is damaged, incomplete or in an unknown encoding; nothing "
+            "shows that it was a record of this system, and no digital signature can "
+            "be judged. Ask for the original file or look up the code.",
+            "vi": "Tệp này bị hỏng, chưa đủ hoặc dùng bảng mã lạ; không có dấu hiệu nào "
+            "là học bạ của hệ thống này và không có chữ ký số nào xét được. Hãy xin "
+            "tệp gốc hoặc tra cứu bằng mã tra cứu.",
+            "level": "warning",
+        },
         "file.foreign_pdf": {
             "en": "This is not a record of this system but another signed PDF; it "
             "bears {count} digital signatures, of which nothing follows for a record. "
@@ -156,17 +165,17 @@ register(
 
 
 def xml(data: bytes, file: str) -> FileReport | None:
-    """Return the report of well-formed XML of others.
+    """Return the report of XML of others.
 
-    :return: None for a record of this system, and for what cannot be read
+    :return: None for a record of this system, however damaged
     """
+    if NAMESPACE.encode() in data.replace(b"\0", b""):
+        return None
     try:
         root = etree.fromstring(plain(data), _parser())
     except (HocbaError, etree.XMLSyntaxError, ValueError):
-        return None
+        return no_record(file, Problem("file.broken_xml"))
     name = etree.QName(root)
-    if name.namespace == NAMESPACE:
-        return None
     what = _ROOTS.get(name.localname, f"«{name.localname[:60]}»")
     found = list(root.iter(f"{{{DS}}}Signature"))
     if not found:
@@ -229,14 +238,8 @@ class _XmlJudge:
     def report(self, node: etree._Element, number: int) -> SignatureReport:
         name = node.get("Id") or f"{number + 1}"
         report = SignatureReport(id=name[:100], role="")
-        certificate = self._certificate(node)
-        if certificate:
-            try:
-                report.signer = subject_name(certificate)
-            except MALFORMED:
-                report.signer = ""
         try:
-            report.content = self._judge(node, certificate)
+            report.signer, report.content = self._judge(node)
         except (MemoryError, RecursionError, etree.LxmlError, *MALFORMED):
             report.content = UNKNOWN
         if report.content == FAILED:
@@ -245,42 +248,33 @@ class _XmlJudge:
             report.reasons.append(Problem("file.signature_not_judged"))
         return report
 
-    def _certificate(self, node: etree._Element) -> bytes:
-        """Return the signer's certificate: of several, the one that issued none."""
-        found = []
-        for one in node.iterfind(f"{{{DS}}}KeyInfo//{{{DS}}}X509Certificate"):
-            try:
-                found.append(base64.b64decode(one.text or ""))
-            except ValueError:
-                continue
-        if len(found) < 2:
-            return found[0] if found else b""
-        try:
-            parsed = [x509.Certificate.load(der) for der in found[:16]]
-            issuers = {one.issuer.hashable for one in parsed}
-            ends = [one for one in parsed if one.subject.hashable not in issuers]
-            return bytes((ends or parsed)[0].dump())
-        except MALFORMED:
-            return found[0]
-
-    def _judge(self, node: etree._Element, certificate: bytes) -> str:
+    def _judge(self, node: etree._Element) -> tuple[str, str]:
+        """Return the signer and whether what was signed is intact."""
+        listed = [
+            _b64(one.text or "")
+            for one in node.iterfind(f"{{{DS}}}KeyInfo//{{{DS}}}X509Certificate")
+        ][:16]
+        keys = [(der, key) for der in listed if (key := public_key(der)) is not None]
         info = node.find(f"{{{DS}}}SignedInfo")
-        value = node.findtext(f"{{{DS}}}SignatureValue") or ""
-        key = public_key(certificate) if certificate else None
-        if info is None or key is None:
-            return UNKNOWN
+        if info is None or not keys:
+            return "", UNKNOWN
+        value = _b64(node.findtext(f"{{{DS}}}SignatureValue") or "")
         signed = self._canonical(info, info.find(f"{{{DS}}}CanonicalizationMethod"))
         method = info.find(f"{{{DS}}}SignatureMethod")
         if signed is None or method is None:
-            return UNKNOWN
-        valid = _verify(key, str(method.get("Algorithm")), _b64(value), signed)
-        if valid is not True:
-            return UNKNOWN if valid is None else FAILED
+            return _name(keys[0][0]), UNKNOWN
+        name = str(method.get("Algorithm"))
+        answers = [_verify(key, name, value, signed) for _der, key in keys]
+        if True not in answers:
+            state = UNKNOWN if None in answers else FAILED
+            return _name(keys[0][0]), state
+        # Of the chain that comes along, the signer's is the one whose key fits.
+        signer = _name(keys[answers.index(True)][0])
         references = info.findall(f"{{{DS}}}Reference")[:_MAX_REFERENCES]
-        answers = {self._reference(one, node) for one in references}
-        if FAILED in answers:
-            return FAILED
-        return OK if answers == {OK} else UNKNOWN
+        found = {self._reference(one, node) for one in references}
+        if FAILED in found:
+            return signer, FAILED
+        return signer, OK if found == {OK} else UNKNOWN
 
     def _reference(self, reference: etree._Element, node: etree._Element) -> str:
         digest = reference.find(f"{{{DS}}}DigestMethod")
@@ -328,52 +322,44 @@ class _XmlJudge:
         self._left -= self._size
         if how is None or self._left < 0:
             return None
-        if without is not None:
-            return self._enveloped(node, without, how, prefixes)
-        return _c14n(node, how, prefixes)
-
-    def _enveloped(
-        self,
-        node: etree._Element,
-        without: etree._Element,
-        how: dict[str, bool],
-        prefixes: list[str] | None,
-    ) -> bytes | None:
-        holder = without.getparent()
-        if holder is None or node not in without.iterancestors():
-            return None
-        at, tail = holder.index(without), without.tail
-        before = without.getprevious()
-        # Taking a node out takes the text behind it along.
-        if tail and before is not None:
-            before.tail, kept = (before.tail or "") + tail, before.tail
-        elif tail:
-            holder.text, kept = (holder.text or "") + tail, holder.text
-        else:
-            kept = None
-        holder.remove(without)
-        try:
-            return _c14n(node, how, prefixes)
-        finally:
-            holder.insert(at, without)
-            without.tail = tail
-            if tail and before is not None:
-                before.tail = kept
-            elif tail:
-                holder.text = kept
+        return _c14n(node, how, prefixes, without)
 
 
 def _c14n(
-    node: etree._Element, how: dict[str, bool], prefixes: list[str] | None
+    node: etree._Element,
+    how: dict[str, bool],
+    prefixes: list[str] | None,
+    without: etree._Element | None,
 ) -> bytes:
+    exclusive = how.get("exclusive", False)
+    # The inclusive form of a part comes out wrong unless it is a document of its own.
+    alone = etree.fromstring(etree.tostring(node, with_tail=False), _parser())
+    for upper in () if exclusive else node.iterancestors():
+        for key, value in upper.attrib.items():
+            if str(key).startswith(_XML_SPACE) and key not in alone.attrib:
+                alone.set(key, value)
+    if without is not None:
+        number = list(node.iter(without.tag)).index(without)
+        _take_out(list(alone.iter(without.tag))[number])
     return etree.tostring(
-        node,
+        alone,
         method="c14n",
-        exclusive=how.get("exclusive", False),
+        exclusive=exclusive,
         with_comments=how.get("comments", False),
         inclusive_ns_prefixes=prefixes,
-        with_tail=False,
     )
+
+
+def _take_out(node: etree._Element) -> None:
+    """Remove an element but not the text behind it."""
+    holder, before = node.getparent(), node.getprevious()
+    if holder is None:
+        raise ValueError("the signature is the document")
+    if before is not None:
+        before.tail = (before.tail or "") + (node.tail or "")
+    else:
+        holder.text = (holder.text or "") + (node.tail or "")
+    holder.remove(node)
 
 
 def _verify(key: Any, method: str, value: bytes, data: bytes) -> bool | None:
@@ -386,7 +372,9 @@ def _verify(key: Any, method: str, value: bytes, data: bytes) -> bool | None:
         if kind == "rsa" and isinstance(key, rsa.RSAPublicKey):
             key.verify(value, data, padding.PKCS1v15(), digest)
         elif kind == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
-            size = len(value) // 2
+            size = (key.key_size + 7) // 8
+            if len(value) != 2 * size:
+                return None
             parts = (int.from_bytes(p, "big") for p in (value[:size], value[size:]))
             key.verify(encode_dss_signature(*parts), data, ec.ECDSA(digest))
         else:
@@ -396,6 +384,13 @@ def _verify(key: Any, method: str, value: bytes, data: bytes) -> bool | None:
     except MALFORMED:
         return None
     return True
+
+
+def _name(certificate: bytes) -> str:
+    try:
+        return subject_name(certificate)
+    except MALFORMED:
+        return ""
 
 
 def _b64(text: str) -> bytes:
