@@ -46,6 +46,7 @@ _MAX_SPREAD = 300.0
 #: What two boxes share at their edges is nothing (in points).
 _EDGE = 0.75
 _MAX_STRANGE = 20
+_MAX_POINTS = 1000
 
 register(
     {
@@ -528,6 +529,8 @@ class _State:
 
     def change(self, operator: bytes, operands: Any) -> None:
         """Follow an operator that draws nothing."""
+        if len(self.points) + len(self.path) > _MAX_POINTS:
+            raise ValueError("too long a path")
         if operator == b"cm":
             self.matrix = _matrix(operands) @ self.matrix
         elif operator == b"BT":
@@ -558,6 +561,10 @@ class _State:
             if operator in (b"c", b"v", b"y"):
                 # Not straight, whatever its ends.
                 self.segments += ((point, (point[0] + 1, point[1] + 1)),)
+                bends = zip(operands[:-2:2], operands[1:-2:2], strict=True)
+                self.points += tuple(
+                    self.matrix.at(float(x), float(y)) for x, y in bends
+                )
             self.points += (point,)
         elif operator == b"w":
             across = abs(self.matrix.a * self.matrix.d - self.matrix.b * self.matrix.c)

@@ -125,7 +125,7 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     problems += _beside(page, form.summary)
     # A difference already told would only be told again.
     problems = problems or _unexplained(page, form)
-    return problems + _strange(drawn) + _loose_pictures(drawn, form)
+    return problems + _strange(drawn) + _loose_pictures(drawn, page, form)
 
 
 def _strange(drawn: Drawn) -> list[Problem]:
@@ -145,11 +145,14 @@ def _strange(drawn: Drawn) -> list[Problem]:
     ]
 
 
-def _loose_pictures(drawn: Drawn, form: YearForm) -> list[Problem]:
+def _loose_pictures(drawn: Drawn, page: _Text, form: YearForm) -> list[Problem]:
     """Find images that are no signatures, because no signer's name stands beside."""
     names = {name for row in form.subjects for _slot, name in row.teachers}
-    flat = [_flat(name) for name in (*names, form.homeroom) if name]
-    signed = [run for run in drawn.runs if any(one in _flat(run.text) for one in flat)]
+    signed = [
+        page.run_at(place)
+        for name in {form.homeroom, *names}
+        for place in (page.find(_flat(name)) if name else ())
+    ]
     problems = []
     for picture in drawn.pictures:
         small = picture.x1 - picture.x0 <= _WIDEST and picture.y1 - picture.y0 <= _HIGHEST
