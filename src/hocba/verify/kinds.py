@@ -159,10 +159,12 @@ def kind_of(data: bytes) -> str | Problem:
     """
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return Problem("file.empty")
-    # Readers look for the head of a PDF in the first kilobyte.
-    if b"%PDF-" in data[:1024]:
+    if data.startswith(b"%PDF-"):
         return PDF
-    return _binary(data) or _readable(data)
+    if (known := _binary(data)) is not None:
+        return known
+    # Readers look for the head of a PDF in the first kilobyte.
+    return PDF if b"%PDF-" in data[:1024] else _readable(data)
 
 
 def _binary(data: bytes) -> Problem | None:

@@ -128,7 +128,7 @@ def verify_xml(
     :return: a report, whatever the bytes are
     """
     try:
-        opened, added = _open(data)
+        opened, added = open_issued(data)
     except HocbaError as error:
         other = foreign.xml(data, file)
         return other or refused(file, error.problems)
@@ -151,10 +151,12 @@ def verify_xml(
     return FileReport(file, overall(reports, problems), reports, problems)
 
 
-def _open(data: bytes) -> tuple[Opened, list[Problem]]:
+def open_issued(data: bytes) -> tuple[Opened, list[Problem]]:
     """Return a file ready to be judged, and what others added to its last signature.
 
     A file that is not as it was issued is judged in the form in which it was.
+
+    :raises HocbaError: it is no record, or a damaged one
     """
     try:
         tree = load(data)
