@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core, crl, ocsp, x509
@@ -110,12 +111,12 @@ def known_issuer(
         leaf = x509.Certificate.load(certificate)
         anchors = trust.certificates if trust else []
         pool = _Pool(map(x509.Certificate.load, evidence.certificates))
-        rooted = {one.subject.hashable for one in anchors}
+        rooted = {one.subject.dump() for one in anchors}
         for one in pool.parsed[:MAX_CERTIFICATES]:
             line = [one, *_issuers(one, _Pool([*pool.parsed, *anchors]))]
             if any(upper.dump() in (trust or ()) for upper in line):
-                rooted.add(one.subject.hashable)
-        return leaf.issuer.hashable in rooted
+                rooted.add(one.subject.dump())
+        return leaf.issuer.dump() in rooted
     except MALFORMED:
         return True
 
@@ -176,20 +177,26 @@ class _Pool:
 
     def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
         self.parsed = list({one.dump(): one for one in certificates}.values())
-        self._by_name: dict[Any, list[x509.Certificate]] = {}
+        self._by_name: dict[bytes, list[x509.Certificate]] = {}
         for one in self.parsed[: 2 * MAX_CERTIFICATES]:
-            self._by_name.setdefault(one.subject.hashable, []).append(one)
+            self._by_name.setdefault(one.subject.dump(), []).append(one)
 
     def issuer(self, one: x509.Certificate) -> x509.Certificate | None:
-        below = pyca.load_der_x509_certificate(one.dump())
-        for candidate in self._by_name.get(one.issuer.hashable, ()):
-            above = pyca.load_der_x509_certificate(candidate.dump())
-            try:
-                below.verify_directly_issued_by(above)
-            except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-                continue
-            return candidate
+        for candidate in self._by_name.get(one.issuer.dump(), ()):
+            if _issued(one.dump(), candidate.dump()):
+                return candidate
         return None
+
+
+@lru_cache(1024)
+def _issued(below: bytes, above: bytes) -> bool:
+    """Return whether one certificate is signed by the key of another."""
+    one, issuer = map(pyca.load_der_x509_certificate, (below, above))
+    try:
+        one.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _issuers(one: x509.Certificate, pool: _Pool) -> list[x509.Certificate]:
@@ -204,9 +211,10 @@ def _issuers(one: x509.Certificate, pool: _Pool) -> list[x509.Certificate]:
 
 
 def _is_root(one: x509.Certificate) -> bool:
-    return bool(one.subject == one.issuer)
+    return bool(one.subject.dump() == one.issuer.dump())
 
 
+@lru_cache(64)
 def _token_certificates(
     token: bytes,
 ) -> tuple[x509.Certificate, list[x509.Certificate]]:
@@ -248,8 +256,8 @@ def _ocsp_place(der: bytes) -> Any:
 
 
 def _crl_place(der: bytes) -> Any:
-    issuer = crl.CertificateList.load(der).issuer
-    return lambda one: one.issuer == issuer
+    issuer = crl.CertificateList.load(der).issuer.dump()
+    return lambda one: one.issuer.dump() == issuer
 
 
 def _answers(leaf: x509.Certificate, evidence: Evidence) -> Iterator[Status]:

@@ -127,12 +127,11 @@ class Judge:
             self.trust,
             self.now,
         )
-        return Judged(
-            report,
-            hashlib.sha256(certificate).hexdigest(),
-            proven_at,
-            tuple(evidence.surplus(certificate, beside)) if proven_at else (),
-        )
+        surplus: tuple[str, ...] = ()
+        if proven_at and report.content == OK:
+            surplus = tuple(evidence.surplus(certificate, beside))
+        sha256 = hashlib.sha256(certificate).hexdigest()
+        return Judged(report, sha256, proven_at, surplus)
 
     def _signed_by(
         self, parts: _Parts, key: object, certificate: bytes
