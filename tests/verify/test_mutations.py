@@ -1,10 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What passes is the file that was issued, or differs in evidence that is named (KP-15).
+"""What passes is the file that was issued, or differs in named evidence (KP-15).
 
 Files are changed at random, byte by byte and part by part, the latter written again in
-the form of this system, so that only what they say can tell them apart. Every run tries
-some of them, by a seed of its own; all 20,000 with EDU_FULL=1 (``./edu test --full``).
+the form of this system, so that only what they say can tell them apart. Every run
+tries some of them, by a seed of its own; all 20,000 with EDU_FULL=1.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def remark(node: etree._Element, chance: random.Random) -> None:
 def respelled(node: etree._Element, chance: random.Random) -> None:
     text = node.text or ""
     cut = chance.randrange(len(text) + 1)
-    node.text = chance.choice((text[:cut] + "\n" + text[cut:], text + "=", text.rstrip("=")))
+    node.text = chance.choice(
+        (text[:cut] + "\n" + text[cut:], text + "=", text.rstrip("="))
+    )
 
 
 def other_bytes(node: etree._Element, chance: random.Random) -> None:

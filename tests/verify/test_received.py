@@ -113,9 +113,9 @@ SAVED_AGAIN = {
     ),
     "indented throughout": indented,
     "UTF-16": lambda xml: etree.tostring(etree.fromstring(xml), encoding="UTF-16"),
-    "UTF-16 without a mark": lambda xml: xml.decode()
-    .replace("UTF-8", "UTF-16")
-    .encode("utf-16-le"),
+    "UTF-16 without a mark": lambda xml: (
+        xml.decode().replace("UTF-8", "UTF-16").encode("utf-16-le")
+    ),
     "ASCII with references": lambda xml: etree.tostring(
         etree.fromstring(xml), encoding="US-ASCII", xml_declaration=True
     ),
@@ -220,13 +220,10 @@ def test_evidence_that_proves_nothing_has_no_place(files, change):
         "twice": mine.replace(certificates[0], certificates[0] * 2),
         "foreign": mine.replace(
             certificates[-1],
-            certificates[-1]
-            + b"<xades:EncapsulatedX509Certificate>%b"
+            certificates[-1] + b"<xades:EncapsulatedX509Certificate>%b"
             b"</xades:EncapsulatedX509Certificate>" % base64.b64encode(other),
         ),
-        "order": mine.replace(
-            b"".join(certificates), b"".join(reversed(certificates))
-        ),
+        "order": mine.replace(b"".join(certificates), b"".join(reversed(certificates))),
         "answer": mine.replace(answers[-1], answers[-1] * 2),
         "attribute": mine.replace(
             *(
@@ -262,7 +259,9 @@ def test_the_report_names_all_evidence(files):
     school = files.report(files.good).to_json()["signatures"][-1]
     kinds = [one["kind"] for one in school["evidence"]]
     assert kinds[0] == "timestamp" and {"certificate", "ocsp"} <= set(kinds)
-    assert all(re.fullmatch("[0-9a-f]{64}", one["sha256"]) for one in school["evidence"])
+    assert all(
+        re.fullmatch("[0-9a-f]{64}", one["sha256"]) for one in school["evidence"]
+    )
 
 
 # The XML out of the PDF ---------------------------------------------------------------
@@ -309,7 +308,10 @@ def test_the_age_of_the_answer_is_told(files):
 def test_a_timestamp_whose_certificate_has_ended(files):
     """Nothing passes for ever: then the archive has to show that it was there."""
     root = files.trust.certificates[0]
-    for later in (root.not_valid_after + timedelta(days=1), now() + timedelta(days=9000)):
+    for later in (
+        root.not_valid_after + timedelta(days=1),
+        now() + timedelta(days=9000),
+    ):
         report = verify_xml(files.good, files.trust, files.issuers, now=later)
         assert report.overall == "indeterminate"
         assert {s.timestamp for s in report.signatures} == {"unknown"}
@@ -438,7 +440,7 @@ def strange_xml(files, change=lambda xml: xml) -> bytes:
 
 
 def test_a_file_that_others_signed(files, tmp_path):
-    """Who signed by the certificate's words, intact or not; and that it is no record."""
+    """Who signed by the certificate's words, intact or not; and it is no record."""
     report = handed_in(tmp_path, "x.xml", strange_xml(files), trust=files.trust)
     assert (report.overall, report.kind) == ("indeterminate", "foreign")
     (signature,) = report.signatures

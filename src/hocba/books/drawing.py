@@ -198,6 +198,13 @@ class _Drawing:
         if crossed or max(box.x1 - box.x0, box.y1 - box.y0) < _SHORTEST_LINE:
             self._strange("stroke", box.x0, box.y0)
 
+    def _paint(self, operator: bytes, state: _State) -> None:
+        if operator in _FILLS:
+            self._fill(state)
+        if operator in _STROKES:
+            self._stroke(state)
+        state.end_path()
+
     def _fill(self, state: _State) -> None:
         for box in state.path:
             seen = box.within(state.clip)
@@ -242,12 +249,12 @@ class _Drawing:
                 self._show(operands[-1], state)
             elif operator == b"Do":
                 self._object(operands[0], resources, state, depth)
-            elif operator == b"INLINE IMAGE":
-                self._strange("other", *state.matrix.origin)
-                self._cover(state.box(_UNIT))
-            elif operator == b"sh":
-                self._strange("shading", state.clip.x0, state.clip.y0)
-                self._cover(state.clip)
+            elif operator in (b"INLINE IMAGE", b"sh"):
+                box = state.clip if operator == b"sh" else state.box(_UNIT)
+                self._strange(
+                    "shading" if operator == b"sh" else "other", box.x0, box.y0
+                )
+                self._cover(box)
             elif operator == b"Tf":
                 state.font = self._font(resources, operands[0])
                 state.size = float(operands[1])
@@ -257,14 +264,8 @@ class _Drawing:
                 state.faint = _faint(values)
                 if state.faint or _blends(values):
                     self._strange("transparent", *state.matrix.origin)
-            elif operator in _FILLS + _STROKES:
-                if operator in _FILLS:
-                    self._fill(state)
-                if operator in _STROKES:
-                    self._stroke(state)
-                state.end_path()
-            elif operator == b"n":
-                state.end_path()
+            elif operator in _PATH_ENDS:
+                self._paint(operator, state)
             elif operator in _STRANGE or (operator == b"BDC" and operands[0] == "/OC"):
                 self._strange(_STRANGE.get(operator, "other"), *state.matrix.origin)
                 state.change(operator, operands)
@@ -345,7 +346,7 @@ class _Font:
         self._right: dict[int, bool] = {}
 
     def read(self, shown: Any) -> tuple[str, float, str]:
-        """Return the text of a piece, its width in thousandths, and what is odd in it."""
+        """Return a piece's text, its width in thousandths, and what is odd in it."""
         text, wide, odd = [], 0.0, ""
         for part in shown if isinstance(shown, list) else [shown]:
             codes = _codes(part)
@@ -483,6 +484,7 @@ class _Box:
 _UNIT = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 _FILLS = (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*")
 _STROKES = (b"S", b"s", b"B", b"B*", b"b", b"b*")
+_PATH_ENDS = (*_FILLS, *_STROKES, b"n")
 #: Operators that our pages do without, by what they could do.
 _STRANGE = {
     **dict.fromkeys((b"cs", b"sc", b"scn", b"CS", b"SC", b"SCN"), "colour"),
@@ -554,18 +556,7 @@ class _State:
             corners = (x, y), (x + width, y), (x + width, y + height), (x, y + height)
             self.path += (self.box(corners),)
         elif operator in _CURVES:
-            x, y = (float(side) for side in operands[-2:])
-            point = self.matrix.at(x, y)
-            if operator != b"m" and self.points:
-                self.segments += ((self.points[-1], point),)
-            if operator in (b"c", b"v", b"y"):
-                # Not straight, whatever its ends.
-                self.segments += ((point, (point[0] + 1, point[1] + 1)),)
-                bends = zip(operands[:-2:2], operands[1:-2:2], strict=True)
-                self.points += tuple(
-                    self.matrix.at(float(x), float(y)) for x, y in bends
-                )
-            self.points += (point,)
+            self._extend(operator, [float(side) for side in operands])
         elif operator == b"w":
             across = abs(self.matrix.a * self.matrix.d - self.matrix.b * self.matrix.c)
             self.width = float(operands[0]) * across**0.5
@@ -573,6 +564,18 @@ class _State:
             self.plain = float(operands[0]) == _SPACING[operator]
         elif operator in (b"W", b"W*"):
             self.clipping = True
+
+    def _extend(self, operator: bytes, sides: list[float]) -> None:
+        points = [
+            self.matrix.at(*pair) for pair in zip(sides[::2], sides[1::2], strict=True)
+        ]
+        if operator != b"m" and self.points:
+            self.segments += ((self.points[-1], points[-1]),)
+        if operator not in (b"m", b"l"):
+            # Not straight, whatever its ends.
+            x, y = points[-1]
+            self.segments += ((points[-1], (x + 1, y + 1)),)
+        self.points += tuple(points)
 
     def end_path(self) -> None:
         """Forget the path, after clipping by what lies around it."""

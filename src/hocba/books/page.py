@@ -155,7 +155,9 @@ def _loose_pictures(drawn: Drawn, page: _Text, form: YearForm) -> list[Problem]:
     ]
     problems = []
     for picture in drawn.pictures:
-        small = picture.x1 - picture.x0 <= _WIDEST and picture.y1 - picture.y0 <= _HIGHEST
+        small = (
+            picture.x1 - picture.x0 <= _WIDEST and picture.y1 - picture.y0 <= _HIGHEST
+        )
         beside = any(
             run.page == picture.page
             and picture.x0 - _BESIDE <= run.x <= picture.x1 + _BESIDE

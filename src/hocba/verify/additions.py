@@ -78,8 +78,7 @@ def take(tree: Tree) -> list[Problem]:
         problems.append(_named(node))
         holder.remove(node)
         for one in node.iter():
-            if tree.ids.get(one.get("Id")) is one:
-                del tree.ids[one.get("Id")]
+            tree.ids.pop(one.get("Id") or "", None)
     return problems
 
 

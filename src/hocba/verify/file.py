@@ -81,7 +81,7 @@ def verify_bytes(
     file: str = "",
     now: datetime | None = None,
 ) -> FileReport:
-    """Verify what somebody handed in; parameters and result as in :func:`verify_file`."""
+    """Verify what somebody handed in; the rest is as in :func:`verify_file`."""
     kind = kind_of(data)
     if isinstance(kind, Problem):
         return no_record(file, kind)

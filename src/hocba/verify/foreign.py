@@ -113,8 +113,8 @@ register(
             "en": "This file is damaged, incomplete or in an unknown encoding; nothing "
             "shows that it was a record of this system, and no digital signature can "
             "be judged. Ask for the original file or look up the code.",
-            "vi": "Tệp này bị hỏng, chưa đủ hoặc dùng bảng mã lạ; không có dấu hiệu nào "
-            "là học bạ của hệ thống này và không có chữ ký số nào xét được. Hãy xin "
+            "vi": "Tệp này bị hỏng, chưa đủ hoặc dùng bảng mã lạ; không có dấu hiệu "
+            "nào là học bạ của hệ thống này và không có chữ ký số nào xét được. Hãy xin "
             "tệp gốc hoặc tra cứu bằng mã tra cứu.",
             "level": "warning",
         },
@@ -451,12 +451,13 @@ def _pdf_report(one: Any) -> SignatureReport:
     try:
         report.signer = subject_name(one.signer_cert)
         one.compute_integrity_info()
-        stamp = one.sig_object_type == "/DocTimeStamp"
+        if one.sig_object_type != "/Sig":
+            raise ValueError("a timestamp over the file")
         intact, valid = validate_sig_integrity(
             one.signer_info,
             one.signer_cert,
-            expected_content_type="tst_info" if stamp else "data",
-            actual_digest=None if stamp else one.compute_digest(),
+            expected_content_type="data",
+            actual_digest=one.compute_digest(),
         )
         # A file that grew may show other pages than those that were signed.
         whole = one.evaluate_signature_coverage().value >= 2

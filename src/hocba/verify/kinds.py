@@ -146,7 +146,13 @@ _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _MAIL = re.compile(
     rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}", re.DOTALL
 )
-_MAIL_NAMES = (b"from:", b"received:", b"mime-version:", b"return-path:", b"message-id:")
+_MAIL_NAMES = (
+    b"from:",
+    b"received:",
+    b"mime-version:",
+    b"return-path:",
+    b"message-id:",
+)
 
 
 def kind_of(data: bytes) -> str | Problem:
@@ -210,7 +216,7 @@ def _zip(data: bytes) -> Problem:
 
 
 def _zip_names(data: bytes) -> Iterator[str]:
-    """Return the first names in the list at the end of an archive; nothing is unpacked."""
+    """Return the first names in an archive's list, unpacking nothing."""
     at = data.rfind(b"PK\x05\x06")
     if at < 0 or len(data) < at + 22:
         return

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A report as a citizen reads it, in Vietnamese: the answer on top, the reasons below."""
+"""A report as a citizen reads it, in Vietnamese: the answer first, then the reasons."""
 
 from __future__ import annotations
 
