@@ -85,9 +85,9 @@ def changed(change: Callable[[PdfWriter], None]) -> list[str]:
     change(writer)
     out = io.BytesIO()
     writer.write(out)
-    start = time.monotonic()
+    start = time.process_time()
     problems = compare(out.getvalue(), form)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     return [problem.code for problem in problems]
 
 
@@ -174,6 +174,6 @@ def test_many_labels_take_no_long_time() -> None:
     form = year_form(sample_page.book())
     extra = "<p>" + "Toán Họ và tên: 9,0 " * 1500 + "</p>"
     made = sample_page.render(sample_page.html(form, extra))
-    start = time.monotonic()
+    start = time.process_time()
     assert compare(made.pdf, form)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

@@ -196,9 +196,9 @@ def test_authorities_that_name_each_other_stop_nobody(files):
     leaf = certificate(curve_key(), "L", issuer=name, by=keys[0])
     forged = exchanged(files.good, "ds:X509Certificate", leaf)
     forged = exchanged(forged, "xades:EncapsulatedX509Certificate", *ring)
-    start = time.monotonic()
+    start = time.process_time()
     assert files.report(forged).overall == "total-failed"
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_an_answer_by_a_responder_of_another_kind_of_key(files):
@@ -332,9 +332,9 @@ def test_many_places_for_signatures_take_no_long_time(files):
     place = '<O Id="o-GDTC-CN-{}"></O>'
     places = "".join(place.format(number) for number in range(1, count + 1))
     xml = xml.replace(place.format(1), places)
-    start = time.monotonic()
+    start = time.process_time()
     assert files.report(xml.encode()).overall == "total-failed"
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_a_pipe_without_end_is_not_read_to_its_end(monkeypatch):
@@ -489,9 +489,9 @@ def many_pages(writer) -> None:
 
 @pytest.mark.parametrize("change", [many_names, many_pages])
 def test_trees_that_name_their_branches_often_stop_nobody(desk, empty, change):
-    start = time.monotonic()
+    start = time.process_time()
     assert judged(desk, changed(empty, change)).overall == "total-failed"
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def upon_the_page(**entries):

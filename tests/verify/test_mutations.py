@@ -146,13 +146,19 @@ def evidence(report) -> list[object]:
     return [(signature.evidence, signature.added) for signature in report.signatures]
 
 
+def judged(files, xml: bytes):
+    """Return the report, without asking for trust where that can change nothing."""
+    report = files.report(xml, trust=None, issuers=None)
+    assert report.to_line()
+    return report if report.overall == "total-failed" else files.report(xml)
+
+
 @pytest.mark.parametrize("change", [changed_bytes, changed_parts])
 def test_what_passes_is_what_was_issued(files, change):
     good = evidence(files.report(files.good))
     for number in range(TRIES):
         chance = random.Random(f"{SEED}-{change.__name__}-{number}")
         forged = change(files.good, chance)
-        report = files.report(forged)
-        assert report.to_line()
+        report = judged(files, forged)
         if report.overall == "total-passed" and forged != files.good:
             assert evidence(report) != good, (SEED, change.__name__, number)

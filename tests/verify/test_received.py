@@ -394,15 +394,17 @@ def test_what_parents_hand_in(tmp_path, name):
 def test_certificates_keys_and_loose_signatures(files, tmp_path):
     holder = files.room.holder(SPECS[SCHOOL], BOOK)
     report = handed_in(tmp_path, "a.cer", holder.certificate)
-    assert BOOK.school.name in told(report) and codes(report) == {"file.certificate"}
+    assert BOOK.school.name in told(report) and codes(report) == {
+        "received.certificate"
+    }
     pem = b"-----BEGIN CERTIFICATE-----\n%b-----END CERTIFICATE-----\n"
     report = handed_in(tmp_path, "a.pem", pem % base64.encodebytes(holder.certificate))
-    assert codes(report) == {"file.certificate"}
+    assert codes(report) == {"received.certificate"}
     token = files.room.client.timestamp(b"x")
     report = handed_in(tmp_path, "a.p7s", token)
-    assert codes(report) == {"file.cms"}
+    assert codes(report) == {"received.cms"}
     key = b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
-    assert codes(handed_in(tmp_path, "a.key", key)) == {"file.key"}
+    assert codes(handed_in(tmp_path, "a.key", key)) == {"received.key"}
     assert handed_in(tmp_path, "broken.p7s", DER + bytes(40)).kind == "unsigned"
 
 
@@ -410,14 +412,14 @@ def test_a_printed_and_a_scanned_pdf(tmp_path):
     """A seal that is printed or pictured proves nothing, and says nothing is wrong."""
     pdf = sample_page.render().pdf.replace(b"urn:vn:hocba:1", b"urn:vn:other:1")
     report = handed_in(tmp_path, "in.pdf", pdf)
-    assert codes(report) == {"file.printed_pdf"}
+    assert codes(report) == {"received.printed_pdf"}
     assert "không có chữ ký số" in told(report) and "WeasyPrint" in told(report)
     from PIL import Image
 
     out = io.BytesIO()
     Image.new("RGB", (90, 120), "white").save(out, "PDF")
     report = handed_in(tmp_path, "quet.pdf", out.getvalue())
-    assert codes(report) == {"file.scanned_pdf"} and "bản quét" in told(report)
+    assert codes(report) == {"received.scanned_pdf"} and "bản quét" in told(report)
 
 
 def strange_xml(files, change=lambda xml: xml) -> bytes:
@@ -479,7 +481,7 @@ def test_all_messages_of_verification_are_in_words():
     """No text of a parser fills a sentence that people read."""
     from hocba.problems import catalogue
 
-    ours = ("verify.", "file.", "xml.", "book.", "cli.")
+    ours = ("verify.", "received.", "xml.", "book.", "cli.")
     filled = {
         code
         for code, texts in catalogue().items()

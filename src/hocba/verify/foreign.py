@@ -90,7 +90,7 @@ register(
             "en": "This is not a record of this system.",
             "vi": "Đây không phải học bạ của hệ thống này.",
         },
-        "file.foreign_xml": {
+        "received.foreign_xml": {
             "en": "This is not a record of this system but another XML file ({what}); "
             "it bears {count} digital signatures, of which nothing follows for a "
             "record. If a record was expected, ask for its original file or look up "
@@ -100,7 +100,7 @@ register(
             "cần học bạ, hãy xin tệp gốc hoặc tra cứu bằng mã tra cứu.",
             "level": "warning",
         },
-        "file.unsigned_xml": {
+        "received.unsigned_xml": {
             "en": "This is not a record of this system but another XML file ({what}) "
             "without any digital signature. If a record was expected, ask for its "
             "original file or look up its code.",
@@ -109,16 +109,16 @@ register(
             "bằng mã tra cứu.",
             "level": "warning",
         },
-        "file.broken_xml": {
+        "received.broken_xml": {
             "en": "This file is damaged, incomplete or in an unknown encoding; nothing "
             "shows that it was a record of this system, and no digital signature can "
             "be judged. Ask for the original file or look up the code.",
             "vi": "Tệp này bị hỏng, chưa đủ hoặc dùng bảng mã lạ; không có dấu hiệu "
-            "nào là học bạ của hệ thống này và không có chữ ký số nào xét được. Hãy xin "
+            "nào là học bạ của hệ thống này, không có chữ ký số nào xét được. Hãy xin "
             "tệp gốc hoặc tra cứu bằng mã tra cứu.",
             "level": "warning",
         },
-        "file.foreign_pdf": {
+        "received.foreign_pdf": {
             "en": "This is not a record of this system but another signed PDF; it "
             "bears {count} digital signatures, of which nothing follows for a record. "
             "If a record was expected, ask for its original file or look up its code.",
@@ -127,7 +127,7 @@ register(
             "học bạ, hãy xin tệp gốc hoặc tra cứu bằng mã tra cứu.",
             "level": "warning",
         },
-        "file.printed_pdf": {
+        "received.printed_pdf": {
             "en": "There is no digital signature in this PDF: it is a print or copy "
             "(made by {by}), and a printed seal proves nothing. Ask for the original "
             "file or look up the code that is printed on the record.",
@@ -136,7 +136,7 @@ register(
             "tệp gốc hoặc tra cứu bằng mã tra cứu in trên học bạ.",
             "level": "warning",
         },
-        "file.scanned_pdf": {
+        "received.scanned_pdf": {
             "en": "There is no digital signature in this PDF: its pages are pictures, "
             "a scan or photograph. Ask for the original file or look up the code that "
             "is printed on the record.",
@@ -144,19 +144,19 @@ register(
             "bản chụp. Hãy xin tệp gốc hoặc tra cứu bằng mã tra cứu in trên học bạ.",
             "level": "warning",
         },
-        "file.locked_pdf": {
+        "received.locked_pdf": {
             "en": "This PDF is locked by a password, so its signatures cannot be "
             "judged; records of this system never are. Ask for the original file.",
             "vi": "Tệp PDF này bị khóa bằng mật khẩu nên không xét được chữ ký số; học "
             "bạ của hệ thống này không bao giờ bị khóa. Hãy xin tệp gốc.",
             "level": "warning",
         },
-        "file.signature_not_judged": {
+        "received.signature_not_judged": {
             "en": "Whether what was signed is intact cannot be told here.",
             "vi": "Không xét được nội dung đã ký còn nguyên hay không.",
             "level": "warning",
         },
-        "file.signature_changed": {
+        "received.signature_changed": {
             "en": "What was signed was changed afterwards.",
             "vi": "Nội dung đã bị thay đổi sau khi ký.",
         },
@@ -174,15 +174,15 @@ def xml(data: bytes, file: str) -> FileReport | None:
     try:
         root = etree.fromstring(plain(data), _parser())
     except (HocbaError, etree.XMLSyntaxError, ValueError):
-        return no_record(file, Problem("file.broken_xml"))
+        return no_record(file, Problem("received.broken_xml"))
     name = etree.QName(root)
     what = _ROOTS.get(name.localname, f"«{name.localname[:60]}»")
     found = list(root.iter(f"{{{DS}}}Signature"))
     if not found:
-        return no_record(file, Problem("file.unsigned_xml", {"what": what}))
+        return no_record(file, Problem("received.unsigned_xml", {"what": what}))
     judge = _XmlJudge(root)
     reports = [judge.report(node, n) for n, node in enumerate(found[:MAX_SIGNATURES])]
-    problem = Problem("file.foreign_xml", {"what": what, "count": len(found)})
+    problem = Problem("received.foreign_xml", {"what": what, "count": len(found)})
     return no_record(file, problem, reports, FOREIGN)
 
 
@@ -195,7 +195,7 @@ def pdf(data: bytes, file: str) -> FileReport | None:
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:
-            return no_record(file, Problem("file.locked_pdf"))
+            return no_record(file, Problem("received.locked_pdf"))
         fields = reader.embedded_signatures
         if _is_ours(reader, {str(one.field_name) for one in fields}):
             return None
@@ -205,7 +205,7 @@ def pdf(data: bytes, file: str) -> FileReport | None:
     # Strangers' files break the reader in more ways than can be listed.
     except Exception:
         return None
-    problem = Problem("file.foreign_pdf", {"count": len(fields)})
+    problem = Problem("received.foreign_pdf", {"count": len(fields)})
     return no_record(file, problem, reports, FOREIGN)
 
 
@@ -243,9 +243,9 @@ class _XmlJudge:
         except (MemoryError, RecursionError, etree.LxmlError, *MALFORMED):
             report.content = UNKNOWN
         if report.content == FAILED:
-            report.reasons.append(Problem("file.signature_changed"))
+            report.reasons.append(Problem("received.signature_changed"))
         elif report.content == UNKNOWN:
-            report.reasons.append(Problem("file.signature_not_judged"))
+            report.reasons.append(Problem("received.signature_not_judged"))
         return report
 
     def _judge(self, node: etree._Element) -> tuple[str, str]:
@@ -440,10 +440,10 @@ def _unsigned(reader: PdfFileReader) -> Problem:
     if not (resources["/Font"] if "/Font" in resources else {}):
         drawn = resources["/XObject"] if "/XObject" in resources else {}
         if any(drawn[key].get("/Subtype") == "/Image" for key in drawn):
-            return Problem("file.scanned_pdf")
+            return Problem("received.scanned_pdf")
     info = reader.trailer["/Info"] if "/Info" in reader.trailer else {}
     made = str(info["/Producer"]) if "/Producer" in info else ""
-    return Problem("file.printed_pdf", {"by": made[:60] or "chương trình khác"})
+    return Problem("received.printed_pdf", {"by": made[:60] or "chương trình khác"})
 
 
 def _pdf_report(one: Any) -> SignatureReport:
@@ -465,7 +465,7 @@ def _pdf_report(one: Any) -> SignatureReport:
     except Exception:
         report.content = UNKNOWN
     if report.content == FAILED:
-        report.reasons.append(Problem("file.signature_changed"))
+        report.reasons.append(Problem("received.signature_changed"))
     elif report.content == UNKNOWN:
-        report.reasons.append(Problem("file.signature_not_judged"))
+        report.reasons.append(Problem("received.signature_not_judged"))
     return report

@@ -108,7 +108,7 @@ _TEXTS = {
 
 register(
     {
-        f"file.{kind}": {"en": en + _ASK_EN, "vi": vi + _ASK_VI, "level": "warning"}
+        f"received.{kind}": {"en": en + _ASK_EN, "vi": vi + _ASK_VI, "level": "warning"}
         for kind, (en, vi) in _TEXTS.items()
     }
 )
@@ -159,12 +159,12 @@ def kind_of(data: bytes) -> str | Problem:
     """Return :data:`XML` or :data:`PDF`, or the problem that says what a file is.
 
     >>> kind_of(b"")
-    Problem(code='file.empty', params={}, where=None)
+    Problem(code='received.empty', params={}, where=None)
     >>> kind_of(b"<a/>")
     'xml'
     """
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
-        return Problem("file.empty")
+        return Problem("received.empty")
     if data.startswith(b"%PDF-"):
         return PDF
     if (known := _binary(data)) is not None:
@@ -176,43 +176,43 @@ def kind_of(data: bytes) -> str | Problem:
 def _binary(data: bytes) -> Problem | None:
     for start, name in _PICTURES:
         if data.startswith(start):
-            return Problem("file.picture", {"format": name})
+            return Problem("received.picture", {"format": name})
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return Problem("file.picture", {"format": "WEBP"})
+        return Problem("received.picture", {"format": "WEBP"})
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
-        return Problem("file.picture", {"format": "HEIC"})
+        return Problem("received.picture", {"format": "HEIC"})
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
     for start, name in _ARCHIVES:
         if data.startswith(start):
-            return Problem("file.archive", {"format": name})
+            return Problem("received.archive", {"format": name})
     if data[257:262] == b"ustar":
-        return Problem("file.archive", {"format": "TAR"})
+        return Problem("received.archive", {"format": "TAR"})
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         values = {"format": "Word, Excel, PowerPoint 97–2003"}
-        return Problem("file.document", values)
+        return Problem("received.document", values)
     if data.startswith(b"{\\rtf"):
-        return Problem("file.document", {"format": "RTF"})
+        return Problem("received.document", {"format": "RTF"})
     return _der(data) if data[:1] == b"0" else None
 
 
 def _zip(data: bytes) -> Problem:
     names = list(_zip_names(data))
     if any(name.startswith("META-INF/") and "signature" in name for name in names):
-        return Problem("file.container")
+        return Problem("received.container")
     for start, kind in _PARTS:
         if any(name.startswith(start) for name in names):
-            return Problem("file.document", {"format": kind})
+            return Problem("received.document", {"format": kind})
     head = data[:200]
     for part, kind in _OPEN_DOCUMENTS.items():
         if b"application/vnd.oasis.opendocument." + part in head:
-            return Problem("file.document", {"format": kind})
+            return Problem("received.document", {"format": kind})
     known = [name for name in names if name.lower().endswith((".pdf", ".xml"))]
     if known:
         shown = ", ".join(f"«{name[-60:]}»" for name in known[:3])
         shown += " …" if len(known) > 3 else ""
-        return Problem("file.packed", {"format": "ZIP", "names": shown})
-    return Problem("file.archive", {"format": "ZIP"})
+        return Problem("received.packed", {"format": "ZIP", "names": shown})
+    return Problem("received.archive", {"format": "ZIP"})
 
 
 def _zip_names(data: bytes) -> Iterator[str]:
@@ -239,15 +239,15 @@ def _der(data: bytes) -> Problem | None:
             issuers = {one.issuer.hashable for one in certificates}
             ends = [one for one in certificates if one.subject.hashable not in issuers]
             names = [subject_name(one) for one in (ends or certificates)[:1]]
-            return Problem("file.cms", {"signer": names[0] if names else "?"})
+            return Problem("received.cms", {"signer": names[0] if names else "?"})
         try:
             subject = subject_name(x509.Certificate.load(data))
-            return Problem("file.certificate", {"subject": subject})
+            return Problem("received.certificate", {"subject": subject})
         except MALFORMED:
             pass
         # PKCS#12 and PKCS#8 begin with a version.
         if data[:40].find(b"\x02\x01", 0, 10) > 0:
-            return Problem("file.key")
+            return Problem("received.key")
     except MALFORMED:
         return None
     return None
@@ -263,23 +263,23 @@ def _readable(data: bytes) -> str | Problem:
         return _pem(data)
     if start[:1] == b"<":
         page = re.search(rb"<(!doctype\s+html|html)[\s>]", head)
-        return Problem("file.page") if page and b"<?xml" not in head[:9] else XML
+        return Problem("received.page") if page and b"<?xml" not in head[:9] else XML
     mail = _MAIL.match(data[:8192])
     if mail and any(name in mail[0].lower() for name in _MAIL_NAMES):
-        return Problem("file.mail")
+        return Problem("received.mail")
     try:
         data[:4096].decode("utf-8", "strict" if len(data) <= 4096 else "ignore")
         plain = not re.search(rb"[\0-\x08\x0e-\x1f]", data[:4096])
     except ValueError:
         plain = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return Problem("file.text" if plain else "file.other")
+    return Problem("received.text" if plain else "received.other")
 
 
 def _pem(data: bytes) -> Problem:
     try:
         kind, _headers, der = pem.unarmor(data.lstrip(b"\xef\xbb\xbf"))
     except MALFORMED:
-        return Problem("file.text")
+        return Problem("received.text")
     if "PRIVATE" in kind:
-        return Problem("file.key")
-    return _der(der) or Problem("file.text")
+        return Problem("received.key")
+    return _der(der) or Problem("received.text")
