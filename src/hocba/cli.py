@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from hocba.problems import HocbaError, fail, register
+from hocba.problems import HocbaError, fail, io_reason, register
 from hocba.rules import regulations
 from hocba.rules.lines import evaluate_lines
 from hocba.rules.params import ParamSet
@@ -120,9 +120,10 @@ def _parser() -> argparse.ArgumentParser:
         "verify",
         help="kiểm tra chữ ký của tệp XML hoặc PDF",
         description="Kiểm tra chữ ký của học bạ số, không cần mạng hay cơ sở dữ liệu. "
-        "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận; lỗi của máy, "
-        "không nói gì về tệp: 3 không ghi được kết quả (đầu ra đã đóng, đầy đĩa), "
-        "4 việc kiểm tra bị dừng (thiếu bộ nhớ, bị ngắt).",
+        "Mã thoát: 0 hợp lệ, 1 không hợp lệ, 2 chưa đủ căn cứ kết luận hoặc không phải "
+        "học bạ của hệ thống này; lỗi của máy, không nói gì về tệp: 3 không ghi được "
+        "kết quả (đầu ra đã đóng, đầy đĩa), 4 việc kiểm tra bị dừng (thiếu bộ nhớ, bị "
+        "ngắt).",
     )
     verify.add_argument(
         "--json", action="store_true", help="mỗi tệp một đối tượng JSON trên một dòng"
@@ -141,6 +142,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OUT",
         type=Path,
         help="ghi bản PDF đúng như lúc nhà trường ký ra tệp mới",
+    )
+    verify.add_argument(
+        "--at",
+        metavar="TIME",
+        type=_moment,
+        help="thời điểm kiểm tra (ISO 8601), nếu nơi lưu trữ chứng minh tệp đã có khi "
+        "đó; mặc định là lúc này",
     )
     verify.add_argument("files", metavar="FILE", nargs="+", type=Path)
     verify.set_defaults(run=_verify)
@@ -235,7 +243,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     found = set()
     stopped = False
     for number, path in enumerate(arguments.files):
-        report = judge_file(path, trust, issuers)
+        report = judge_file(path, trust, issuers, now=arguments.at)
         found.add(report.overall)
         stopped |= any(problem.code == STOPPED_CODE for problem in report.problems)
         if arguments.last_signed:
@@ -385,7 +393,7 @@ def _save(path: Path, lines: Iterable[str]) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines)
     except OSError as error:
-        raise fail("cli.unwritable", name=str(path), detail=error.strerror)
+        raise fail("cli.unwritable", name=str(path), detail=io_reason(error))
 
 
 def _params(rules: ModuleType, path: Path | None) -> ParamSet | None:
@@ -393,6 +401,11 @@ def _params(rules: ModuleType, path: Path | None) -> ParamSet | None:
         return None
     params: ParamSet = rules.Params.from_json(_read(path))
     return params
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _trust(path: Path | None) -> TrustStore | None:
@@ -411,7 +424,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise fail("cli.unreadable", name=str(path), detail=error.strerror)
+        raise fail("cli.unreadable", name=str(path), detail=io_reason(error))
 
 
 def _archive_check(arguments: argparse.Namespace) -> int:

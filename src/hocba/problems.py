@@ -10,6 +10,7 @@ whole sheet) collect problems and return them.
 
 from __future__ import annotations
 
+import errno
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,6 +18,20 @@ from typing import Any
 
 LANGUAGES = ("vi", "en")
 LEVELS = ("error", "warning")
+
+#: Why the system refuses a file, in the words of its users.
+_IO_REASONS = {
+    errno.ENOENT: "không có tệp này",
+    errno.ENOTDIR: "không có tệp này",
+    errno.EISDIR: "đây là thư mục",
+    errno.EACCES: "không được phép đọc",
+    errno.EPERM: "không được phép đọc",
+    errno.EIO: "thiết bị lưu trữ bị lỗi",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.EEXIST: "đã có tệp này",
+    errno.ENOSPC: "ổ đĩa đầy",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+}
 
 _CATALOGUE: dict[str, dict[str, str]] = {}
 
@@ -153,6 +168,15 @@ def register(texts: Mapping[str, Mapping[str, str]]) -> None:
 def fail(code: str, where: Where | None = None, **params: Any) -> HocbaError:
     """Return the error of one problem, ready to be raised."""
     return HocbaError(Problem(code, params, where))
+
+
+def io_reason(error: OSError) -> str:
+    """Return in Vietnamese why the system refuses a file.
+
+    >>> io_reason(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    'không có tệp này'
+    """
+    return _IO_REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -25,6 +25,22 @@ _DECLARATION = re.compile(
     rb"<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
     rb"(?: standalone=[\"'](?:yes|no)[\"'])?\s*\?>\s*"
 )
+#: How a file begins that is not in plain UTF-8.
+_BYTE_ORDER = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+#: What programs save XML in; each says the same letters, so nothing is lost.
+_READ = {
+    *("utf-8", "utf-16-le", "utf-16-be", "us-ascii", "iso-8859-1"),
+    *("windows-1252", "windows-1258"),
+}
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding=["']([A-Za-z0-9_.-]+)["']""")
+_BEFORE = re.compile(r"(?:\s+|<!--(?:(?!--).)*-->|<\?(?:(?!\?>).)*\?>)*", re.DOTALL)
 _ID = "Id"
 _WITH_ID = etree.XPath(f"//*[@{_ID}]")
 _ALL_IDS = etree.XPath(
@@ -42,6 +58,12 @@ register(
             "en": "The file is not XML in UTF-8.",
             "vi": "Tệp không phải là XML mã hóa UTF-8.",
         },
+        "xml.encoding": {
+            "en": "The letters of the file cannot be read: it is damaged, or was saved "
+            "by a program in a spelling (encoding) of its own. Ask for the original.",
+            "vi": "Không đọc được chữ trong tệp: tệp bị hỏng hoặc đã bị một chương "
+            "trình khác ghi lại với bảng mã riêng. Hãy xin tệp gốc.",
+        },
         "xml.doctype": {
             "en": "The file declares a document type (DOCTYPE), which is not allowed.",
             "vi": "Tệp có khai báo DOCTYPE, không được phép trong học bạ số.",
@@ -53,8 +75,10 @@ register(
             "không được phép trong học bạ số.",
         },
         "xml.malformed": {
-            "en": "The file is not well-formed XML (line {line}: {detail}).",
-            "vi": "Tệp không phải là XML đúng cú pháp (dòng {line}: {detail}).",
+            "en": "The file is damaged or incomplete: it is not well-formed XML (line "
+            "{line}).",
+            "vi": "Tệp bị hỏng hoặc chưa đủ: không phải là XML đúng cú pháp (dòng "
+            "{line}).",
         },
         "xml.duplicate_id": {
             "en": "The identifier “{id}” stands more than once in the file.",
@@ -105,6 +129,48 @@ def load(data: bytes, *, limit: int = MAX_BYTES) -> Tree:
             raise MemoryError from error
         raise fail("xml.malformed", line=error.lineno or 1, detail=error.msg)
     return Tree(root, _unique_ids(root))
+
+
+def plain(data: bytes, *, limit: int = MAX_BYTES) -> bytes:
+    """Return what another program saved, without what it put around the root.
+
+    A byte order mark, another encoding or declaration, line breaks, comments and
+    instructions before and after the root change nothing of what was signed.
+
+    :return: UTF-8 that begins with the root, for :func:`load`
+    :raises HocbaError: ``xml.too_large``, ``xml.encoding``
+    """
+    if len(data) > limit:
+        raise fail("xml.too_large", size=len(data), limit=limit)
+    start = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    declared = _ENCODING.match(data[:200])
+    name = _MARKS.get(start) or (declared[1].decode().lower() if declared else "utf-8")
+    try:
+        if name not in _READ:
+            raise LookupError(name)
+        text = data.removeprefix(start if start in _BYTE_ORDER else b"").decode(name)
+        # Some encodings have letters and tone marks apart.
+        text = unicodedata.normalize("NFC", text)
+    except (ValueError, LookupError):
+        raise fail("xml.encoding") from None
+    before = _BEFORE.match(text)
+    return text[before.end() if before else 0 : _end_of_root(text)].encode()
+
+
+def _end_of_root(text: str) -> int:
+    """Return where comments, instructions and blanks begin that end a text."""
+    end = len(text)
+    while end:
+        part = text[max(end - 256, 0) : end]
+        if part[-1].isspace():
+            end -= len(part) - len(part.rstrip())
+        elif text.endswith("-->", 0, end):
+            end = max(text.rfind("<!--", 0, end), 0)
+        elif text.endswith("?>", 0, end):
+            end = max(text.rfind("<?", 0, end), 0)
+        else:
+            break
+    return end
 
 
 def _check_bytes(data: bytes, limit: int) -> None:

@@ -45,6 +45,7 @@ html { font: 11pt/1.2 Tinos } table { border-collapse: collapse; width: 100% }
 .grid { table-layout: fixed } .grid td { border: 0.6pt solid #000; height: 8mm }
 .mark { text-align: center } .approval { width: 92mm; margin-left: auto;
   text-align: center } a { display: block } tr { break-inside: avoid }
+.time { font-size: 7pt }
 h1 { text-transform: uppercase; font-size: 16pt }
 """
 
@@ -159,7 +160,7 @@ def _subject(row: SubjectRow) -> str:
     name, *marks, remark, _names = row.cells
     marks = [f'<td class="mark">{escape(mark)}</td>' for mark in marks]
     signed = "".join(
-        f"<div>{escape(name)}</div><div>2026-05-30T08:00:00+07:00</div>"
+        f"<div>{escape(name)}</div><div class='time'>2026-05-30T08:00:00+07:00</div>"
         for _slot, name in row.teachers
     )
     return (

@@ -61,9 +61,10 @@ def test_what_is_drawn_below_the_text_hides_nothing() -> None:
     assert found("html, td { background: #eee }") == []
 
 
-def test_hidden_text_is_not_held_against_a_page() -> None:
+def test_hidden_text_is_told() -> None:
+    """Nobody reads it, but programs find and copy it; our pages have none."""
     extra = "<p style='font-size: 0.1pt; color: #fff'>Toán 9,0</p>"
-    assert found(extra=extra) == []
+    assert found(extra=extra) == ["page.strange"]
 
 
 @pytest.mark.parametrize("mark", ["9‚0", "(9,0)", "9·0", "9,0*", "«Đ»"])
@@ -84,9 +85,9 @@ def changed(change: Callable[[PdfWriter], None]) -> list[str]:
     change(writer)
     out = io.BytesIO()
     writer.write(out)
-    start = time.monotonic()
+    start = time.process_time()
     problems = compare(out.getvalue(), form)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     return [problem.code for problem in problems]
 
 
@@ -173,6 +174,6 @@ def test_many_labels_take_no_long_time() -> None:
     form = year_form(sample_page.book())
     extra = "<p>" + "Toán Họ và tên: 9,0 " * 1500 + "</p>"
     made = sample_page.render(sample_page.html(form, extra))
-    start = time.monotonic()
+    start = time.process_time()
     assert compare(made.pdf, form)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

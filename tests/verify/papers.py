@@ -80,8 +80,8 @@ class Desk:
             created=CREATED,
         )
         fields = [
-            signing.Field(HEAD, 0, (300, 60, 400, 110)),
-            signing.Field(SCHOOL, 0, (250, 60, 290, 110), lock=True),
+            signing.Field(HEAD, 0, (300, 5, 400, 50)),
+            signing.Field(SCHOOL, 0, (250, 5, 290, 50), lock=True),
         ]
         return signing.add_fields(made.pdf, fields)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import re
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
-from lxml import etree
 
 from hocba import safexml
 from hocba.books import xml as books
@@ -396,8 +396,7 @@ def test_evidence_taken_out(files):
     bare = re.sub(
         rb"<xades:UnsignedProperties>.*</xades:UnsignedProperties>", b"", mine
     )
-    expected = {(SCHOOL, "timestamp"), (SCHOOL, "certificate")}
-    check(files, files.good.replace(mine, bare), expected)
+    check(files, files.good.replace(mine, bare), {(SCHOOL, "timestamp")})
 
 
 def test_answers_about_revocation_taken_out(files):
@@ -466,9 +465,11 @@ def test_another_root(files):
         .sign(key, hashes.SHA256())
     )
     report = files.report(files.good, trust=TrustStore([root.public_bytes(DER)]))
-    assert report.overall == "total-failed"
-    assert {(slot, "certificate") for slot in SPECS} <= failing(report)
-    assert {s.authority for s in report.signatures} == {"unknown"}
+    assert report.overall == "indeterminate" and failing(report) == set()
+    states = {(s.certificate, s.timestamp, s.authority) for s in report.signatures}
+    assert states == {("unknown", "unknown", "unknown")}
+    reasons = {reason.code for s in report.signatures for reason in s.reasons}
+    assert "verify.untrusted" in reasons
 
 
 # The file itself ------------------------------------------------------------------
@@ -558,22 +559,23 @@ REFUSED = {
     "entity bomb": (lambda f: after_declaration(f.good, BOMB), "xml.doctype"),
     "external entity": (lambda f: after_declaration(f.good, ENTITY), "xml.doctype"),
     "huge": (lambda f: f.good + b" " * safexml.MAX_BYTES, "xml.too_large"),
-    "empty": (lambda f: b"", "xml.empty"),
     "truncated": (lambda f: f.good[:5000], "xml.malformed"),
-    "not XML": (lambda f: b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "xml.not_utf8"),
-    "other encoding": (
-        lambda f: etree.tostring(etree.fromstring(f.good), encoding="UTF-16"),
-        "xml.not_utf8",
+    "unknown encoding": (
+        lambda f: f.good.replace(b'encoding="UTF-8"', b'encoding="UTF-7"'),
+        "xml.encoding",
     ),
-    "other XML": (
-        lambda f: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "book.schema",
+    "letters of another encoding": (
+        lambda f: f.good.replace("Khánh".encode(), b"Kh\xe1nh"),
+        "xml.encoding",
     ),
     "hidden character": (
         lambda f: f.good.replace(b"<Lop>7A1<", "<Lop>7A1\u202e<".encode()),
         "xml.bad_character",
     ),
-    "deep": (lambda f: b"<a>" * 5000 + b"</a>" * 5000, "xml.malformed"),
+    "deep": (
+        lambda f: f.good.replace(b"<ChuKyG", b"<a>" * 5000 + b"<ChuKyG"),
+        "xml.malformed",
+    ),
     "no such result": (
         lambda f: f.good.replace(b"<CaNam>8.3<", b"<CaNam>11<"),
         "book.schema",
@@ -594,21 +596,14 @@ def test_what_is_no_book_is_refused_as_a_whole(files, name):
     assert all(problem.text() for problem in report.problems)
 
 
-def test_pretty_printing_breaks_every_signature(files):
-    root = etree.fromstring(files.good)
-    pretty = etree.tostring(
-        root, pretty_print=True, encoding="UTF-8", xml_declaration=True
-    )
-    assert failing(files.report(pretty)) == content(*SPECS)
-
-
 def test_no_single_changed_byte_passes(files):
     """Outside of the last signature's own evidence no byte can change unseen."""
     chance = random.Random(20260531)
     end = files.good.index(
         b"<xades:UnsignedProperties>", files.good.index(b"<ChuKyToCh")
     )
-    for at in (chance.randrange(40, end) for _ in range(40)):
+    tries = 300 if os.environ.get("EDU_FULL") else 40
+    for at in (chance.randrange(40, end) for _ in range(tries)):
         byte = files.good[at] ^ 1
         forged = files.good[:at] + bytes([byte]) + files.good[at + 1 :]
         assert files.report(forged).overall == "total-failed", at

@@ -69,18 +69,14 @@ def test_who_signed_what_and_when(files):
 def test_json_has_exactly_the_agreed_keys(files):
     data = json.loads(files.report(files.good).to_line())
     assert set(data) == {
-        "file",
-        "overall",
-        "signatures",
-        "problems",
-        "additions",
-        "signed_length",
+        *("file", "kind", "overall", "about", "signatures", "problems"),
+        *("additions", "signed_length"),
     }
     for signature in data["signatures"]:
         assert set(signature) == {
-            *("id", "role", "signer", "listed", "signed_at", "covers"),
+            *("id", "role", "signer", "listed", "signed_at", "stamped_at", "covers"),
             *("content", "certificate", "timestamp", "authority", "reasons"),
-            "evidence",
+            *("status", "evidence", "added"),
         }
         for cover in signature["covers"]:
             assert set(cover) == {"region", "name", "values"}

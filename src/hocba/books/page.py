@@ -5,7 +5,8 @@
 The XML is the record, the pages are what people read: a page that says 9,0 where the
 XML says 8,0 must not pass (KP Đ13, Đ15). The text is taken in the order in which it is
 drawn, and compared with the texts of the form without regard to spaces and line breaks.
-What nobody can see, because it is white, tiny, off the page or covered, is not there.
+What nobody can see, because it is white, tiny, off the page or covered, is not there;
+what could show something in another way than text is named with its place.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from statistics import median
 
-from hocba.books.drawing import Run, text_runs
+from hocba.books.drawing import Drawn, Run, read_pages
 from hocba.books.form import AWARD_TEXTS, LEVEL_TEXTS, FormRow, SubjectRow, YearForm
 from hocba.problems import HocbaError, Problem, register
 
@@ -27,6 +28,23 @@ _LINE = 20.0
 _MARK = re.compile(r"\d{1,2}[,.]\d+|đ|cđ|miễn|vắng")
 #: What passes for a mark with people, with other signs than a comma and around it.
 _LIKE_MARK = re.compile(r"\W*(\d{1,2}[^\w\s/:-]\d+|đ|cđ|miễn|vắng)\W*")
+#: The image of a signature is at most this large, and this near to a name (points).
+_WIDEST, _HIGHEST, _BESIDE = 200.0, 130.0, 40.0
+_MM = 25.4 / 72
+_STRANGE = {
+    "polygon": "hình tô màu",
+    "stroke": "nét vẽ",
+    "shading": "mảng chuyển màu",
+    "box": "mảng màu tối",
+    "hidden": "chữ bị ẩn",
+    "turned": "chữ bị xoay hoặc lật",
+    "squeezed": "chữ bị kéo giãn hoặc nâng lên",
+    "spread": "chữ bị dời chỗ",
+    "letter": "chữ có nét khác với chữ được ghi",
+    "transparent": "phần trong suốt",
+    "colour": "màu đặc biệt",
+    "other": "phần vẽ khác thường",
+}
 _PAGE_NUMBER = re.compile(r"Trang \d+/\d+")
 
 register(
@@ -60,6 +78,18 @@ register(
             "en": "The pages do not say “{xml}” as the XML does.",
             "vi": "Trang in không có nội dung «{xml}» của bản XML.",
         },
+        "page.strange": {
+            "en": "Page {page} shows something that records are not drawn with "
+            "({what}), {left} mm from the left and {bottom} mm from the bottom.",
+            "vi": "Trang {page} có {what} mà trang học bạ không bao giờ có, cách mép "
+            "trái {left} mm, mép dưới {bottom} mm.",
+        },
+        "page.picture": {
+            "en": "Page {page} has an image that belongs to no signer, {left} mm from "
+            "the left and {bottom} mm from the bottom.",
+            "vi": "Trang {page} có ảnh không thuộc về người ký nào, cách mép trái "
+            "{left} mm, mép dưới {bottom} mm.",
+        },
         "page.unexplained": {
             "en": "The pages say “{page}”, which belongs to no row of the XML.",
             "vi": "Trang in ghi «{page}», không thuộc dòng nào của bản XML.",
@@ -74,9 +104,10 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     :return: empty when the pages say exactly what the form says
     """
     try:
-        page = _Text(text_runs(pdf))
+        drawn = read_pages(pdf)
     except HocbaError as error:
         return error.problems
+    page = _Text(drawn.runs)
     problems = [
         Problem("page.text_missing", {"xml": text})
         for text in (form.title, form.authority, form.school, form.homeroom)
@@ -93,7 +124,54 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     problems += _blanks(page, pairs)
     problems += _beside(page, form.summary)
     # A difference already told would only be told again.
-    return problems or _unexplained(page, form)
+    problems = problems or _unexplained(page, form)
+    return problems + _strange(drawn) + _loose_pictures(drawn, page, form)
+
+
+def _strange(drawn: Drawn) -> list[Problem]:
+    """Name what is drawn in a way that our pages are not, each kind once a page."""
+    first = {(one.page, one.what): one for one in reversed(drawn.strange)}
+    return [
+        Problem(
+            "page.strange",
+            {
+                "what": _STRANGE[one.what],
+                "page": one.page + 1,
+                "left": round(one.x * _MM),
+                "bottom": round(one.y * _MM),
+            },
+        )
+        for one in reversed(first.values())
+    ]
+
+
+def _loose_pictures(drawn: Drawn, page: _Text, form: YearForm) -> list[Problem]:
+    """Find images that are no signatures, because no signer's name stands beside."""
+    names = {name for row in form.subjects for _slot, name in row.teachers}
+    signed = [
+        page.run_at(place)
+        for name in {form.homeroom, *names}
+        for place in (page.find(_flat(name)) if name else ())
+    ]
+    problems = []
+    for picture in drawn.pictures:
+        small = (
+            picture.x1 - picture.x0 <= _WIDEST and picture.y1 - picture.y0 <= _HIGHEST
+        )
+        beside = any(
+            run.page == picture.page
+            and picture.x0 - _BESIDE <= run.x <= picture.x1 + _BESIDE
+            and picture.y0 - _BESIDE <= run.y <= picture.y1 + _BESIDE
+            for run in signed
+        )
+        if not (small and beside):
+            values = {
+                "page": picture.page + 1,
+                "left": round(picture.x0 * _MM),
+                "bottom": round(picture.y0 * _MM),
+            }
+            problems.append(Problem("page.picture", values))
+    return problems
 
 
 # ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,8 @@ register(
     {
         "book.schema": {
             "en": "The file does not have the structure of a school record "
-            "(line {line}: {detail}).",
-            "vi": "Tệp không đúng cấu trúc học bạ số (dòng {line}: {detail}).",
+            "(line {line}, “{element}”).",
+            "vi": "Tệp không đúng cấu trúc học bạ số (dòng {line}, phần «{element}»).",
         },
         "book.unclean_text": {
             "en": "The text of “{name}” is not in Unicode NFC with single spaces.",
@@ -58,7 +59,14 @@ def problems(tree: Tree) -> list[Problem]:
     with _LOCK:
         if not schema.validate(tree.root):
             return [
-                Problem("book.schema", {"line": entry.line, "detail": _short(entry)})
+                Problem(
+                    "book.schema",
+                    {
+                        "line": entry.line,
+                        "element": _element(entry),
+                        "detail": _short(entry),
+                    },
+                )
                 for entry in list(schema.error_log)[:5]
             ]
     kind = tree.root.get("Loai")
@@ -97,3 +105,9 @@ def validate(data: bytes) -> Tree:
 
 def _short(entry: etree._LogEntry) -> str:
     return str(entry.message).replace(f"{{{NAMESPACE}}}", "")[:300]
+
+
+def _element(entry: etree._LogEntry) -> str:
+    """Return which element a message is about."""
+    found = re.match(r"Element '(?:\{[^}]*\})?([^']+)'", str(entry.message))
+    return found[1][:60] if found else "?"

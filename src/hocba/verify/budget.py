@@ -11,12 +11,14 @@ clock holds.
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
@@ -82,6 +84,7 @@ def judge_file(
     trust: TrustStore | None = None,
     issuers: Issuers | dict[str, Any] | None = None,
     *,
+    now: datetime | None = None,
     budget: Budget = BUDGET,
 ) -> FileReport:
     """Verify a file as :func:`hocba.verify.verify_file` does, within a budget.
@@ -93,7 +96,8 @@ def judge_file(
     import hocba.books.page  # noqa: F401
 
     try:
-        return alone(verify_file, path, trust, issuers, budget=budget)
+        judge = functools.partial(verify_file, now=now)
+        return alone(judge, path, trust, issuers, budget=budget)
     except HocbaError as error:
         return FileReport(os.fspath(path), INDETERMINATE, [], error.problems)
 

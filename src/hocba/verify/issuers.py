@@ -33,8 +33,10 @@ _VIETNAM = timezone(timedelta(hours=7))
 register(
     {
         "verify.bad_issuers": {
-            "en": "The list of approved schools cannot be read ({detail}).",
-            "vi": "Không đọc được danh sách trường được phê duyệt ({detail}).",
+            "en": "The list of approved schools cannot be read: it is not in the form "
+            "in which it is published.",
+            "vi": "Không đọc được danh sách trường được phê duyệt: tệp không đúng dạng "
+            "được công bố.",
         },
         "verify.no_issuers": {
             "en": "No list of approved schools was given, so it is not known whether "

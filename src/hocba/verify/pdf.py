@@ -102,8 +102,9 @@ _UNREADABLE = (
 register(
     {
         "verify.pdf_unreadable": {
-            "en": "The PDF cannot be read ({detail}).",
-            "vi": "Không đọc được tệp PDF ({detail}).",
+            "en": "The PDF is damaged or incomplete and cannot be read. Ask for the "
+            "original file.",
+            "vi": "Tệp PDF bị hỏng hoặc chưa đủ nên không đọc được. Hãy xin tệp gốc.",
         },
         "verify.pdf_encrypted": {
             "en": "The PDF is encrypted.",
@@ -131,9 +132,8 @@ register(
             "vi": "Chữ ký không bao phủ toàn bộ tệp.",
         },
         "verify.pdf_added": {
-            "en": "Something was added to the PDF after this signature ({detail}).",
-            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này "
-            "({detail}).",
+            "en": "Something was added to the PDF after this signature.",
+            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này.",
         },
         "verify.too_many": {
             "en": "The PDF holds {count} signatures; no record has more than {limit}.",
@@ -153,6 +153,7 @@ def verify_pdf(
     issuers: Issuers | dict[str, Any] | None = None,
     *,
     file: str = "",
+    now: datetime | None = None,
 ) -> FileReport:
     """Verify a signed PDF with attached XML, without any network.
 
@@ -169,10 +170,11 @@ def verify_pdf(
         embedded = reader.embedded_signatures
         if len(embedded) > _MAX_SIGNATURES:
             raise fail("verify.too_many", count=len(embedded), limit=_MAX_SIGNATURES)
-        judged, missing = judge_signatures(opened, trust, set(_REQUIRED))
+        judged, missing = judge_signatures(opened, trust, set(_REQUIRED), now)
         stored = _stored(reader)
         added = additions(data, end, reader, trust, stored)
-        pdf = [_judge(one, opened, trust, (stored, added.evidence)) for one in embedded]
+        known = (stored, added.evidence)
+        pdf = [_judge(one, opened, trust, known, now) for one in embedded]
         problems += added.problems + missing + _missing(pdf)
         for one in embedded:
             if one.field_name == ORGANISATION_SLOT:
@@ -404,6 +406,7 @@ def _judge(
     opened: Opened,
     trust: TrustStore | None,
     known: Iterable[Evidence],
+    now: datetime | None = None,
 ) -> Judged:
     name = str(one.field_name)
     report = SignatureReport(id=name, role=_role(name, opened))
@@ -435,6 +438,7 @@ def _judge(
         evidence,
         signed.claimed,
         trust,
+        now,
     )
     return Judged(
         report,

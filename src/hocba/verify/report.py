@@ -22,6 +22,18 @@ TOTAL_FAILED = "total-failed"
 #: The four questions, in the order in which they are answered.
 VERDICTS = ("content", "certificate", "timestamp", "authority")
 
+#: What a file is: a record of this system, a file that others signed or that holds
+#: data of another system, or what can hold no signature of a school at all.
+RECORD = "record"
+FOREIGN = "foreign"
+UNSIGNED = "unsigned"
+
+#: A file with one of these is not the one that was issued, though nothing in it is
+#: proven wrong.
+NOT_AS_ISSUED = frozenset(
+    {"verify.saved_again", "verify.surplus_evidence", "verify.attached_alone"}
+)
+
 Values = dict[str, Any]
 
 
@@ -52,7 +64,10 @@ class SignatureReport:
     :param timestamp: it proves that the signature existed then
     :param authority: this school's, this person's to sign
     :param reasons: why a verdict is not ``ok``, and warnings that change none
+    :param status: the answer about revocation that was used: ``source`` (``ocsp`` or
+        ``crl``), ``at`` (ISO 8601) and ``seconds`` before the timestamp, negative after
     :param evidence: the unsigned evidence beside it, by ``kind`` and ``sha256``
+    :param added: what others added to it later, by ``kind``, ``by``, ``at``, ``sha256``
     """
 
     id: str
@@ -67,7 +82,14 @@ class SignatureReport:
     timestamp: str = UNKNOWN
     authority: str = UNKNOWN
     reasons: list[Problem] = field(default_factory=list)
+    status: Values | None = None
     evidence: list[dict[str, str]] = field(default_factory=list)
+    added: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Return whether all four answers are ``ok``."""
+        return set(self.verdicts.values()) == {OK}
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -82,13 +104,16 @@ class SignatureReport:
             "signer": self.signer,
             "listed": self.listed,
             "signed_at": self.signed_at,
+            "stamped_at": self.stamped_at,
             "covers": [
                 {"region": c.region, "name": c.name, "values": c.values}
                 for c in self.covers
             ],
             **self.verdicts,
             "reasons": [reason.to_dict() for reason in self.reasons],
+            "status": self.status,
             "evidence": self.evidence,
+            "added": self.added,
         }
 
 
@@ -101,6 +126,7 @@ class FileReport:
     :param additions: what stands in a PDF behind its last signature, by name; it
         changes nothing that the file says
     :param signed_length: how many of its bytes are the PDF as it was last signed
+    :param kind: ``record``, ``foreign`` or ``unsigned``; only a record can pass
     """
 
     file: str
@@ -109,12 +135,34 @@ class FileReport:
     problems: list[Problem] = field(default_factory=list)
     additions: list[Problem] = field(default_factory=list)
     signed_length: int | None = None
+    kind: str = RECORD
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Return ``learner``, ``born``, ``school``, ``year`` and ``class``.
+
+        Read from what a valid signature covers; empty if nothing is proven.
+        """
+        for signature in self.signatures:
+            for cover in signature.covers:
+                if cover.region == "du-lieu" and cover.values:
+                    return _about(cover.values)
+        return {}
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """Return how many signatures are good, and how many there must be."""
+        good = sum(signature.good for signature in self.signatures)
+        missing = [p for p in self.problems if p.code == "verify.missing_signature"]
+        return good, len(self.signatures) + len(missing)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, as ``hocba verify --json`` prints them."""
         return {
             "file": self.file,
+            "kind": self.kind,
             "overall": self.overall,
+            "about": self.about,
             "signatures": [signature.to_json() for signature in self.signatures],
             "problems": [problem.to_dict() for problem in self.problems],
             "additions": [addition.to_dict() for addition in self.additions],
@@ -126,12 +174,43 @@ class FileReport:
         return json.dumps(self.to_json(), ensure_ascii=False)
 
 
-def overall(signatures: Iterable[SignatureReport], problems: Iterable[Problem]) -> str:
+def overall(signatures: Iterable[SignatureReport], problems: list[Problem]) -> str:
     """Return the answer for a whole file: one failure makes it void (KP Đ15)."""
     verdicts = {v for signature in signatures for v in signature.verdicts.values()}
     if FAILED in verdicts or any(p.level == "error" for p in problems):
         return TOTAL_FAILED
-    return TOTAL_PASSED if verdicts == {OK} else INDETERMINATE
+    as_issued = not any(p.code in NOT_AS_ISSUED for p in problems)
+    return TOTAL_PASSED if verdicts == {OK} and as_issued else INDETERMINATE
+
+
+def no_record(
+    file: str,
+    problem: Problem,
+    signatures: Iterable[SignatureReport] = (),
+    kind: str = UNSIGNED,
+) -> FileReport:
+    """Return the report of a file that is not a record of this system.
+
+    Nothing is proven wrong about it, so it is ``indeterminate``.
+    """
+    return FileReport(file, INDETERMINATE, list(signatures), [problem], kind=kind)
+
+
+def _about(values: Values) -> dict[str, str]:
+    def find(*path: str) -> str:
+        node: Any = values
+        for step in path:
+            node = node.get(step, "") if isinstance(node, dict) else ""
+        return node if isinstance(node, str) else ""
+
+    found = {
+        "learner": find("Học sinh", "Họ và tên"),
+        "born": find("Học sinh", "Ngày sinh"),
+        "school": find("Trường", "Tên trường"),
+        "year": find("Năm học"),
+        "class": find("Lớp"),
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def refused(file: str, problems: list[Problem]) -> FileReport:

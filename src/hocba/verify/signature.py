@@ -24,7 +24,7 @@ from hocba.signing import xml as signing
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import TrustStore
 from hocba.signing.xml import EXC_C14N, SHA256, SIGNED_PROPERTIES, XADES
-from hocba.verify import values
+from hocba.verify import evidence, values
 from hocba.verify.proof import claim, prove
 from hocba.verify.report import FAILED, OK, SignatureReport
 
@@ -76,20 +76,25 @@ class Judged:
     :param sha256: hex digest of the certificate
     :param proven_at: the time of the timestamp, only if that is ``ok``
     :param certificate: DER, to be asked whom it names
+    :param surplus: kinds of evidence beside it that prove nothing
     """
 
     report: SignatureReport
     sha256: str
     proven_at: datetime | None
     certificate: bytes
+    surplus: tuple[str, ...] = ()
 
 
 class Judge:
     """Judges the signatures of one file; each region is digested once."""
 
-    def __init__(self, tree: Tree, trust: TrustStore | None) -> None:
+    def __init__(
+        self, tree: Tree, trust: TrustStore | None, now: datetime | None = None
+    ) -> None:
         self.tree = tree
         self.trust = trust
+        self.now = now
         self.foreign = books.foreign_regions(tree)
         self._digests: dict[str, bytes] = {}
         # What an authority has signed proves itself, in whichever signature it stands.
@@ -115,17 +120,22 @@ class Judge:
             values.cover(self.tree, region, proven=report.content == OK)
             for region in spec.region_ids
         ]
+        beside = parts.evidence
+        report.evidence = evidence.named(beside)
         proven_at = prove(
             report,
             certificate,
             signing.canonical(parts.value),
-            self._shared(parts.evidence),
+            self._shared(beside),
             claimed,
             self.trust,
+            self.now,
         )
-        return Judged(
-            report, hashlib.sha256(certificate).hexdigest(), proven_at, certificate
-        )
+        surplus: tuple[str, ...] = ()
+        if proven_at and report.content == OK:
+            surplus = tuple(evidence.surplus(certificate, beside))
+        sha256 = hashlib.sha256(certificate).hexdigest()
+        return Judged(report, sha256, proven_at, certificate, surplus)
 
     def _shared(self, own: Evidence) -> Evidence:
         """Return the evidence of a signature with the lists that a file holds once."""

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A report as a citizen reads it, in Vietnamese."""
+"""A report as a citizen reads it, in Vietnamese: the answer first, then the reasons."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hocba.books.form import (
 )
 from hocba.verify.report import (
     INDETERMINATE,
+    RECORD,
     TOTAL_FAILED,
     TOTAL_PASSED,
     Cover,
@@ -60,7 +61,10 @@ _RESULTS = {
     "Đánh giá lại",
     "Sau đánh giá lại, rèn luyện trong hè",
 }
-_ONCE = {"verify.no_issuers", "verify.list_unproven", "verify.list_false"}
+_ONCE = {
+    *("verify.no_issuers", "verify.list_unproven", "verify.list_false"),
+    *("verify.stamp_ended", "verify.untrusted"),
+}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,14 +83,74 @@ def _harmless(line: str) -> str:
 
 def _lines(report: FileReport) -> Iterator[str]:
     yield f"Tệp: {report.file}"
-    yield f"Kết luận: {OVERALL[report.overall]} ({report.overall})"
+    if report.kind == RECORD:
+        yield f"Học bạ: {_about(report)}"
+        good, count = report.count
+        overall = f"{OVERALL[report.overall]} ({report.overall})"
+        yield f"Kết luận: {overall}; chữ ký đạt: {good}/{count}"
+    else:
+        yield f"Kết luận: KHÔNG PHẢI HỌC BẠ CỦA HỆ THỐNG NÀY ({report.overall})"
+    yield f"Việc cần làm: {_next(report)}"
     for problem in report.problems:
-        yield f"  ! {problem.text()}"
+        yield f"  {'!' if problem.level == 'error' else '*'} {problem.text()}"
     for addition in report.additions:
         yield f"  + {addition.text()}"
     told: set[str] = set()
+    if report.signatures:
+        yield "Chi tiết từng chữ ký:"
     for number, signature in enumerate(report.signatures, 1):
-        yield from _signature(number, signature, told)
+        if report.kind == RECORD:
+            yield from _signature(number, signature, told)
+        else:
+            yield from _strangers(number, signature)
+
+
+def _about(report: FileReport) -> str:
+    """Tell whose record it is, if a valid signature proves that."""
+    about = report.about
+    if not about:
+        return "chưa chứng minh được là của ai (không có chữ ký hợp lệ trên dữ liệu)"
+    born = date_text(about["born"]) if "born" in about else "?"
+    return (
+        f"{about.get('learner', '?')} (sinh {born}) – {about.get('school', '?')} – "
+        f"năm học {about.get('year', '?')}, lớp {about.get('class', '?')}"
+    )
+
+
+def _next(report: FileReport) -> str:
+    """Tell the person who received the file what to do now."""
+    if report.kind != RECORD:
+        return "không tiếp nhận tệp này thay học bạ; xin tệp gốc hoặc tra cứu mã."
+    if report.overall == TOTAL_PASSED:
+        return "tiếp nhận được; lưu nguyên tệp này, không mở ra rồi ghi lại."
+    codes = {p.code for p in report.problems}
+    codes |= {reason.code for s in report.signatures for reason in s.reasons}
+    if report.overall == INDETERMINATE:
+        return next((text for code, text in _TO_DO if code in codes), _ASK)
+    return (
+        "không tiếp nhận; báo cho nhà trường đã phát hành và xin tệp gốc (xem điều "
+        "ghi bằng dấu «!» bên dưới)."
+    )
+
+
+_ASK = "chưa tiếp nhận; xin tệp gốc từ nhà trường đã phát hành."
+#: What is missing for a conclusion, the most telling first.
+_TO_DO = (
+    ("verify.unreadable", "kiểm tra đường dẫn và quyền đọc tệp rồi thử lại."),
+    ("verify.attached_alone", "xin và kiểm tra bản PDF mà tệp XML này đính kèm."),
+    ("verify.saved_again", "xin tệp gốc; nội dung đã ký còn nguyên."),
+    ("verify.surplus_evidence", "xin tệp gốc; nội dung đã ký còn nguyên."),
+    ("trust.no_anchors", "kiểm tra lại, nêu tệp chứng thư số gốc tin cậy (--trust)."),
+    ("verify.untrusted", "kiểm tra lại với đúng tệp chứng thư số gốc (--trust)."),
+    (
+        "verify.stamp_ended",
+        "yêu cầu nơi lưu trữ cung cấp bằng chứng gia hạn dấu thời gian.",
+    ),
+    (
+        "verify.no_issuers",
+        "kiểm tra lại, nêu danh sách trường được phê duyệt (--issuers).",
+    ),
+)
 
 
 def _signature(
@@ -96,6 +160,8 @@ def _signature(
     yield f"{number}. {signature.signer or '?'} – {role} [{signature.id}]"
     claimed, stamped = _moment(signature.signed_at), _moment(signature.stamped_at)
     yield f"   Ký lúc {claimed}, dấu thời gian {stamped}"
+    if signature.status:
+        yield f"   {_status(signature.status)}"
     for cover in signature.covers:
         yield from _cover(cover, told)
     yield "   " + " · ".join(
@@ -108,6 +174,37 @@ def _signature(
             yield f"   ! {words}"
         if reason.code in _ONCE:
             told.add(words)
+
+
+def _strangers(number: int, signature: SignatureReport) -> Iterator[str]:
+    """Tell of a signature in a file of others what its certificate says."""
+    yield f"{number}. Người ký ghi trong chứng thư số: {signature.signer or 'không rõ'}"
+    yield f"   Nội dung đã ký: {_INTACT[signature.content]}"
+
+
+_INTACT = {
+    "ok": "còn nguyên (không xét chứng thư số và thẩm quyền)",
+    "failed": "đã bị thay đổi sau khi ký",
+    "unknown": "không xét được",
+}
+
+
+def _status(status: Values) -> str:
+    """Tell how old the answer about revocation was when the timestamp was taken."""
+    source = {"ocsp": "phản hồi OCSP", "crl": "danh sách thu hồi (CRL)"}
+    words = f"Tình trạng chứng thư số: {source[status['source']]} lập lúc "
+    words += _moment(status["at"])
+    if (seconds := status.get("seconds")) is None:
+        return words
+    side = "trước" if seconds >= 0 else "sau"
+    return f"{words}, {side} dấu thời gian {_span(abs(seconds))}"
+
+
+def _span(seconds: int) -> str:
+    for size, unit in ((86400, "ngày"), (3600, "giờ"), (60, "phút")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} giây"
 
 
 def _cover(cover: Cover, told: set[str]) -> Iterator[str]:

@@ -14,9 +14,10 @@ from hocba.problems import HocbaError, fail, register
 from hocba.signing.trust import TrustStore
 from hocba.verify.file import verify_file
 from hocba.verify.issuers import Issuers
+from hocba.verify.kinds import PDF, kind_of
 from hocba.verify.pdf import open_attached
 from hocba.verify.report import FAILED, OK, TOTAL_FAILED, UNKNOWN, FileReport
-from hocba.verify.xml import Opened, open_book
+from hocba.verify.xml import Opened, open_issued
 
 #: Both sign the issue data and with it the head of the journal.
 _SIGNERS = ("organisation", "head")
@@ -69,10 +70,7 @@ def _open(path: str | os.PathLike[str], report: FileReport) -> Opened:
     if not report.signatures:
         raise HocbaError(report.problems)
     data = Path(path).read_bytes()
-    opened = open_attached(data) if data.startswith(b"%PDF-") else open_book(data)
-    if not isinstance(opened, Opened):
-        raise HocbaError(opened)
-    return opened
+    return open_attached(data) if kind_of(data) == PDF else open_issued(data)[0]
 
 
 def _utc(moment: str | None) -> datetime | None:

@@ -4,15 +4,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from hocba.books import schema
 from hocba.books import xml as books
 from hocba.books.model import Issue, SlotSpec
 from hocba.problems import HocbaError, Problem, register
-from hocba.safexml import Tree, is_exact
+from hocba.safexml import Tree, is_exact, load
 from hocba.signing.trust import TrustStore
+from hocba.verify import archived, foreign, resaved
 from hocba.verify.issuers import Issuers
 from hocba.verify.names import judge_school, judge_signer
 from hocba.verify.report import (
@@ -24,6 +28,13 @@ from hocba.verify.report import (
     refused,
 )
 from hocba.verify.signature import Judge, Judged
+
+_KINDS = {
+    "timestamp": "dấu thời gian",
+    "certificate": "chứng thư số",
+    "ocsp": "phản hồi OCSP",
+    "crl": "danh sách thu hồi",
+}
 
 register(
     {
@@ -67,6 +78,32 @@ register(
             "en": "Nobody is to sign in the field “{slot}”.",
             "vi": "Không quy định ai ký tại ô «{slot}».",
         },
+        "verify.saved_again": {
+            "en": "Another program saved this file again: its bytes differ from the "
+            "file that was issued, but what was signed is intact. Ask for the original "
+            "(SHA-256 {sha256}).",
+            "vi": "Tệp này đã được một chương trình khác ghi lại nên không còn đúng "
+            "từng byte như khi phát hành; nội dung đã ký còn nguyên. Hãy xin tệp gốc "
+            "(SHA-256 {sha256}).",
+            "level": "warning",
+        },
+        "verify.surplus_evidence": {
+            "en": "Beside the signature “{slot}” stands evidence that does not belong "
+            "there ({kinds}): this is not the file that was issued. What was signed is "
+            "intact; ask for the original.",
+            "vi": "Bên cạnh chữ ký «{slot}» có bằng chứng không thuộc về chữ ký đó "
+            "({kinds}) nên đây không phải tệp đã phát hành. Nội dung đã ký còn nguyên; "
+            "hãy xin tệp gốc.",
+            "level": "warning",
+        },
+        "verify.attached_alone": {
+            "en": "This is the XML that is attached inside the PDF of the record; head "
+            "and school signed the PDF. Hand in that PDF, or the XML as it was issued.",
+            "vi": "Đây là tệp XML đính kèm bên trong bản PDF của học bạ; lãnh đạo và "
+            "nhà trường ký trên bản PDF. Hãy nộp bản PDF đó, hoặc tệp XML đã phát "
+            "hành.",
+            "level": "warning",
+        },
         "verify.school_unproven": {
             "en": "The code of the school is not proven, as the content has changed.",
             "vi": "Mã trường chưa được chứng minh do nội dung đã bị thay đổi.",
@@ -81,23 +118,30 @@ def verify_xml(
     issuers: Issuers | dict[str, Any] | None = None,
     *,
     file: str = "",
+    now: datetime | None = None,
 ) -> FileReport:
     """Verify a signed XML book, without any network.
 
     :param trust: roots to believe in; without them certificates stay ``unknown``
     :param issuers: schools approved to issue; without them authority stays ``unknown``
     :param file: the name to report
+    :param now: the time of the check, aware; None for this moment
     :return: a report, whatever the bytes are
     """
-    opened = open_book(data)
-    if not isinstance(opened, Opened):
-        return refused(file, opened)
-    judged, problems = judge_signatures(opened, trust, set())
+    try:
+        opened, added = open_issued(data)
+    except HocbaError as error:
+        other = foreign.xml(data, file)
+        return other or refused(file, error.problems)
+    judged, problems = judge_signatures(opened, trust, set(), now)
+    problems = _attached_alone(judged, problems, opened) + added
+    problems += _as_issued(judged, data, opened)
     final = next((j for j in judged if j.report.role == "organisation"), None)
     approval = as_issuers(issuers)
     if final is None:
         list_state = UNKNOWN
     else:
+        final.report.added = [dict(problem.params) for problem in added]
         list_state = judge_organisation(final, opened, approval)
     for one in judged:
         if one is final:
@@ -108,14 +152,81 @@ def verify_xml(
     return FileReport(file, overall(reports, problems), reports, problems)
 
 
+def open_issued(data: bytes) -> tuple[Opened, list[Problem]]:
+    """Return a file ready to be judged, and what others added to its last signature.
+
+    A file that is not as it was issued is judged in the form in which it was.
+
+    :raises HocbaError: it is no record, or a damaged one
+    """
+    try:
+        tree = load(data)
+        exact = is_exact(tree, data) and resaved.is_spelled(tree)
+    except HocbaError:
+        exact = False
+    original = data if exact else resaved.restore(data)
+    if original is None:
+        raise HocbaError([Problem("verify.no_record")])
+    if not exact:
+        tree = load(original)
+    added = archived.take(tree)
+    found = schema.problems(tree)
+    if found:
+        raise HocbaError(found)
+    opened = Opened(tree, books.slots(tree), books.read_issue(tree), exact=True)
+    return replace(opened, original=None if exact else original), added
+
+
+def _as_issued(judged: list[Judged], data: bytes, opened: Opened) -> list[Problem]:
+    """Tell an intact record whose bytes are others from one that was changed."""
+    if opened.original is not None:
+        if any(one.report.content != OK for one in judged) or not judged:
+            return [Problem("xml.not_canonical")]
+        sha256 = hashlib.sha256(opened.original).hexdigest()
+        return [Problem("verify.saved_again", {"sha256": sha256})]
+    return [
+        Problem(
+            "verify.surplus_evidence",
+            {"slot": one.report.id, "kinds": ", ".join(_kinds(one.surplus))},
+        )
+        for one in judged
+        if one.surplus
+    ]
+
+
+def _kinds(surplus: Iterable[str]) -> list[str]:
+    return [_KINDS[kind] for kind in surplus]
+
+
+def _attached_alone(
+    judged: list[Judged], problems: list[Problem], opened: Opened
+) -> list[Problem]:
+    """Know the file that a PDF carries: signed by all but head and school."""
+    outer = {books.HEAD, books.ORGANISATION}
+    missing = {
+        str(problem.params.get("slot"))
+        for problem in problems
+        if problem.code == "verify.missing_signature"
+    }
+    if opened.issue is None or missing != outer or not judged:
+        return problems
+    kept = [p for p in problems if p.code != "verify.missing_signature"]
+    return [*kept, Problem("verify.attached_alone")]
+
+
 @dataclass(frozen=True)
 class Opened:
-    """A file that keeps the schema, its places for signatures and its issue data."""
+    """A file that keeps the schema, its places for signatures and its issue data.
+
+    :param exact: the bytes are in the one form that a book has
+    :param original: the file as it was issued, where another program saved it again
+    """
 
     tree: Tree
     slots: list[SlotSpec]
     issue: Issue | None
     exact: bool
+    original: bytes | None = None
 
     @property
     def school(self) -> str:
@@ -151,7 +262,8 @@ def open_book(data: bytes) -> Opened | list[Problem]:
     try:
         tree = schema.validate(data)
         issue = books.read_issue(tree)
-        return Opened(tree, books.slots(tree), issue, is_exact(tree, data))
+        exact = is_exact(tree, data) and resaved.is_spelled(tree)
+        return Opened(tree, books.slots(tree), issue, exact)
     except HocbaError as error:
         return error.problems
 
@@ -162,13 +274,16 @@ def as_issuers(issuers: Issuers | dict[str, Any] | None) -> Issuers | None:
 
 
 def judge_signatures(
-    opened: Opened, trust: TrustStore | None, optional: set[str]
+    opened: Opened,
+    trust: TrustStore | None,
+    optional: set[str],
+    now: datetime | None = None,
 ) -> tuple[list[Judged], list[Problem]]:
     """Judge what signatures there are, and name what is missing.
 
     :param optional: slots that may be empty
     """
-    judge = Judge(opened.tree, trust)
+    judge = Judge(opened.tree, trust, now)
     judged, problems = [], []
     for spec in opened.slots:
         place = books.slot_element(opened.tree, spec.slot_id)

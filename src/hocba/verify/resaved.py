@@ -1,0 +1,70 @@
+# Copyright 2026 Hoc Ba So contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A record that another program saved again, brought back to the form it was issued in.
+
+Editors, mail gateways and archives write the same XML with other bytes: a byte order
+mark, other line breaks, indentation, other quotes. A record has one form only (see
+:func:`hocba.safexml.is_exact`), so it can be made again from what they saved, byte for
+byte, and the signatures tell whether it is the same. What passes is the issued file
+alone, since records are named by their SHA-256 (KP Đ15).
+"""
+
+from __future__ import annotations
+
+import base64
+
+from lxml import etree
+
+from hocba.books.schema import NAMESPACE
+from hocba.safexml import Tree, canonical_file, load, plain
+from hocba.signing.xml import DS, XADES
+
+#: What stands in base64; another spelling of the same bytes is another file.
+_BASE64 = {
+    *(f"{{{DS}}}{name}" for name in ("SignatureValue", "X509Certificate")),
+    f"{{{DS}}}DigestValue",
+    *(
+        f"{{{XADES}}}Encapsulated{name}"
+        for name in ("TimeStamp", "X509Certificate", "OCSPValue", "CRLValue")
+    ),
+}
+_SCHEMA_HINTS = "{http://www.w3.org/2001/XMLSchema-instance}"
+
+
+def is_spelled(tree: Tree) -> bool:
+    """Return whether all base64 is spelled as this library writes it."""
+    return all(_respelled(node) == node.text for node in _base64(tree.root))
+
+
+def restore(data: bytes) -> bytes | None:
+    """Return the form in which a record was issued, whatever saved it since.
+
+    :return: None for what is no record of this system
+    :raises HocbaError: what :func:`hocba.safexml.load` refuses
+    """
+    root = load(plain(data)).root
+    if etree.QName(root).namespace != NAMESPACE:
+        return None
+    for node in root.iter():
+        for name in [key for key in node.attrib if str(key).startswith(_SCHEMA_HINTS)]:
+            del node.attrib[name]
+        if len(node) and node.text and node.text.isspace():
+            node.text = None
+        if node.tail and node.tail.isspace():
+            node.tail = None
+    for node in _base64(root):
+        node.text = _respelled(node)
+    etree.cleanup_namespaces(root)
+    return canonical_file(Tree(root, {}))
+
+
+def _base64(root: etree._Element) -> list[etree._Element]:
+    return [node for node in root.iter() if node.tag in _BASE64]
+
+
+def _respelled(node: etree._Element) -> str | None:
+    try:
+        data = base64.b64decode("".join((node.text or "").split()), validate=True)
+    except ValueError:
+        return node.text
+    return base64.b64encode(data).decode()
