@@ -377,43 +377,5 @@ class EduFormerResult(models.Model):
             **self._journal_scope(),
         }
 
-    @api.model
-    def _carry(self, old, new):
-        """Take a learner's former results along to his new class (sudo)."""
-        for former in self.search([("enrolment_id", "=", old.id)]):
-            self._create_protected(
-                [
-                    {
-                        **{
-                            name: former._fields[name].convert_to_write(
-                                former[name], former
-                            )
-                            for name in (
-                                "term_id",
-                                "school_from",
-                                "document",
-                                "date",
-                                "study",
-                                "conduct",
-                                "absences",
-                                *former._protected_fields,
-                            )
-                        },
-                        "enrolment_id": new.id,
-                        "line_ids": [
-                            (
-                                0,
-                                0,
-                                {
-                                    "subject_id": line.subject_id.id,
-                                    "result": line.result,
-                                },
-                            )
-                            for line in former.line_ids
-                        ],
-                    }
-                ]
-            )
-
     def _journal_scope(self):
         return self.enrolment_id._gradebook_scope()

@@ -10,6 +10,17 @@ from ..models.edu_gradebook_line import MARK_COLUMNS
 from ..models.edu_quality_line import CRITERIA, REMARKS
 from .locked import rewrites_locked
 
+#: What a former school gave of a term, beside its results by subject.
+FORMER = (
+    "term_id",
+    "school_from",
+    "document",
+    "date",
+    "study",
+    "conduct",
+    "absences",
+)
+
 
 def carry_along(old, new):
     """Copy marks, conduct, qualities and exemptions to the new enrolment (sudo).
@@ -38,7 +49,7 @@ class Carry:
         # where a term is locked here.
         with rewrites_locked(self.env, "class change"):
             self.env["edu.exemption"]._carry(self.old, self.new)
-            self.env["edu.former.result"]._carry(self.old, self.new)
+            self._former()
             self._marks()
             self._conduct()
             self._qualities()
@@ -68,6 +79,20 @@ class Carry:
                     "topic_subject_ids": [(6, 0, self.old.topic_subject_ids.ids)],
                 }
             )
+
+    def _former(self):
+        """Results that a school before gave stand in the new class as they stood."""
+        for former in self.old.former_result_ids:
+            values = {
+                name: former._fields[name].convert_to_write(former[name], former)
+                for name in (*FORMER, *former._protected_fields)
+            }
+            values["enrolment_id"] = self.new.id
+            values["line_ids"] = [
+                (0, 0, {"subject_id": line.subject_id.id, "result": line.result})
+                for line in former.line_ids
+            ]
+            former._create_protected([values])
 
     def _marks(self):
         lines = self.env["edu.gradebook.line"]
