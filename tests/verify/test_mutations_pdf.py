@@ -169,7 +169,7 @@ def test_what_passes_is_the_original_or_names_the_difference(
         assert pdf[: hole.start] == keepers.good[: hole.start], what
         assert pdf[hole.stop : signed] == keepers.good[hole.stop : signed], what
         if pdf[hole] != keepers.good[hole]:
-            # Only the timestamp may be another, and the report says which it is.
+            # Timestamp and chain may be others, and the report says which they are.
             told = report.signatures[-1].evidence
             assert told != original.signatures[-1].evidence, what
             continue

@@ -427,10 +427,13 @@ def _judge(
         values.cover(opened.tree, books.ISSUE, proven=proven),
     ]
     evidence = _evidence(one, known)
-    if token := evidence.timestamp_token:
-        # Nobody signed it as a whole: another token may prove the same.
-        digest = hashlib.sha256(token).hexdigest()
-        report.evidence = [{"kind": "timestamp", "sha256": digest}]
+    # Nobody signed these as they stand: others may prove the same.
+    beside = [("timestamp", evidence.timestamp_token)]
+    beside += [("certificate", der.dump()) for der in one.other_embedded_certs]
+    report.evidence = [
+        {"kind": kind, "sha256": hashlib.sha256(der).hexdigest()}
+        for kind, der in beside
+    ]
     proven_at = prove(
         report,
         signed.certificate,
