@@ -116,7 +116,9 @@ class TestMigration(SchoolCase):
         self._script("end", "19.0.3.0.0").sort_anew(self.env)
         self.env.invalidate_all()
         self.assertEqual(self.an.sort_key, sort_key("Y Blĭ"))
-        self.assertEqual(set(self.an.enrolment_ids.mapped("sort_key")), {self.an.sort_key})
+        self.assertEqual(
+            set(self.an.enrolment_ids.mapped("sort_key")), {self.an.sort_key}
+        )
         self.assertLess(self.an.sort_key, sort_key("Y Blu"))
 
     def _script(self, stage, version="19.0.2.0.0"):
