@@ -58,6 +58,7 @@ OF_YEAR = ("year_id", "term_id")
 KEYS = {
     "edu.class": "class_id",
     "edu.enrolment": "enrolment_id",
+    "edu.former.result": "former_id",
     "edu.gradebook": "gradebook_id",
     "edu.student": "student_id",
     "edu.admission": "admission_id",
@@ -74,6 +75,7 @@ FILL = {
         "duty_id": lambda case: case.administrator.employee_ids.edu_duty_ids.id,
         "valid_to": lambda case: datetime(2025, 10, 7, 3),
     },
+    "edu.notice": {"res_model": lambda case: "edu.journal.anchor"},
     "edu.lock.order": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.lock.window": {"locks_at": lambda case: datetime(2026, 1, 17, 17)},
     "edu.duty.handover": {

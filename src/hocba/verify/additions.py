@@ -88,9 +88,9 @@ register(
     {
         "verify.pdf_hidden": {
             "en": "The PDF holds data after the last signature that other programs may "
-            "show instead of the signed pages (at byte {at}: {detail}).",
+            "show instead of the signed pages (from byte {at} on).",
             "vi": "Sau chữ ký cuối, tệp PDF có dữ liệu mà phần mềm khác có thể "
-            "hiển thị thay cho các trang đã ký (từ byte {at}: {detail}).",
+            "hiển thị thay cho các trang đã ký (từ byte thứ {at}).",
         },
         "verify.last_signed": {
             "en": "The file as it was last signed is still in it: its first {length} "
@@ -114,8 +114,8 @@ register(
             "level": "warning",
         },
         "verify.added_unproven": {
-            "en": "Whether that timestamp can be trusted is not proven: {detail}",
-            "vi": "Chưa đủ căn cứ để tin cậy dấu thời gian đó: {detail}",
+            "en": "Whether that timestamp can be trusted is not proven.",
+            "vi": "Chưa đủ căn cứ để tin cậy dấu thời gian đó.",
             "level": "warning",
         },
         "verify.added_signature": {

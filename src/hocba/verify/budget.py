@@ -64,15 +64,15 @@ register(
             "luận. Học bạ của hệ thống này không bao giờ cần nhiều như vậy.",
         },
         "verify.unexpected": {
-            "en": "The file is built in a way that cannot be judged ({detail}); "
+            "en": "The file is built in a way that cannot be judged; "
             "nothing is known about it.",
-            "vi": "Tệp có cấu tạo bất thường, không kiểm tra được ({detail}) nên chưa "
+            "vi": "Tệp có cấu tạo bất thường, không kiểm tra được nên chưa "
             "có kết luận.",
         },
         STOPPED: {
-            "en": "The check was stopped from outside ({detail}); this says nothing "
+            "en": "The check was stopped from outside; this says nothing "
             "about the file. Please run it again.",
-            "vi": "Việc kiểm tra bị dừng giữa chừng ({detail}); điều này không nói gì "
+            "vi": "Việc kiểm tra bị dừng giữa chừng; điều này không nói gì "
             "về tệp. Hãy kiểm tra lại.",
         },
     }
