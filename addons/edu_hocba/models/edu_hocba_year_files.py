@@ -85,13 +85,14 @@ class EduHocbaYearFiles(models.AbstractModel):
         # Who may read a book may have it verified; no role may write it.
         for book in self.sudo():
             book._verify()
-        worst = "total-failed" in self.mapped("verdict")
+        verdicts = set(self.mapped("verdict"))
+        worst = "danger" if "total-failed" in verdicts else "warning"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "message": self.env._("Verified; the report stands on the học bạ."),
-                "type": "danger" if worst else "success",
+                "type": "success" if verdicts == {"total-passed"} else worst,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
