@@ -3,7 +3,7 @@
 {
     "name": "School records: journal",
     "summary": "Append-only evidence of changes for any Odoo record",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
