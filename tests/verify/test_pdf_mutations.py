@@ -137,9 +137,7 @@ def test_what_passes_is_the_original_or_names_the_difference(
     own signatures and the strict reader stand between a change and the verdict.
     """
     monkeypatch.setattr("hocba.verify.pdf._compare", lambda data, xml: [])
-    monkeypatch.setattr(
-        "hocba.verify.pdf.judge_signatures", lambda *_: ([], [])
-    )
+    monkeypatch.setattr("hocba.verify.pdf.judge_signatures", lambda *_: ([], []))
     room = keepers.desk.room
     trust, issuers = room.pki.trust, room.issuers()
     original = verify_pdf(keepers.good, trust, issuers)

@@ -85,7 +85,7 @@ class EduFormerResult(models.Model):
         " its number.",
     )
     date = fields.Date(string="Date of the paper")
-    study = fields.Selection(LEVELS, string="Study")
+    study = fields.Selection(LEVELS)
     conduct = fields.Selection(LEVELS)
     absences = fields.Integer(
         string="Sessions absent",

@@ -101,9 +101,8 @@ class EduFormerResultLine(models.Model):
         try:
             found = law.canonical(result or "", kind, typed=False)
         except HocbaError as error:
-            raise ValidationError(
-                f"{subject.sudo().name}: {error.text(language(self.env))}"
-            )
+            said = error.text(language(self.env))
+            raise ValidationError(": ".join((subject.sudo().name, said))) from error
         if found == "V":
             raise ValidationError(
                 self.env._(

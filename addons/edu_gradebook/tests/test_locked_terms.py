@@ -314,8 +314,8 @@ class TestLockedTerm(GradebookCase):
 
     def test_an_act_that_fails_leaves_nothing_open(self):
         line = self.line("VAN")
-        with self.assertRaises(UserError), rewrites_locked(self.env, "a correction"):
-            raise UserError("no")
+        with self.assertRaises(ValueError), rewrites_locked(self.env, "a correction"):
+            raise ValueError
         self.refused(lambda: line._write_protected({"remark": "Sửa"}))
 
 

@@ -39,7 +39,7 @@ class TestBooksOfNewcomers(NewcomerFixture, SignedHocbaCase):
         newcomer = self.come()
         self.second_term(newcomer)
         self.former(newcomer).with_user(self.head).action_confirm("5/QĐ-THLL")
-        super().lock()
+        return super().lock()
 
     def reports(self, book):
         trust, issuers = book._trust(), self.school._issuers()
