@@ -207,8 +207,14 @@ def _unique_ids(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def canonical_file(tree: Tree) -> bytes:
-    """Return the one spelling of a file that this library writes."""
-    return DECLARATION + etree.tostring(tree.root, method="c14n")
+    """Return the one spelling of a file that this library writes.
+
+    :raises HocbaError: ``xml.malformed``: a namespace that has no canonical form
+    """
+    try:
+        return DECLARATION + etree.tostring(tree.root, method="c14n")
+    except etree.C14NError as error:
+        raise fail("xml.malformed", line=1, detail=str(error)) from None
 
 
 def is_exact(tree: Tree, data: bytes) -> bool:

@@ -576,6 +576,10 @@ REFUSED = {
         lambda f: f.good.replace(b"<ChuKyG", b"<a>" * 5000 + b"<ChuKyG"),
         "xml.malformed",
     ),
+    "namespace without a scheme": (
+        lambda f: f.good.replace(b'xades="http://uri', b'xades="uri', 1),
+        "xml.malformed",
+    ),
     "no such result": (
         lambda f: f.good.replace(b"<CaNam>8.3<", b"<CaNam>11<"),
         "book.schema",

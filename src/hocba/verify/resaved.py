@@ -12,6 +12,7 @@ alone, since records are named by their SHA-256 (KP Đ15).
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -32,8 +33,10 @@ _SCHEMA_HINTS = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 def is_spelled(tree: Tree) -> bool:
-    """Return whether all base64 is spelled as this library writes it."""
-    return all(_respelled(node) == node.text for node in _base64(tree.root))
+    """Return whether base64 and names are spelled as this library writes them."""
+    return all(_respelled(node) == node.text for node in _base64(tree.root)) and all(
+        node.get(key) == name for node, key, name in _names(tree.root)
+    )
 
 
 def restore(data: bytes) -> bytes | None:
@@ -53,7 +56,10 @@ def restore(data: bytes) -> bytes | None:
         if node.tail and node.tail.isspace():
             node.tail = None
     for node in _base64(root):
-        node.text = _respelled(node)
+        node.text = _respelled(node) or node.text
+    for node, key, name in _names(root):
+        if key in node.attrib:
+            node.set(key, name)
     etree.cleanup_namespaces(root)
     return canonical_file(Tree(root, {}))
 
@@ -63,8 +69,20 @@ def _base64(root: etree._Element) -> list[etree._Element]:
 
 
 def _respelled(node: etree._Element) -> str | None:
+    # Readers pass over what is no base64, so it could hold anything.
     try:
-        data = base64.b64decode("".join((node.text or "").split()), validate=True)
+        return base64.b64encode(base64.b64decode(node.text or "")).decode()
     except ValueError:
-        return node.text
-    return base64.b64encode(data).decode()
+        return None
+
+
+def _names(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """Return the attributes that name parts of a signature and that nobody signs."""
+    for node in root.iter(f"{{{DS}}}Signature"):
+        place = node.getparent()
+        slot = "" if place is None else place.get("Id") or ""
+        yield node, "Id", f"chu-ky-{slot}"
+        for part in node.iterfind(f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties"):
+            yield part, "Target", f"#chu-ky-{slot}"
+            for stamp in part.iter(f"{{{XADES}}}SignatureTimeStamp"):
+                yield stamp, "Id", f"dau-thoi-gian-{slot}"
