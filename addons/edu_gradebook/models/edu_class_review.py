@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edu_school.models.edu_student import OF_CITIZENS
+
 from ..tools.missing import missing_for_lock
 
 REVIEWING = ("reviewer", "head", "deputy", "board", "registrar", "homeroom")
 PARTICULARS = ("personal_id", "birth_place", "ethnicity", "nationality")
-#: What a foreign national has not, or shows by another document.
-OF_CITIZENS = ("personal_id", "ethnicity")
 
 
 # Who reviews data reads no marks: apart from what opens and locks them.

@@ -6,6 +6,8 @@ The schema of the books lets these be empty, and no lock waits for them; but aft
 they change by a correction alone, so whoever locks sees them before.
 """
 
+from odoo.addons.edu_school.models.edu_student import OF_CITIZENS
+
 from hocba import letters
 
 from .cell_save import REMARK_SIZE
@@ -22,11 +24,13 @@ def book_needs(class_, lines, conducts, terms) -> list[str]:
         lambda line: (
             line.gradebook_id.term_id in terms
             and not line.exempt
-            and line.enrolment_id._is_assessed()
+            and line.enrolment_id._is_due(line.gradebook_id.term_id)
         )
     )
     conducts = conducts.filtered(
-        lambda conduct: conduct.term_id in terms and conduct.enrolment_id._is_assessed()
+        lambda conduct: (
+            conduct.term_id in terms and conduct.enrolment_id._is_due(conduct.term_id)
+        )
     )
     return [
         *_subject_remarks(class_, lines),
@@ -65,7 +69,12 @@ def _homeroom_remarks(class_, conducts):
 
 def _particulars(class_, students):
     for name in ("birth_place", "personal_id", "ethnicity", "nationality"):
-        empty = students.filtered(lambda student, name=name: not student[name])
+        empty = students.filtered(
+            lambda student, name=name: (
+                not student[name]
+                and not (name in OF_CITIZENS and student._is_foreign())
+            )
+        )
         if empty:
             yield class_.env._(
                 "• No entry, %(field)s: %(names)s",

@@ -20,6 +20,8 @@ DOCUMENTS = [
     ("birth_certificate", "Birth certificate"),
     ("other", "Other document"),
 ]
+#: What a foreign national has not, or shows by another document.
+OF_CITIZENS = ("personal_id", "ethnicity")
 
 
 class EduStudent(models.Model):

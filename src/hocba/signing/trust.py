@@ -86,8 +86,8 @@ SIGNING_USAGE = ("digital_signature", "non_repudiation")
 TIMESTAMP_USAGE = ("time_stamping",)
 STRONG_HASHES = frozenset({"sha256", "sha384", "sha512"})
 
-# What ASN.1 that somebody made up can raise, in asn1crypto and below.
-_MALFORMED = (
+#: What ASN.1 that somebody made up can raise, in asn1crypto and below.
+MALFORMED = (
     ValueError,
     TypeError,
     LookupError,
@@ -97,6 +97,7 @@ _MALFORMED = (
     NotImplementedError,
     RecursionError,
     UnsupportedAlgorithm,
+    pyca_x509.InvalidVersion,
     SignatureValidationError,
 )
 
@@ -371,7 +372,7 @@ def validate_certificate(
             x509.Certificate.load(der) for der in (*others, *evidence.certificates)
         ]
         verdict, _path = _judge(leaf, chain, evidence, at, trust, SIGNING_USAGE)
-    except _MALFORMED:
+    except MALFORMED:
         return Verdict(FAILED, Problem("trust.unreadable_certificate"))
     if trust is None and verdict.state != FAILED:
         return Verdict(UNKNOWN, Problem("trust.no_anchors", {"subject": subject}))
@@ -406,7 +407,7 @@ def validate_timestamp(
         if not strong or _digest(name, message) != imprint["hashed_message"].native:
             return Verdict(FAILED, Problem("trust.timestamp_other_data")), None
         signer, chain = _token_signer(signed)
-    except _MALFORMED:
+    except MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), None
     if signer is None:
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
@@ -414,7 +415,7 @@ def validate_timestamp(
         others = evidence.certificates if evidence else ()
         chain += [x509.Certificate.load(der) for der in others]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
-    except _MALFORMED:
+    except MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
     if trust is None and verdict.state != FAILED:
         problem = Problem("trust.no_anchors", {"subject": subject_name(signer)})
@@ -883,7 +884,7 @@ class EvidenceClient:
             _signed, info = _read_token(token)
             if info["nonce"].native != nonce:
                 raise ValueError("another nonce")
-        except (OSError, *_MALFORMED) as error:
+        except (OSError, *MALFORMED) as error:
             problem = Problem("trust.timestamp_unavailable", {"detail": str(error)})
             raise TimestampUnavailable(problem) from error
         return token
@@ -981,7 +982,7 @@ class EvidenceClient:
         for url in one.ocsp_urls:
             try:
                 answer = self._ask_ocsp(url, one, issuer, now)
-            except (OSError, *_MALFORMED) as error:
+            except (OSError, *MALFORMED) as error:
                 fault = str(error)
                 continue
             broken = self._broken(answer, at)
@@ -1013,7 +1014,7 @@ class EvidenceClient:
         for url in [url for p in one.crl_distribution_points if (url := p.url)]:
             try:
                 return self._remember(one, self._ask_crl(url, one, issuer, now))
-            except (OSError, *_MALFORMED) as error:
+            except (OSError, *MALFORMED) as error:
                 fault = str(error)
         if not (required or fault or broken):
             return None

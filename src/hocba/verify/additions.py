@@ -20,11 +20,9 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import ocsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     validate_sig_integrity,
@@ -33,7 +31,12 @@ from pyhanko.sign.validation.generic_cms import (
 from hocba.problems import Problem, register
 from hocba.safexml import MAX_BYTES
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import TrustStore, subject_name, validate_timestamp
+from hocba.signing.trust import (
+    MALFORMED,
+    TrustStore,
+    subject_name,
+    validate_timestamp,
+)
 from hocba.verify.proof import text
 from hocba.verify.report import OK
 from hocba.verify.tail import (
@@ -49,18 +52,6 @@ from hocba.verify.tail import (
 
 #: More evidence than renewals of a century need.
 MAX_EVIDENCE = 1_000
-_MALFORMED = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    NotImplementedError,
-    UnsupportedAlgorithm,
-    x509.InvalidVersion,
-    SignatureValidationError,
-)
 _LISTS = {"Certs": "certificates", "OCSPs": "ocsps", "CRLs": "crls"}
 _VRI = {"Cert": "certificates", "OCSP": "ocsps", "CRL": "crls"}
 _FIELD = {"Type", "Subtype", "FT", "T", "TU", "V", "F", "Rect", "P", "MK", "DA", "BS"}
@@ -441,7 +432,7 @@ class _Walk:
         try:
             der = _unpacked(stream)
             _READERS[kind](der)
-        except _MALFORMED as error:
+        except MALFORMED as error:
             raise self.fail("evidence that is none") from error
         if kind == "tokens":
             return
@@ -527,7 +518,7 @@ class _Walk:
             if value.get("Type") == "DocTimeStamp":
                 return _stamp(content, covered, self.digest)
             signer = _signer(content, covered)
-        except _MALFORMED:
+        except MALFORMED:
             return self.note("broken", field=title)
         return self.note("signature", signer=signer)
 

@@ -19,9 +19,9 @@ from lxml import etree
 from hocba.books import xml as books
 from hocba.problems import Problem, fail, register
 from hocba.safexml import Tree
-from hocba.signing.trust import subject_name
+from hocba.signing.trust import MALFORMED, subject_name
 from hocba.signing.xml import DS, XADES, canonical
-from hocba.verify.evidence import MALFORMED, token_signer
+from hocba.verify.evidence import token_signer
 
 XADES_141 = "http://uri.etsi.org/01903/v1.4.1#"
 #: More additions than one a year in fifty years are nobody's.

@@ -22,20 +22,11 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info
 
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import MAX_CERTIFICATES, TrustStore, subject_name
-
-#: What ASN.1 that somebody made up can raise.
-MALFORMED = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    NotImplementedError,
-    RecursionError,
-    UnsupportedAlgorithm,
-    pyca.InvalidVersion,
+from hocba.signing.trust import (
+    MALFORMED,
+    MAX_CERTIFICATES,
+    TrustStore,
+    subject_name,
 )
 
 

@@ -28,9 +28,8 @@ from hocba.books.schema import NAMESPACE
 from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import plain
 from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
-from hocba.signing.trust import subject_name
+from hocba.signing.trust import MALFORMED, subject_name
 from hocba.signing.xml import DS, public_key
-from hocba.verify.evidence import MALFORMED
 from hocba.verify.report import (
     FAILED,
     FOREIGN,

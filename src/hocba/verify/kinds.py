@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from asn1crypto import cms, pem, x509
 
 from hocba.problems import Problem, register
-from hocba.signing.trust import subject_name
-from hocba.verify.evidence import MALFORMED
+from hocba.signing.trust import MALFORMED, subject_name
 
 XML = "xml"
 PDF = "pdf"
