@@ -49,7 +49,8 @@ class TestIssue(SignedHocbaCase):
         sealer._seal()
         for header in sealer._due_headers():
             sealer._keep(header, b"", datetime(2026, 5, 31, 9, 30))
-        deliveries._delivered(self.env["edu.journal.anchor"].search([]), "mail", "x")
+        anchors = self.env["edu.journal.anchor"].search([])
+        deliveries._delivered(anchors, "sent", "x", datetime(2026, 5, 31, 9, 31))
         self.env["edu.journal"]._record(
             [
                 {
