@@ -14,5 +14,5 @@ def migrate(env, version):
 
 def sort_anew(env):
     students = env["edu.student"].with_context(active_test=False).search([])
-    env.add_to_compute(students._fields["sort_key"], students)
-    students.flush_recordset(["sort_key"])
+    students.modified(["name"])
+    env.flush_all()
