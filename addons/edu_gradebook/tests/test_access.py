@@ -159,6 +159,8 @@ class TestAccess(GradebookCase):
             public,
             {
                 "save_cells",
+                # asks the same duty as a save, and writes nothing
+                "check_cells",
                 "open_requests",
                 "action_distribution",
                 "action_history",

@@ -36,7 +36,8 @@ class TestFreezeNeeds(HocbaCase):
 
     def test_nothing_missing(self):
         """KP-24.5: a complete class asks nothing."""
-        self.enrolments.student_id.write({"birth_place": "Huế"})
+        told = {"birth_place": "Huế", "ethnicity": "Kinh"}
+        self.enrolments.student_id.write(told)
         conducts = self.env["edu.conduct"].search([("class_id", "=", self.class_.id)])
         conducts._write_protected({"remark": "Ngoan."})
         self.class_.gradebook_ids.line_ids._write_protected({"remark": "Tốt."})

@@ -4,8 +4,6 @@ from contextlib import closing
 
 from odoo.exceptions import UserError
 
-from hocba.sheets.class_list import is_foreign
-
 
 class ClassListActs:
     """What a plan of a class list does, once it has been worked out."""
@@ -37,7 +35,7 @@ class ClassListActs:
 
     def _apply_students(self, env):
         new = [learner for learner in self.learners if not learner.student]
-        created = env["edu.student"].create([self._new_values(li) for li in new])
+        created = env["edu.student"].create([li.values for li in new])
         for learner, student in zip(new, created, strict=True):
             learner.student = student
         guardians = []
@@ -50,13 +48,6 @@ class ClassListActs:
                 else:
                     guardians.append({**values, "student_id": learner.student.id})
         env["edu.guardian"].create(guardians)
-
-    def _new_values(self, learner):
-        values = learner.values
-        if is_foreign(values.get("nationality") or ""):
-            # Nobody is Kinh by default who is no Vietnamese.
-            return {"ethnicity": False, **values}
-        return values
 
     def _apply_admissions(self, env):
         new = [learner for learner in self.learners if not learner.admission]
