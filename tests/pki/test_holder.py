@@ -242,3 +242,33 @@ def test_any_name_is_the_same_in_every_unicode_form_and_case(name):
 @given(st.text(alphabet="aăâbcdđeêoơuưyáàảãạ ", max_size=20))
 def test_capitals_are_the_same_name(name):
     assert name_key(name.upper()) == name_key(name)
+
+
+@pytest.mark.parametrize(
+    ("stated", "listed"),
+    [
+        ("Trường THCS Pa Và", "Trường THCS Pa"),
+        ("Trường THPT Và", "Trường THPT"),
+    ],
+)
+def test_a_word_of_a_name_is_not_the_word_between_kinds(stated, listed):
+    """KP-9: «Và» in the name of a place is heard, «TH và THCS» is «TH THCS»."""
+    assert school_key(stated) != school_key(listed)
+    assert school_key("Trường TH và THCS Pa") == school_key("Trường TH&THCS Pa")
+
+
+@pytest.mark.parametrize(
+    "code", ["0301234567.002", "0301234567 - 002", "0301234567–002"]
+)
+def test_a_branch_is_not_its_parent(code):
+    """KP-9: a branch's tax code is cut nowhere."""
+    made = certificate((CN, "Trường THCS Nguyễn Du B"), (UID, f"MST:{code}"))
+    assert compare(made, SCHOOL).state == DIFFERS
+
+
+def test_the_codes_of_two_prove_neither():
+    """KP-9: another unit's tax code beside the right one."""
+    made = certificate(
+        (CN, "Truong THCS Nguyen Du"), (UID, "MST:0301234567"), (OU, "MST:0109999999")
+    )
+    assert compare(made, SCHOOL).state != MATCHES

@@ -40,8 +40,10 @@ SILENT = "silent"
 
 _ORGANISATION_IDENTIFIER = "2.5.4.97"
 _CODED = re.compile(
-    r"\b(MST|MNS|CCCD|CMND|CMT|CC|HC)\s*[:=]\s*([0-9A-Z-]+)"
-    r"|\b(VAT|TIN|NTR|PNO|IDC|PAS)VN-([0-9A-Z-]+)",
+    # A branch's code is its parent's and three digits more, however they are parted.
+    r"\b(MST|MNS|CCCD|CMND|CMT|CC|HC)\s*[:=]\s*"
+    r"([0-9A-Z-]+(?:\s*[-\u2013\u2014./]\s*\d{3}\b)?)"
+    r"|\b(VAT|TIN|NTR|PNO|IDC|PAS)VN-([0-9A-Z-]+(?:\s*[-\u2013\u2014./]\s*\d{3}\b)?)",
     re.IGNORECASE,
 )
 _TAX = ("MST", "VAT", "TIN")
@@ -62,6 +64,9 @@ _SCHOOL_WORDS = {
     "gdtx": "giáo dục thường xuyên",
     "gdnn": "giáo dục nghề nghiệp",
 }
+
+#: What the kinds of schools begin with, written out.
+_KINDS = {"mầm", "tiểu", "trung", "phổ", "giáo", "mam", "tieu", "pho", "giao"}
 
 register(
     {
@@ -264,7 +269,12 @@ def school_key(name: str) -> str:
         words += _SCHOOL_WORDS.get(word, word).split()
     if words[:1] in (["trường"], ["truong"]):
         words = words[1:]
-    return " ".join(_word_key(word) for word in words if word not in ("và", "va"))
+    return " ".join(
+        _word_key(word)
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+        # «TH và THCS», not the Và of a name
+        if word not in ("và", "va") or following not in _KINDS
+    )
 
 
 def _words(name: str) -> list[str]:
@@ -323,7 +333,9 @@ def _school_codes(stated: Stated, listed: Holder) -> tuple[bool, list[Problem]]:
     if alike and not set(map(_digits, alike)) & set(codes):
         both = {"stated": alike[0], "wanted": listed.codes[0]}
         problems.append(Problem("holder.code_differs", {**values, **both}))
-    agrees = bool(tax and tax in taxes + serials) or bool(set(codes) & set(serials))
+    # A certificate with the tax codes of two proves neither.
+    agrees = bool(tax and set(taxes) <= {tax} and tax in taxes + serials)
+    agrees |= bool(set(codes) & set(serials))
     return agrees, problems
 
 

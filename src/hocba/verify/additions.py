@@ -29,7 +29,6 @@ from pyhanko.sign.validation.generic_cms import (
 )
 
 from hocba.problems import Problem, register
-from hocba.safexml import MAX_BYTES
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import (
     MALFORMED,
@@ -52,6 +51,8 @@ from hocba.verify.tail import (
 
 #: More evidence than renewals of a century need.
 MAX_EVIDENCE = 1_000
+#: No signed book is larger; so is all that is unpacked of what was added to one.
+MAX_UNPACKED = 16 * 1024 * 1024
 _LISTS = {"Certs": "certificates", "OCSPs": "ocsps", "CRLs": "crls"}
 _VRI = {"Cert": "certificates", "OCSP": "ocsps", "CRL": "crls"}
 _FIELD = {"Type", "Subtype", "FT", "T", "TU", "V", "F", "Rect", "P", "MK", "DA", "BS"}
@@ -167,6 +168,11 @@ def additions(
     :param evidence: what they hold themselves, for the timestamps of others
     """
     found = Additions()
+    data, blanks = _without_blanks(data, end)
+    if blanks:
+        # A mail program or an editor left them; nothing shows because of them.
+        sha256 = hashlib.sha256(data).hexdigest()
+        found.problems.append(Problem("verify.saved_again", {"sha256": sha256}))
     if end == len(data):
         return found
     try:
@@ -178,9 +184,22 @@ def additions(
     except Refused as refused:
         values = {"at": refused.at, "detail": refused.why}
         found.problems.append(Problem("verify.pdf_hidden", values))
-    if found.problems:
+    if any(problem.code != "verify.saved_again" for problem in found.problems):
         found.problems.append(Problem("verify.last_signed", {"length": end}))
     return found
+
+
+def _without_blanks(data: bytes, end: int) -> tuple[bytes, bool]:
+    """Return a file without blanks behind its end, and whether there were any."""
+    kept = data.rstrip(b"\r\n \t\0")
+    if not kept.endswith(b"%%EOF"):
+        return data, False
+    line = next(
+        (eol for eol in (b"\r\n", b"\n", b"\r") if data[len(kept) :].startswith(eol)),
+        b"",
+    )
+    whole = max(len(kept) + len(line), end)
+    return data[:whole], whole < len(data)
 
 
 def _told(
@@ -264,6 +283,7 @@ class _Walk:
         self.found = found
         self.notes: list[Problem | _Stamp] = []
         self.older: dict[int, Any] = {}
+        self.room = MAX_UNPACKED
         self.trailer = {
             key: _plain(signed.trailer.raw_get(f"/{key}"))
             for key in ("Root", "Info")
@@ -430,7 +450,8 @@ class _Walk:
         }:
             raise self.fail("evidence that is none")
         try:
-            der = _unpacked(stream)
+            der = _unpacked(stream, self.room)
+            self.room -= len(der)
             _READERS[kind](der)
         except MALFORMED as error:
             raise self.fail("evidence that is none") from error
@@ -568,13 +589,13 @@ _READERS: dict[str, Callable[[bytes], object]] = {
 }
 
 
-def _unpacked(stream: Stream) -> bytes:
+def _unpacked(stream: Stream, room: int) -> bytes:
     packing = stream.entries.get("Filter")
     if packing is None:
         return stream.raw
     if packing not in ("FlateDecode", ["FlateDecode"]):
         raise ValueError(packing)
-    return inflate(stream.raw, MAX_BYTES)
+    return inflate(stream.raw, room)
 
 
 def _title(name: bytes) -> str:

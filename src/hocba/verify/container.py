@@ -14,6 +14,7 @@ from pyhanko.sign.general import simple_cms_attribute
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from hocba.problems import Problem, register
+from hocba.verify.evidence import issued
 
 register(
     {
@@ -48,7 +49,7 @@ def surplus(one: EmbeddedPdfSignature) -> list[Problem]:
     """Name the certificates that lead nowhere from the signer's."""
     left = list(one.other_embedded_certs)
     last = one.signer_cert
-    while found := next((c for c in left if c.subject == last.issuer), None):
+    while found := next((c for c in left if issued(last.dump(), c.dump())), None):
         left.remove(found)
         last = found
     if not left:

@@ -174,13 +174,13 @@ class _Pool:
 
     def issuer(self, one: x509.Certificate) -> x509.Certificate | None:
         for candidate in self._by_name.get(one.issuer.dump(), ()):
-            if _issued(one.dump(), candidate.dump()):
+            if issued(one.dump(), candidate.dump()):
                 return candidate
         return None
 
 
 @lru_cache(1024)
-def _issued(below: bytes, above: bytes) -> bool:
+def issued(below: bytes, above: bytes) -> bool:
     """Return whether one certificate is signed by the key of another."""
     one, issuer = map(pyca.load_der_x509_certificate, (below, above))
     try:
@@ -216,11 +216,20 @@ def _token_certificates(
 
 def _has_additions(token: bytes) -> bool:
     """Return whether something was put into a timestamp since it was made."""
-    signed = cms.ContentInfo.load(token)["content"]
+    try:
+        signed = cms.ContentInfo.load(token, strict=True)["content"]
+    except ValueError:
+        # Something stands behind it.
+        return True
     certificates = [choice.chosen.dump() for choice in signed["certificates"]]
-    return len(set(certificates)) != len(certificates) or any(
-        not isinstance(info["unsigned_attrs"], core.Void)
-        for info in signed["signer_infos"]
+    return (
+        len(set(certificates)) != len(certificates)
+        or any(choice.name != "certificate" for choice in signed["certificates"])
+        or not isinstance(signed["crls"], core.Void)
+        or any(
+            not isinstance(info["unsigned_attrs"], core.Void)
+            for info in signed["signer_infos"]
+        )
     )
 
 
@@ -240,14 +249,14 @@ def _in_order(places: Iterator[Any], line: Sequence[x509.Certificate]) -> bool:
 
 
 def _ocsp_place(der: bytes) -> Any:
-    answer = ocsp.OCSPResponse.load(der).basic_ocsp_response
+    answer = ocsp.OCSPResponse.load(der, strict=True).basic_ocsp_response
     (single,) = answer["tbs_response_data"]["responses"]
     serial = single["cert_id"]["serial_number"].native
     return lambda one: one.serial_number == serial
 
 
 def _crl_place(der: bytes) -> Any:
-    issuer = crl.CertificateList.load(der).issuer.dump()
+    issuer = crl.CertificateList.load(der, strict=True).issuer.dump()
     return lambda one: one.issuer.dump() == issuer
 
 

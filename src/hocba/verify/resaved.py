@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from hocba.books.schema import NAMESPACE
+from hocba.books.schema import NAMESPACE, VERSION
 from hocba.safexml import Tree, canonical_file, load, plain
 from hocba.signing.xml import DS, XADES
 
@@ -29,13 +29,24 @@ _BASE64 = {
         for name in ("TimeStamp", "X509Certificate", "OCSPValue", "CRLValue")
     ),
 }
+#: Where this library declares a namespace: wherever else it stood, the same is signed.
+_DECLARED = {
+    f"{{{NAMESPACE}}}HocBaSo": (None, NAMESPACE),
+    f"{{{DS}}}Signature": ("ds", DS),
+    f"{{{XADES}}}QualifyingProperties": ("xades", XADES),
+}
+#: What the second version of the schema brought.
+_SINCE_1_1 = (f"{{{NAMESPACE}}}TruongCu", f"{{{NAMESPACE}}}GiayToKhac")
 _SCHEMA_HINTS = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 def is_spelled(tree: Tree) -> bool:
     """Return whether base64 and names are spelled as this library writes them."""
-    return all(_respelled(node) == node.text for node in _base64(tree.root)) and all(
-        node.get(key) == name for node, key, name in _names(tree.root)
+    return (
+        all(_respelled(node) == node.text for node in _base64(tree.root))
+        and all(node.get(key) == name for node, key, name in _names(tree.root))
+        and all(_declares(node) == _wanted(node) for node in tree.root.iter())
+        and tree.root.get("PhienBan") == _version(tree.root)
     )
 
 
@@ -60,8 +71,48 @@ def restore(data: bytes) -> bytes | None:
     for node, key, name in _names(root):
         if key in node.attrib:
             node.set(key, name)
+    if "PhienBan" in root.attrib:
+        root.set("PhienBan", _version(root))
     etree.cleanup_namespaces(root)
-    return canonical_file(Tree(root, {}))
+    return canonical_file(Tree(_redeclared(root), {}))
+
+
+def _version(root: etree._Element) -> str:
+    """Return the oldest version of the schema that holds a record, which nobody signs."""
+    return VERSION if next(root.iter(*_SINCE_1_1), None) is not None else "1.0"
+
+
+def _wanted(node: etree._Element) -> dict[str | None, str]:
+    if node.tag in _DECLARED:
+        return dict([_DECLARED[node.tag]])
+    # What keepers add is named with its digest, and brings a namespace of its own.
+    uri = etree.QName(node).namespace
+    above = {} if node.getparent() is None else node.getparent().nsmap
+    return {} if uri in above.values() else {node.prefix: str(uri)}
+
+
+def _declares(node: etree._Element) -> dict[str | None, str]:
+    above = {} if node.getparent() is None else node.getparent().nsmap
+    return {key: uri for key, uri in node.nsmap.items() if above.get(key) != uri}
+
+
+def _redeclared(
+    node: etree._Element, parent: etree._Element | None = None
+) -> etree._Element:
+    """Return a copy that declares each namespace where this library does."""
+    spaces = dict([_DECLARED[node.tag]]) if node.tag in _DECLARED else None
+    if spaces is None and parent is not None:
+        uri = etree.QName(node).namespace
+        spaces = None if uri in parent.nsmap.values() else {node.prefix: uri}
+    made = (
+        etree.Element(node.tag, dict(node.attrib), nsmap=spaces)
+        if parent is None
+        else etree.SubElement(parent, node.tag, dict(node.attrib), nsmap=spaces)
+    )
+    made.text, made.tail = node.text, node.tail
+    for child in node:
+        _redeclared(child, made)
+    return made
 
 
 def _base64(root: etree._Element) -> list[etree._Element]:
