@@ -65,9 +65,7 @@ def with_list(xml: bytes) -> bytes:
         for one in re.finditer(rb"<xades:EncapsulatedCRLValue>([^<]+)<", xml)
     ][:1]
     token["content"]["crls"] = [
-        cms.RevocationInfoChoice(
-            "certificate_revocation_list", crl.CertificateList.load(lists)
-        )
+        cms.RevocationInfoChoice("crl", crl.CertificateList.load(lists))
     ]
     der = base64.b64encode(token.dump(force=True))
     return xml[: found.start(1)] + der + xml[found.end(1) :]

@@ -271,7 +271,7 @@ def school_key(name: str) -> str:
         words = words[1:]
     return " ".join(
         _word_key(word)
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in zip(words, [*words[1:], ""], strict=False)
         # «TH và THCS», not the Và of a name
         if word not in ("và", "va") or following not in _KINDS
     )

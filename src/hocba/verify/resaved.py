@@ -78,7 +78,7 @@ def restore(data: bytes) -> bytes | None:
 
 
 def _version(root: etree._Element) -> str:
-    """Return the oldest version of the schema that holds a record, which nobody signs."""
+    """Return the oldest version of the schema that holds a record; nobody signs it."""
     return VERSION if next(root.iter(*_SINCE_1_1), None) is not None else "1.0"
 
 
