@@ -198,6 +198,9 @@ class Page:
 
     def tap(self, selector):
         place = self.point(selector)
+        # On a busy machine what was typed still moves what is tapped.
+        while (settled := self.point(selector)) != place:
+            place = settled
         self.ask("Input.dispatchTouchEvent", type="touchStart", touchPoints=[place])
         self.ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
