@@ -44,6 +44,14 @@ class TestMigration(GradebookCase):
         self.assertEqual(result._retest_open(), {"TOAN", "VAN"})
         self.assertTrue(result.needs_retest)
 
+    def test_terms_of_an_exemption_are_not_formed_anew(self):
+        """BT-11.2: an update of a class that is locked as a whole does not end."""
+        exemptions = self.env["edu.exemption"]
+        self.env.flush_all()
+        self.cr.execute("DROP TABLE edu_exemption_term_rel CASCADE")
+        self._script("pre", "19.0.3.0.0", "terms").relate(self.cr)
+        self.assertFalse(exemptions._fields["term_ids"].update_db(exemptions, {}))
+
     def test_locked_terms_get_back_what_an_exemption_emptied(self):
         """BT-11.2: case 11 in a database of the version before."""
         self.fill({"TIN": "5"})

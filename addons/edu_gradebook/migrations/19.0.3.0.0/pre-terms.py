@@ -7,6 +7,7 @@ from openupgradelib import openupgrade
 def migrate(env, version):
     """Let a learner have exemptions of several terms."""
     free(env.cr)
+    relate(env.cr)
 
 
 def free(cr):
@@ -15,4 +16,18 @@ def free(cr):
         cr,
         "ALTER TABLE edu_exemption"
         " DROP CONSTRAINT IF EXISTS edu_exemption_enrolment_subject_uniq",
+    )
+
+
+def relate(cr):
+    """Make the table of the terms before Odoo does.
+
+    It would form the terms of each exemption as of a new one, and where all is locked
+    by now there are none. The script after it fills them from what stands.
+    """
+    openupgrade.logged_query(
+        cr,
+        "CREATE TABLE IF NOT EXISTS edu_exemption_term_rel ("
+        " exemption_id integer NOT NULL, term_id integer NOT NULL,"
+        " PRIMARY KEY (exemption_id, term_id))",
     )
