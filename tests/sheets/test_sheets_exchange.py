@@ -12,7 +12,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hocba.problems import HocbaError
@@ -632,6 +632,7 @@ WORDS = st.text(max_size=40)
     ),
     st.permutations(range(4)),
 )
+@example([("", "", "\U000e0100")] * 4, {}, [0, 1, 2, 3])
 @settings(max_examples=80, deadline=None)
 def test_no_cell_is_ever_misread(before, typed, order):
     """What comes back is what was typed for that learner, or a problem of that cell."""

@@ -208,7 +208,9 @@ def _row(table: Table, row: int) -> LearnerRow:
 
 def is_foreign(nationality: str) -> bool:
     """Return whether a nationality is told and is not Vietnamese."""
-    return fold(nationality).replace(" ", "") not in ("", "vietnam", "vn", "vnm")
+    text = re.sub(r"[^a-z]", "", fold(nationality))
+    text = re.sub(r"^(?:nuoc)?(?:chxhcn|conghoaxahoichunghia)", "", text)
+    return bool(nationality.strip()) and text not in ("vietnam", "viet", "vn", "vnm")
 
 
 def _document(table: Table, row: int) -> tuple[str, str]:

@@ -88,13 +88,23 @@ _AVERAGE = re.compile(
     r"|cn|ket qua|muc dat|xep loai|danh gia lai|muc danh gia|diem tong ket"
     r"|danh gia hoc ki)\b.*|(?:dtb|tbm|tb)[a-z0-9]*(?: .*)?|hk[12i]+"
 )
+_GROUPED = re.compile(
+    rf"(?:ket qua|hoc ki|hk)(?: .*)? (?:{_REGULAR.pattern}|{_MIDDLE}|{_END})"
+)
 _RELATIVES = {
     "father": r"\b(?:cha|bo)\b",
     "mother": r"\bme\b",
     "guardian": r"\b(?:giam ho|do dau)\b",
 }
 _PHONE = r"\b(?:sdt|dt|dien thoai|dtdd|di dong|so dt|tel|phone)\b"
-_NAME_WORDS = frozenset("ho va ten cua hoc sinh hs nguoi cha bo me giam do dau".split())
+_NAME_WORDS = frozenset(
+    "ho va ten cua hoc sinh hs nguoi cha bo me giam do dau thong tin gia dinh phu huynh"
+    " ve".split()
+)
+_FAMILY = re.compile(
+    r"^(?:thong tin )?(?:ve )?(?:gia dinh|phu huynh|(?:cha|bo) (?:va )?me)"
+    r"(?: hoc sinh| hs)? (?=.*\b(?:cha|bo|me|giam ho|do dau)\b)"
+)
 
 
 def _dictionary(*groups: dict[str, str]) -> dict[str, str]:
@@ -117,12 +127,13 @@ def class_list(header: str) -> str | None:
 
 def _relative(header: str) -> str | None:
     """Return the field of a parent or guardian: name, occupation or phone."""
+    header = _FAMILY.sub("", header)
     owners = [who for who, words in _RELATIVES.items() if re.search(words, header)]
     if not owners:
         return None
     if len(owners) > 1:
         # "cha mẹ hoặc người giám hộ" does not say whose
-        return "_relative"
+        return "_whose"
     [owner] = owners
     if re.search(r"\bnghe\b|\bnghe nghiep\b", header):
         return f"{owner}_occupation"
@@ -148,6 +159,9 @@ def mark_sheet(header: str) -> str | None:
     known = _IDENTITY_WORDS.get(header) or _CLASS_LIST_WORDS.get(header)
     if known:
         return known if known in _IDENTITY else f"_{known}"
+    if _GROUPED.fullmatch(header):
+        # «Kết quả / ĐĐGgk»: the lower part says what it is
+        return None
     return "_average" if _AVERAGE.fullmatch(header) else None
 
 
@@ -158,7 +172,9 @@ def conduct_sheet(header: str) -> str | None:
         return known
     if re.search(r"nhan xet", header):
         return "remark"
-    if re.search(r"\b(?:hoc tap|nghi hoc|buoi nghi|danh hieu|khen thuong)\b", header):
+    if re.search(
+        r"\b(?:hoc tap|hoc luc|hl|nghi hoc|buoi nghi|danh hieu|khen thuong)\b", header
+    ):
         return "_other"
     if re.search(r"\bca nam\b|\bcn\b|sau ren luyen|trong he", header):
         return "_year"

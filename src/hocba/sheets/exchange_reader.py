@@ -31,7 +31,7 @@ from .exchange import (
     unseal,
 )
 from .grid import Book, Grid, letter
-from .names import clean, fold
+from .names import clean, fold, visible
 from .tables import Classifier, Table, find_table, words
 from .workbook import load
 
@@ -357,7 +357,9 @@ class _Reading:
             self._canonical(cell.text, column.kind, where),
             one.cells[column.name],
         )
-        if new == base:
+        seen = plain(visible(base)) if column.kind == "text" else base
+        if new in (base, seen):
+            # what nobody sees in a remark does not come back, and nobody removed it
             self.found.unchanged += 1
         elif self.grid.hidden(row, table.columns[column.name].index):
             raise fail("exchange.hidden_cell", where)

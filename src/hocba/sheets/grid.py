@@ -173,6 +173,7 @@ class Grid:
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     _areas: dict[tuple[int, int], Area] | None = None

@@ -281,7 +281,9 @@ class _Rows:
         self._report_others(others, bool(kept))
         table.rows = kept
         title = titles.class_name(table.titles, self.scope.class_name)
-        for row in kept if self.has_class and not title else ():
+        title = "" if title.isdigit() else title
+        told = self.has_class or self.sections
+        for row in kept if told and not title else ():
             if not any(_is(name, *CLASS) for name, _text in said[row]):
                 table.report(row, "_class", "scope.unclear")
 
@@ -299,8 +301,11 @@ class _Rows:
             (name, text) for name in self.columns if (text := self._text(row, name))
         ]
         above = [section for section in self.sections if section < row]
-        if above and not any(_is(name, *CLASS) for name, _text in found):
-            found.append(("_class", self.sections[max(above)]))
+        if self.sections and not any(_is(name, *CLASS) for name, _text in found):
+            told = titles.class_name(self.table.titles)
+            named = self.sections[max(above)] if above else told
+            if named and not named.isdigit():
+                found.append(("_class", named))
         return found
 
     def _fits(self, name: str, text: str) -> bool:

@@ -63,6 +63,43 @@ register(
             "vi": "cột bên phải cột họ tên có dữ liệu nhưng không có tiêu đề",
             "en": "the column to the right of the names holds data but has no header",
         },
+        "header.none": {
+            "vi": "cột {columns} có dữ liệu nhưng không có tiêu đề: hãy ghi tiêu đề, "
+            "hoặc xóa dữ liệu của cột",
+            "en": "column {columns} holds data but has no header: write one, or remove "
+            "what is in the column",
+        },
+        "header.none_beside": {
+            "vi": "cột {columns} bên phải bảng không có tiêu đề nên được bỏ qua",
+            "en": "column {columns} right of the table has no header and is left out",
+            "level": "warning",
+        },
+        "header.whose": {
+            "vi": "tiêu đề «{header}» không cho biết là của cha hay của mẹ, hoặc không "
+            "được dùng: cột này được bỏ qua",
+            "en": "the header “{header}” does not say whether it is the father's or "
+            "the mother's, or is of no use: the column is left out",
+            "level": "warning",
+        },
+        "row.title": {
+            "vi": "«{value}» nằm giữa các học sinh: không rõ các hàng bên dưới là của "
+            "ai. Hãy tách thành trang tính riêng, hoặc xóa hàng này",
+            "en": "“{value}” stands among the learners: whose the rows below are is "
+            "not known. Put them on a sheet of their own, or delete this row",
+        },
+        "row.above": {
+            "vi": "hàng này nằm trên hàng tiêu đề được dùng (hàng {header}) nên không "
+            "được đọc: hãy tách mỗi bảng thành một trang tính",
+            "en": "this row stands above the header that is used (row {header}) and "
+            "was not read: put each table on a sheet of its own",
+        },
+        "row.below": {
+            "vi": "hàng dưới học sinh cuối cùng không có số thứ tự, mã hay ngày sinh "
+            "nên được bỏ qua",
+            "en": "the row below the last learner has no number, code or date and is "
+            "left out",
+            "level": "warning",
+        },
         "header.unknown": {
             "vi": "không hiểu tiêu đề «{header}», cột này được bỏ qua",
             "en": "the header “{header}” is not understood, the column is left out",
@@ -104,6 +141,7 @@ _NOT_ONLY_NAMES = frozenset(
 
 
 # no header of a second row belongs below these, but parts of a name or a date
+_LABEL = r"(?:lop|mon(?: hoc)?|hoc k[iy]|nam hoc|khoi)\s*:?"
 _ALONE = ("name", "number", "personal_id", "id_or_code", "birth_date")
 
 
@@ -202,7 +240,17 @@ class Table:
     def titles(self) -> list[str]:
         """Return the texts above the header, then the sheet's name."""
         above = sorted(place for place in self.grid.cells if place[0] < self.header[0])
-        return [self.grid.cells[place].text for place in above] + [self.grid.name]
+        texts: list[str] = list(self.grid.above)
+        last = 0
+        for place in above:
+            text = self.grid.cells[place].text
+            if place[0] == last and re.fullmatch(_LABEL, fold(texts[-1])):
+                # «Lớp:» and «7A1» in cells of their own
+                texts[-1] += f" {text}"
+            else:
+                texts.append(text)
+            last = place[0]
+        return [*texts, self.grid.name]
 
 
 def words(text: str) -> str:
@@ -299,12 +347,17 @@ def _field(path: list[str], classify: Classifier) -> str | None:
     """Classify the whole path, then its lower parts, each with and without brackets."""
     for start in range(len(path)):
         joined = " ".join(path[start:])
+        left_out = None
         for text in (joined, re.sub(r"\([^)]*\)|\*", " ", joined)):
             if words(text):
                 found = classify(words(text))
                 # «Năm» is a year; folded it would be the boys' column «Nam»
                 if found and not (found == "male" and "ă" in clean(text).casefold()):
-                    return found
+                    if not found.startswith("_"):
+                        return found
+                    left_out = left_out or found
+        if left_out:
+            return left_out
     return None
 
 
@@ -380,6 +433,22 @@ def _map_columns(table: Table, classify: Classifier) -> None:
             _map_one(table, columns[0], name, header)
     _number_regular(table)
     _map_given(table, set(paths))
+    _name_headless(table, set(paths))
+
+
+def _name_headless(table: Table, headed: set[int]) -> None:
+    """Name the columns that hold data of learners and have no header."""
+    known = {column.index for column in table.columns.values()}
+    name = table.columns.get("name")
+    for column in range(1, table.grid.last_column + 1):
+        if column in headed | known or (name and column == name.index + 1):
+            continue
+        if _data_rows(table, column):
+            inside = column < max(known, default=0)
+            code = "header.none" if inside else "header.none_beside"
+            where = Where(table.file, table.grid.name, table.header[1], letter(column))
+            params = {"columns": letter(column)}
+            table.problems.append(Problem(code, params, where))
 
 
 def _map_one(table: Table, index: int, name: str | None, header: str) -> None:
@@ -390,6 +459,10 @@ def _map_one(table: Table, index: int, name: str | None, header: str) -> None:
             problem = Problem("header.unknown", {"header": header}, where)
             table.problems.append(problem)
         return
+    if name == "_whose" and _data_rows(table, index):
+        where = Where(table.file, table.grid.name, column.row, column.title)
+        problem = Problem("header.whose", {"header": header}, where)
+        table.problems.append(problem)
     if name.startswith("_") or name in ("number", "tx"):
         while name in table.columns:
             name += "+"
@@ -404,8 +477,11 @@ def _map_wide(table: Table, columns: list[int], name: str | None, header: str) -
     """Understand a header merged over several columns with nothing below, or refuse."""
     filled = [index for index in columns if _data_rows(table, index)]
     if name == "name" and len(filled) == 2 and _are_given_names(table, filled[1]):
-        _map_one(table, filled[0], "family", header)
-        _map_one(table, filled[1], "given", header)
+        if _repeats(table, *filled):
+            _map_one(table, filled[0], "name", header)
+        else:
+            _map_one(table, filled[0], "family", header)
+            _map_one(table, filled[1], "given", header)
     elif name == "tx":
         for index in columns:
             _map_one(table, index, "tx", header)
@@ -445,6 +521,8 @@ def _map_given(table: Table, headed: set[int]) -> None:
     if not rows:
         return
     named = set(_data_rows(table, column.index))
+    if _repeats(table, column.index, right):
+        return
     if named <= rows and _are_given_names(table, right):
         del table.columns["name"]
         table.columns["family"] = column
@@ -452,6 +530,16 @@ def _map_given(table: Table, headed: set[int]) -> None:
         return
     where = Where(table.file, table.grid.name, column.row, letter(right))
     table.problems.append(Problem("header.empty", {}, where))
+
+
+def _repeats(table: Table, left: int, right: int) -> bool:
+    """Return whether a column says the last word of the names again, to sort by it."""
+    rows = _data_rows(table, right)
+    pairs = [(table.grid.cell(r, left).text, table.grid.cell(r, right)) for r in rows]
+    return bool(pairs) and all(
+        cell.kind == "formula" or fold(name).split()[1:][-1:] == [fold(cell.text)]
+        for name, cell in pairs
+    )
 
 
 def _are_given_names(table: Table, index: int) -> bool:
@@ -549,17 +637,46 @@ def _find_rows(table: Table) -> None:
     first, last = table.header[1] + 1, table.grid.last_row
     rows = [row for row in range(first, last + 1) if _is_learner(table, row)]
     end, known = rows[-1] if rows else first - 1, set(rows)
+    for row in range(1, table.header[0]):
+        if _is_learner(table, row):
+            table.report(row, "name", "row.above", header=table.header[0])
     for row in range(first, last + 1):
-        if row in known or (row == first and _is_numbering(table, row)):
+        if row in known or _is_header_again(table, row):
+            continue
+        again = row == first or _is_header_again(table, row - 1)
+        if again and _is_numbering(table, row):
             continue
         filled = _filled(table, row)
         loose = row < end and filled - {"number"}
-        if (loose or len(filled) >= FULL_ROW) and not _is_header_again(table, row):
+        title = _title(table, row) if row < end and not loose else ""
+        if title:
+            table.report(row, "number", "row.title", value=title)
+        elif row == end + 1 and len(filled) == 2 and _looks_like_name(table, row):
+            table.report(row, "name", "row.below")
+        if loose or len(filled) >= FULL_ROW:
             parts = (table.cell(row, part) for part in ("name", "family", "given"))
             faults = [cell.fault for cell in parts if cell.fault]
             code, params = faults[0] if faults else ("row.unclear", {})
             table.report(row, "name", code, **params)
     table.rows = rows
+
+
+def _looks_like_name(table: Table, row: int) -> bool:
+    return bool(re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)+", table.name(row)))
+
+
+def _title(table: Table, row: int) -> str:
+    """Return the words of a row that is nobody's."""
+    grid = table.grid
+    texts = (grid.cell(row, column).text for column in range(1, grid.last_column + 1))
+    return next(
+        (
+            text
+            for text in texts
+            if sum(map(str.isalpha, text)) > 1 or re.search(r"\d\s*[^\W\d_]", text)
+        ),
+        "",
+    )
 
 
 def _filled(table: Table, row: int) -> set[str]:
@@ -572,7 +689,10 @@ def _is_learner(table: Table, row: int) -> bool:
         return False
     if re.fullmatch(r"\d{1,4}\.?", table.text(row, "number")):
         return True
-    if re.search(r"\d{6}", table.text(row, "personal_id")):
+    if table.cell(row, "number").kind == "formula":
+        return True
+    codes = (table.text(row, code) for code in ("personal_id", "student_code"))
+    if any(re.search(r"\d{6}", code) for code in codes):
         return True
     dates = (table.cell(row, part) for part in ("birth_date", "date"))
     return any(
@@ -589,7 +709,17 @@ def _is_numbering(table: Table, row: int) -> bool:
 def _is_header_again(table: Table, row: int) -> bool:
     column = table.columns.get("name") or table.columns.get("family")
     text = words(table.grid.cell(row, column.index).text) if column else ""
-    return bool(column and text and text == words(column.header))
+    if column and text and text == words(column.header):
+        return True
+    grid, (first, last) = table.grid, table.header
+    width = range(1, grid.last_column + 1)
+    here = [words(grid.cell(row, column).text) for column in width]
+    if row <= last or sum(map(bool, here)) < 2:
+        return False
+    return any(
+        here == [words(grid.cell(head, column).text) for column in width]
+        for head in range(first, last + 1)
+    )
 
 
 def _check_cells(table: Table, lenient: Iterable[str]) -> None:

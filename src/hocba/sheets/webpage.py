@@ -20,6 +20,7 @@ from .grid import (
     merge,
     text_cell,
 )
+from .names import clean, visible
 
 _STRUCK = ("s", "strike", "del")
 _BLOCKS = ("br", "p", "div", "li")
@@ -45,8 +46,23 @@ def read(data: bytes, book: Book) -> None:
         _hide_columns(grid, table)
         fill(grid, book, _cells(grid, table, areas))
         merge(grid, book, areas)
+        grid.above = _above(table)
         if grid.cells:
             book.grids.append(grid)
+
+
+def _above(table: Any) -> list[str]:
+    """Return the texts between a table and the long one before it: its titles."""
+    found: list[str] = []
+    for text in reversed(table.xpath("preceding::text()[normalize-space()]")):
+        parent = text.getparent()
+        if parent.xpath("ancestor-or-self::*[self::script or self::style]"):
+            continue
+        tables = parent.xpath("ancestor::table[1]")
+        if len(found) > 50 or (tables and len(tables[0].xpath(".//tr")) > 6):
+            break
+        found.insert(0, clean(visible(text)))
+    return found
 
 
 def _hide_columns(grid: Grid, table: Any) -> None:

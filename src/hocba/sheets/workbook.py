@@ -93,7 +93,11 @@ def _reader(data: bytes) -> Callable[[bytes, Book], None] | None:
 
         return xls.read
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<") and (b"<html" in head or b"<table" in head):
+    if (
+        head.startswith(b"<")
+        and b"<workbook" not in head
+        and (b"<html" in head or b"<table" in head)
+    ):
         from . import webpage
 
         return webpage.read
