@@ -31,3 +31,8 @@ def relate(cr):
         " exemption_id integer NOT NULL, term_id integer NOT NULL,"
         " PRIMARY KEY (exemption_id, term_id))",
     )
+    openupgrade.logged_query(
+        cr,
+        "CREATE INDEX IF NOT EXISTS edu_exemption_term_rel_term_id_exemption_id_idx"
+        " ON edu_exemption_term_rel (term_id, exemption_id)",
+    )
