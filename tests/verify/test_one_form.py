@@ -87,17 +87,6 @@ def test_evidence_carries_nothing_else(files, change):
     assert "verify.surplus_evidence" in codes(report)
 
 
-@pytest.mark.parametrize("blanks", [b"\n\n", b"\r\n\r\n", b"\0", b" \t\n"])
-def test_blanks_behind_a_pdf_are_no_forgery(keepers, blanks):
-    """A mail program left them: told, and not called invalid."""
-    report = keepers.report(keepers.good + blanks)
-    assert report.overall == "indeterminate"
-    assert codes(report) == {"verify.saved_again"}
-    sha256 = hashlib.sha256(keepers.good).hexdigest()
-    assert report.problems[0].params["sha256"] == sha256
-    assert {signature.content for signature in report.signatures} == {"ok"}
-
-
 def test_evidence_that_unpacks_to_more_than_a_book(keepers, monkeypatch):
     """One limit holds for all that was added together, not for each piece."""
     monkeypatch.setattr("hocba.verify.additions.MAX_UNPACKED", 200_000)

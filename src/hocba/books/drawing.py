@@ -16,6 +16,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -372,8 +373,12 @@ class _Font:
         return self._right[code]
 
 
+@lru_cache(16)
 def _shapes_of(data: bytes) -> Any:
-    """Return how to ask a font file for a glyph; one that is malformed has none."""
+    """Return how to ask a font file for a glyph; one that is malformed has none.
+
+    Pages of a book share their fonts: each is read once.
+    """
     try:
         font = glyphs.Font(data)
     # A font that somebody made up breaks its reader in more ways than can be listed.

@@ -168,11 +168,6 @@ def additions(
     :param evidence: what they hold themselves, for the timestamps of others
     """
     found = Additions()
-    data, blanks = _without_blanks(data, end)
-    if blanks:
-        # A mail program or an editor left them; nothing shows because of them.
-        sha256 = hashlib.sha256(data).hexdigest()
-        found.problems.append(Problem("verify.saved_again", {"sha256": sha256}))
     if end == len(data):
         return found
     try:
@@ -184,22 +179,9 @@ def additions(
     except Refused as refused:
         values = {"at": refused.at, "detail": refused.why}
         found.problems.append(Problem("verify.pdf_hidden", values))
-    if any(problem.code != "verify.saved_again" for problem in found.problems):
+    if found.problems:
         found.problems.append(Problem("verify.last_signed", {"length": end}))
     return found
-
-
-def _without_blanks(data: bytes, end: int) -> tuple[bytes, bool]:
-    """Return a file without blanks behind its end, and whether there were any."""
-    kept = data.rstrip(b"\r\n \t\0")
-    if not kept.endswith(b"%%EOF"):
-        return data, False
-    line = next(
-        (eol for eol in (b"\r\n", b"\n", b"\r") if data[len(kept) :].startswith(eol)),
-        b"",
-    )
-    whole = max(len(kept) + len(line), end)
-    return data[:whole], whole < len(data)
 
 
 def _told(

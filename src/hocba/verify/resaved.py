@@ -71,7 +71,7 @@ def restore(data: bytes) -> bytes | None:
     for node, key, name in _names(root):
         if key in node.attrib:
             node.set(key, name)
-    if "PhienBan" in root.attrib:
+    if root.get("PhienBan") in ("1.0", VERSION):
         root.set("PhienBan", _version(root))
     etree.cleanup_namespaces(root)
     return canonical_file(Tree(_redeclared(root), {}))
