@@ -16,6 +16,8 @@ from .matrix import RolesCase
 DECIDING = {
     ("edu.access.order", "action_give"): "head",
     ("edu.account.loan", "action_consent"): "head",
+    ("edu.former.result", "action_confirm"): "head",
+    ("edu.former.result", "action_reopen"): "head",
     ("edu.certificate", "action_accept_name"): "head",
     ("edu.certificate", "action_approve"): "head",
     ("edu.certificate", "action_resume"): "head",
