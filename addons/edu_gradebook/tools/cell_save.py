@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The save of cells as one batch: understand, guard, decide per cell, write, answer."""
 
+import re
 from dataclasses import dataclass
 
 from odoo.exceptions import UserError
@@ -174,7 +175,8 @@ class CellSave:
     def _canonical(self, value, column, row):
         text = "" if value is None or value is False else str(value)
         if column in self.texts:
-            text = letters.tidy(text)
+            # No text holds these: nobody typed them, and nothing is lost without.
+            text = letters.tidy(re.sub("[\0\ud800-\udfff]", "", text))
             if len(text) > REMARK_SIZE:
                 raise CellRefused(
                     self._("A remark holds at most %s characters.", REMARK_SIZE)
