@@ -92,6 +92,8 @@ class TestHomes(HocbaCase):
 
     def test_a_reviewer_finds_what_differs(self):
         """KP-18.1, KP-18.2: a profile changed after the book was made is named."""
+        complete = {"birth_place": "Bến Tre", "ethnicity": "Kinh"}
+        self.enrolments[0].student_id.write(complete)
         self.create_books()
         before = self._findings(self.reviewer)
         student = self.enrolments[0].student_id
