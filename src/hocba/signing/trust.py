@@ -366,11 +366,9 @@ def validate_certificate(
         incomplete (no trust, no usable revocation answer)
     """
     try:
-        leaf = x509.Certificate.load(certificate)
+        leaf = _parsed.load(certificate)
         subject = subject_name(leaf)
-        chain = [
-            x509.Certificate.load(der) for der in (*others, *evidence.certificates)
-        ]
+        chain = [_parsed.load(der) for der in (*others, *evidence.certificates)]
         verdict, _path = _judge(leaf, chain, evidence, at, trust, SIGNING_USAGE)
     except MALFORMED:
         return Verdict(FAILED, Problem("trust.unreadable_certificate"))
@@ -413,7 +411,7 @@ def validate_timestamp(
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
     try:
         others = evidence.certificates if evidence else ()
-        chain += [x509.Certificate.load(der) for der in others]
+        chain += [_parsed.load(der) for der in others]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
     except MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
@@ -429,7 +427,7 @@ def validate_timestamp(
 def subject_name(certificate: x509.Certificate | bytes) -> str:
     """Return the common name of a certificate's subject, for people to read."""
     if isinstance(certificate, bytes):
-        certificate = x509.Certificate.load(certificate)
+        certificate = _parsed.load(certificate)
     name = certificate.subject.native.get("common_name")
     if isinstance(name, list):
         name = name[-1]
@@ -486,13 +484,27 @@ def _rooted(
     while issuers:
         issuer = issuers.pop()
         for der in [der for der, one in left.items() if _issued(one, issuer)]:
-            rooted.append(x509.Certificate.load(der))
+            rooted.append(_parsed.load(der))
             child = left.pop(der)
             if rooted[-1].ca:
                 issuers.append(child)
     return rooted
 
 
+class _Parsed(threading.local):
+    """Certificates of this thread; the signatures of a book name the same few.
+
+    Parsing is lazy and no other thread may look on, so each has its own.
+    """
+
+    def __init__(self) -> None:
+        self.load = lru_cache(maxsize=4 * MAX_CERTIFICATES)(x509.Certificate.load)
+
+
+_parsed = _Parsed()
+
+
+@lru_cache(maxsize=4 * MAX_CERTIFICATES)
 def _certificate(der: bytes) -> pyca_x509.Certificate | None:
     try:
         return pyca_x509.load_der_x509_certificate(der)
@@ -500,6 +512,7 @@ def _certificate(der: bytes) -> pyca_x509.Certificate | None:
         return None
 
 
+@lru_cache(maxsize=16 * MAX_CERTIFICATES)
 def _issued(
     one: pyca_x509.Certificate | None, issuer: pyca_x509.Certificate | None
 ) -> bool:
