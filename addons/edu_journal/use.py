@@ -88,7 +88,8 @@ def _refusal(error) -> bool:
 
 def _asked(current, registry) -> tuple[str, str, list]:
     """Return model, method and ids of a call, as far as its route tells them."""
-    params = current.params
+    # What was refused before its route was reached has none.
+    params = getattr(current, "params", {})
     model = params.get("model") or params.get("__model__") or ""
     method = params.get("method") or params.get("__method__") or ""
     ids = params.get("ids") or params.get("record_id") or params.get("document_id")
