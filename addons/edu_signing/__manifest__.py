@@ -9,7 +9,9 @@
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["edu_journal", "base_setup", "web"],
-    "external_dependencies": {"python": ["hocba", "cryptography", "Pillow"]},
+    "external_dependencies": {
+        "python": ["hocba", "cryptography", "openupgradelib", "Pillow"]
+    },
     "data": [
         "security/edu_signing_groups.xml",
         "security/edu_signing_security.xml",
