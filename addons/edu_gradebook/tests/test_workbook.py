@@ -316,7 +316,8 @@ class TestWorkbookCells(WorkbookFixture, GradebookCase):
             wizard = self.upload(
                 self.teacher, edited(content, self.put("Ngữ văn HK1", **cells))
             )
-            self.env.flush_all()
+            # A rehearsal that is taken back leaves other records in memory each time.
+            self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             wizard.action_check()
             self.env.flush_all()

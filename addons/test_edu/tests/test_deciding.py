@@ -47,6 +47,7 @@ NOT_DECIDING = {
     ("edu.account.loan", "write"): "notes something beside the decision",
     ("edu.certificate", "create"): "asks by itself where it approves",
     ("edu.class", "overview"): "reads",
+    ("edu.lock.final", "action_lock"): "locks by acts that ask by themselves",
     ("edu.lock.order", "propose_final"): "drafts what is ordered later",
     ("edu.policy", "write"): "a form; it asks by itself",
     ("edu.regulation.trial", "action_compare"): "compares and changes nothing",

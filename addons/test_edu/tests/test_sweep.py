@@ -29,6 +29,8 @@ MUTED = (
     "odoo.addons.base.models.ir_model",
     "odoo.addons.base.models.ir_qweb",
     "odoo.addons.base.models.ir_rule",
+    "odoo.addons.mail.controllers.mail",
+    "odoo.addons.web.controllers.export",
     "odoo.addons.web.controllers.json",
     "odoo.models",
 )
