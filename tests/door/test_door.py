@@ -21,12 +21,13 @@ def door(tmp_path):
         (stubs / name).write_text(f"#!/bin/sh\n{body}\n")
         (stubs / name).chmod(0o755)
 
-    def run(*arguments):
+    def run(*arguments, **variables):
         environment = {
             key: value
             for key, value in os.environ.items()
             if not key.startswith(("EDU_", "PG", "ODOO_"))
         }
+        environment.update(variables)
         environment["PATH"] = f"{stubs}:{environment['PATH']}"
         return subprocess.run(
             [str(folder / "edu"), *arguments],
@@ -94,6 +95,17 @@ def test_a_failing_step_shows_its_last_lines_and_its_log(door):
     assert said.returncode == 1
     assert str(log) in said.stderr
     assert log.read_text()
+
+
+def test_what_the_callers_python_is_shown_is_not_met_here(door, tmp_path):
+    seen = tmp_path / "seen"
+    door.stub("id", f'echo "[${{PYTHONPATH-}}]" >"{seen}"; echo 1000')
+    door.stub(
+        "dpkg-query",
+        'for last; do :; done; [ "$last" = xmlsec1 ] || echo "installed "',
+    )
+    door("test", PYTHONPATH="/odoo/of/mine")
+    assert seen.read_text() == "[]\n"
 
 
 def test_an_option_that_is_not_known_is_refused(door):
