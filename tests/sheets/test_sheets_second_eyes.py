@@ -160,6 +160,23 @@ def test_a_label_and_its_value_in_two_cells(xlsx):
     assert (found.subject_name, found.class_name, found.term) == ("Toán", "7A1", "HK1")
 
 
+def test_a_sheet_named_after_another_class_of_numbers(xlsx):
+    """BT-5.1a, BT-6.1a: no sheet can be named «6/2»; «6.2» is that class where classes
+    are called so, and nothing in particular where they are called 7A1."""
+    rows = [["DANH SÁCH HỌC SINH"], LIST, ANH]
+    scope = Scope("6/1", 6)
+    for title in ("6.2", "6-2", "6_2", "7.1"):
+        found = learners(xlsx, rows, scope=scope, title=title)
+        assert [p.code for p in found.errors] == ["scope.class"], title
+    for title in ("6.1", "6-1", "Sheet1", "13.5"):
+        assert codes(learners(xlsx, rows, scope=scope, title=title)) == [], title
+    assert codes(learners(xlsx, rows, title="6.2")) == []
+    sheet = [["Môn: Toán"], ["Học kì: I"], MARKS, [*FIRST, 8, 9, 7]]
+    for title, problems in (("6.2", ["scope.class"]), ("6.1", [])):
+        [found] = mark_sheet.read(xlsx(sheet, title=title), "diem.xlsx", scope=scope)
+        assert [p.code for p in found.errors] == problems
+
+
 @pytest.mark.parametrize(
     "group", ["CHA MẸ HỌC SINH", "Thông tin gia đình", "Phụ huynh"]
 )

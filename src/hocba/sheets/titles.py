@@ -90,6 +90,10 @@ def class_name(titles: Iterable[str], wanted: str = "") -> str:
             return wanted
         if re.fullmatch(r"\d{1,2}\s?[/.-]?\s?[A-Za-zĐđ]{1,2}\d{0,2}", text):
             return text.replace(" ", "").upper()
+        # no sheet can be named "6/2"; where classes are called so, "6.2" is one too
+        found = re.fullmatch(r"(\d{1,2})\s?[/._-]\s?(\d{1,2})", text)
+        if found and "/" in class_key(wanted) and 1 <= int(found[1]) <= 12:
+            return f"{found[1]}/{found[2]}"
     return ""
 
 
