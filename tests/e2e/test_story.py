@@ -195,7 +195,8 @@ def test_what_an_issued_book_holds_is_frozen_for_plain_sql(story):
         " WHEN MATCHED THEN UPDATE SET snapshot = '{}'",
         f"INSERT INTO edu_hocba_year SELECT * FROM edu_hocba_year WHERE id = ({one})"
         " ON CONFLICT (id) DO UPDATE SET snapshot = '{}'",
-        "UPDATE edu_document_revision SET content = NULL",
+        "UPDATE edu_document_revision SET piece = NULL",
+        "UPDATE edu_document_revision SET place = 0, removed = 0, whole = true",
         "DELETE FROM edu_document_revision",
         "TRUNCATE edu_document_revision CASCADE",
     ]

@@ -46,8 +46,8 @@ class Piece:
 def difference(before: bytes | None, after: bytes) -> Piece:
     """Return the piece that makes ``after`` out of ``before``.
 
-    Where the two have less than a tenth of ``after`` in common, such as a page that was
-    rendered anew, it is kept whole.
+    Where less than a tenth of the bytes before stays, as in a page that was rendered
+    anew, ``after`` is kept whole.
 
     :param before: the revision before, None for the first
 
@@ -58,7 +58,7 @@ def difference(before: bytes | None, after: bytes) -> Piece:
         return Piece(after)
     front = _common(before, after)
     back = _common(before[front:][::-1], after[front:][::-1])
-    if 10 * (front + back) < len(after):
+    if 10 * (front + back) < len(before):
         return Piece(after)
     return Piece(
         after[front : len(after) - back],
