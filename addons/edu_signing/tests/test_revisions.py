@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from psycopg2.errors import CheckViolation
@@ -9,6 +10,8 @@ from odoo.exceptions import ValidationError
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from hocba.problems import HocbaError
 
 from .common import as_before_pieces
 
@@ -164,10 +167,12 @@ class TestRevisions(TransactionCase):
 
     # -- the update ----------------------------------------------------------------
 
-    def migrate(self):
+    def migration(self):
         folder = f"{get_module_path('edu_signing')}/migrations/19.0.4.0.0"
-        script = load_script(f"{folder}/pre-migration.py", "pre_migration")
-        script.take_apart(self.cr)
+        return load_script(f"{folder}/pre-migration.py", "pre_migration")
+
+    def migrate(self):
+        self.migration().take_apart(self.cr)
         self.env.invalidate_all()
 
     def test_an_update_keeps_every_revision(self):
@@ -200,3 +205,17 @@ class TestRevisions(TransactionCase):
             self.revision(2)._content()
         for number in (1, 3, 4, 5, 6):
             self.assertEqual(self.revision(number)._content(), FILES[number - 1])
+
+    def test_an_update_that_cannot_prove_itself_ends(self):
+        """Nothing is final before every revision was given back."""
+        as_before_pieces(self.env)
+        script = self.migration()
+        query = "SELECT id, md5(content), sha256 FROM edu_document_revision ORDER BY id"
+        self.cr.execute(query)
+        before = self.cr.fetchall()
+        cut = script.difference
+        script.difference = lambda *files: replace(cut(*files), removed=1)
+        with self.assertRaises(HocbaError), self.cr.savepoint():
+            script.take_apart(self.cr)
+        self.cr.execute(query)
+        self.assertEqual(self.cr.fetchall(), before)
