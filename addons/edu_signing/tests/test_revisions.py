@@ -192,6 +192,12 @@ class TestRevisions(TransactionCase):
             " AND tgrelid = 'edu_document_revision'::regclass"
         )
         self.assertEqual(self.cr.fetchone(), (2,))
+        # who signed before the update is followed by who signs after it
+        self.env["edu.document"]._append_revision(
+            self.document, FILES[-1] + b"more", self.document.sha256
+        )
+        self.assertEqual(self.document._content(), FILES[-1] + b"more")
+        self.assertEqual(self.revision(7).sudo().piece, b"more")
 
     def test_an_update_keeps_what_was_damaged_before(self):
         """It is told, not mended; the revisions after it lose nothing."""
