@@ -31,6 +31,8 @@ from demo.world import PASSWORD, ROOT, World
 
 REPORT = "report.json"
 ATTEMPTS = 4
+#: The room of all revisions against that of the finished files, at most.
+ROOM = 1.3
 
 
 def default_world() -> World:
@@ -59,10 +61,12 @@ def run(world: World) -> int:
             )
             report = {"steps": list(steps.values())}
             save(report_path, report)
+    report["revisions"] = room = revisions(job)
     report["verdicts"] = verdicts = judge(world)
     save(report_path, report)
     print_table(world, report)
-    return 1 if any(verdict["failed"] for verdict in verdicts) else 0
+    failed = any(verdict["failed"] for verdict in verdicts)
+    return 1 if failed or room["ratio"] > ROOM else 0
 
 
 def persevere(act: Callable[[], int]) -> int:
@@ -75,6 +79,20 @@ def persevere(act: Callable[[], int]) -> int:
 
 def save(path: Path, report: dict[str, Any]) -> None:
     path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+
+
+def revisions(job: Job) -> dict[str, Any]:
+    """What it takes to keep every revision, per byte of the finished files."""
+    with job.acting() as env:
+        env.cr.execute(
+            "SELECT count(*), pg_total_relation_size('edu_document_revision')"
+            " FROM edu_document_revision"
+        )
+        count, stored = env.cr.fetchone()
+    files = (job.world.folder / "hocba").iterdir()
+    finished = sum(path.stat().st_size for path in files)
+    ratio = round(stored / finished, 2)
+    return {"count": count, "stored": stored, "finished": finished, "ratio": ratio}
 
 
 def judge(world: World) -> list[dict[str, Any]]:
@@ -122,6 +140,12 @@ def print_table(world: World, report: dict[str, Any]) -> None:
             f"  {v['judge']:15} {v['kind']:>4} {v['files']:>8} {v['signatures']:>8}"
             f" {v['passed']:>6} {v['failed']:>11} {v['seconds']:>8.1f}"
         )
+    room = report["revisions"]
+    print(
+        f"\n  {room['count']} phiên bản chiếm {room['stored'] / 1e6:.1f} MB trong cơ sở"
+        f" dữ liệu cho {room['finished'] / 1e6:.1f} MB tệp đã phát hành:"
+        f" {room['ratio']:.2f} lần (tối đa {ROOM:g})"
+    )
     print(f"\n  Tệp học bạ, gói lưu trữ, báo cáo: {world.folder}")
     print("  Tự kiểm tra:")
     print("    ./edu verify --trust .local/demo/trust.pem \\")

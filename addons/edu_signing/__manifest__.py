@@ -3,7 +3,7 @@
 {
     "name": "School Records: Digital Signing",
     "summary": "Certificates, frozen documents and signatures made by key devices",
-    "version": "19.0.3.0.0",
+    "version": "19.0.4.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",

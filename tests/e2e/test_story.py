@@ -77,6 +77,20 @@ def test_every_judge_passes_every_file(story):
     assert said["pdfsig", "PDF"]["signatures"] == LEARNERS * 2
 
 
+def test_all_revisions_take_little_more_room_than_the_finished_files(story):
+    """KP-25.4: nothing is thrown away for it; an auditor gives every revision back
+    with SQL alone, and each has its SHA-256."""
+    revisions = story.report["revisions"]
+    assert revisions["count"] == LEARNERS * (SIGNATURES + 2 + 3)
+    assert revisions["stored"] <= 1.3 * revisions["finished"]
+    script = ROOT / "addons/edu_signing/sql/prove_revisions.sql"
+    with psycopg2.connect(dbname=story.database) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(script.read_text())
+            assert cursor.fetchall() == []
+    connection.close()
+
+
 def test_a_second_run_changes_nothing(story):
     before = {p: hashlib.sha256(p.read_bytes()).digest() for p in story.xml + story.pdf}
     job = start(story.database, story.folder)
@@ -195,7 +209,8 @@ def test_what_an_issued_book_holds_is_frozen_for_plain_sql(story):
         " WHEN MATCHED THEN UPDATE SET snapshot = '{}'",
         f"INSERT INTO edu_hocba_year SELECT * FROM edu_hocba_year WHERE id = ({one})"
         " ON CONFLICT (id) DO UPDATE SET snapshot = '{}'",
-        "UPDATE edu_document_revision SET content = NULL",
+        "UPDATE edu_document_revision SET piece = NULL",
+        "UPDATE edu_document_revision SET place = 0, removed = 0, whole = true",
         "DELETE FROM edu_document_revision",
         "TRUNCATE edu_document_revision CASCADE",
     ]

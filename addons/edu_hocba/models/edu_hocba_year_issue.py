@@ -1,6 +1,5 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 import json
 import logging
 import secrets
@@ -191,7 +190,7 @@ class EduHocbaYearIssue(models.AbstractModel):
                 ("number", "=", self.base_revision),
             ]
         )
-        return base64.b64decode(revision.with_context(bin_size=False).content)
+        return revision._content()
 
     def _store_issue(self, content: bytes, pdf: bytes, leader):
         """Keep both files and open the head's places."""

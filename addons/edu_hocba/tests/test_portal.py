@@ -102,7 +102,7 @@ class TestPortal(HocbaFixture, HttpCase):
         document = book.pdf_document_id
         for address in (
             f"/web/content/edu.document/{document.id}/content",
-            f"/web/content/edu.document.revision/{document.revision_ids[:1].id}/content",
+            f"/web/content/edu.document.revision/{document.revision_ids[:1].id}/piece",
             f"/web/content?model=edu.student&id={self.child.id}&field=name",
             f"/web/image/edu.student/{self.child.id}/name",
             f"/edu_signing/document/{document.id}",

@@ -6,7 +6,9 @@ import json
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
+
+from hocba.signing.revisions import difference
 
 MIME_TYPES = {"xml": "application/xml", "pdf": "application/pdf"}
 
@@ -55,7 +57,7 @@ class EduDocument(models.Model):
     @api.depends("sha256")
     def _compute_content(self):
         for document in self:
-            document.content = document._newest_revision().content
+            document.content = base64.b64encode(document._content())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -133,6 +135,7 @@ class EduDocument(models.Model):
     def _store_revision(self, content):
         self.ensure_one()
         number = self.revision_number + 1
+        piece = difference(self._content() if number > 1 else None, content)
         digest = hashlib.sha256(content).hexdigest()
         revision = (
             self.env["edu.document.revision"]
@@ -142,7 +145,10 @@ class EduDocument(models.Model):
                 {
                     "document_id": self.id,
                     "number": number,
-                    "content": base64.b64encode(content),
+                    "piece": piece.content,
+                    "whole": piece.whole,
+                    "place": piece.place,
+                    "removed": piece.removed,
                     "sha256": digest,
                     "made_at": fields.Datetime.now(),
                     "made_by": self.env.user.sudo().name,
@@ -171,16 +177,10 @@ class EduDocument(models.Model):
 
         :raises ValidationError: the stored bytes are damaged
         """
-        revision = self._newest_revision().with_context(bin_size=False)
-        content = base64.b64decode(revision.content or b"")
-        if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
-            raise ValidationError(
-                self.env._(
-                    "The stored bytes of “%(name)s” do not match their SHA-256.",
-                    name=self.sudo().name,
-                )
-            )
-        return content
+        revision = self._newest_revision()
+        if revision.sha256 != self.sudo().sha256:
+            raise revision._damaged()
+        return revision._content()
 
     def _record(self):
         """The business record, or an empty signing mixin where there is none."""

@@ -4,3 +4,4 @@ from . import test_edu_certificate
 from . import test_edu_certificate_name
 from . import test_edu_document
 from . import test_edu_trust_anchor
+from . import test_revisions

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Certificates and images made on the spot, worth nothing elsewhere."""
 
+import base64
 import io
 from datetime import datetime, timedelta, timezone
 
@@ -90,3 +91,33 @@ def png(colour=(20, 40, 200), size=(200, 90), alpha=True):
     data = io.BytesIO()
     image.save(data, "PNG")
     return data.getvalue()
+
+
+def as_before_pieces(env, others=None):
+    """Keep all revisions whole and in base64, as releases before 19.0.4 did.
+
+    :param others: bytes that stand in the place of a revision's own, by its id
+    """
+    cr = env.cr
+    revisions = env["edu.document.revision"].sudo().search([])
+    whole = {revision.id: revision._content() for revision in revisions}
+    env.flush_all()
+    cr.execute("CREATE TEMPORARY TABLE edu_whole (id integer, content bytea)")
+    for id_, content in (whole | (others or {})).items():
+        cr.execute(
+            "INSERT INTO edu_whole VALUES (%s, %s)", [id_, base64.b64encode(content)]
+        )
+    cr.execute(
+        "CREATE FUNCTION pg_temp.edu_content(integer) RETURNS bytea LANGUAGE sql"
+        " AS 'SELECT content FROM pg_temp.edu_whole WHERE id = $1'"
+    )
+    cr.execute("ALTER TABLE edu_document_revision ADD COLUMN content bytea")
+    cr.execute(
+        "ALTER TABLE edu_document_revision DROP COLUMN piece, DROP COLUMN whole,"
+        " DROP COLUMN place, DROP COLUMN removed,"
+        " ALTER COLUMN content TYPE bytea USING pg_temp.edu_content(id)"
+    )
+    cr.execute("ALTER TABLE edu_document_revision ALTER content SET NOT NULL")
+    cr.execute("DROP FUNCTION pg_temp.edu_content(integer)")
+    cr.execute("DROP TABLE edu_whole")
+    env.invalidate_all()

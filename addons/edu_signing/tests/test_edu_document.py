@@ -57,7 +57,10 @@ class TestEduDocument(TransactionCase):
         with self.assertRaises(AccessError):
             revision.with_user(self.user).create({"document_id": self.document.id})
         for query in (
-            "UPDATE edu_document_revision SET content = 'x'",
+            "UPDATE edu_document_revision SET piece = 'x'",
+            "UPDATE edu_document_revision SET whole = true",
+            "UPDATE edu_document_revision SET place = 1, removed = 1",
+            "UPDATE edu_document_revision SET sha256 = 'x'",
             "DELETE FROM edu_document_revision",
             "TRUNCATE edu_document_revision CASCADE",
         ):

@@ -3,6 +3,7 @@
 """One trial PKI per test process: real key devices, real OCSP, real timestamps."""
 
 import base64
+import io
 import os
 import sys
 import tempfile
@@ -10,7 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
+from pypdf import PdfWriter
+
 from odoo.tests import new_test_user
+
+from hocba.signing import pdf
 
 ROOT = Path(os.environ.get("EDU_ROOT") or Path(__file__).resolve().parents[3])
 if str(ROOT) not in sys.path:
@@ -132,6 +137,34 @@ class SigningMixin:
         )
         book._slots_release()
         return book, document
+
+    @classmethod
+    def make_pdf(cls):
+        """A PDF with a field for the head and one for the organisation."""
+        book, xml = cls.make_book()
+        xml.slot_ids._write_protected({"state": "cancelled"})
+        writer = PdfWriter()
+        writer.add_blank_page(595, 842)
+        blank = io.BytesIO()
+        writer.write(blank)
+        content = pdf.add_fields(
+            blank.getvalue(),
+            [
+                pdf.Field("ky-lanh-dao", 0, (300, 100, 450, 160)),
+                pdf.Field("ky-to-chuc", 0, (250, 80, 350, 180), lock=True),
+            ],
+        )
+        seal = {
+            **cls._slot(3, "organisation", "ky-to-chuc", [], "VT01", "Cả năm"),
+            "certificate_kind": "organisation",
+            "organisation_code": SCHOOL.code,
+        }
+        head = cls._slot(2, "head", "ky-lanh-dao", [], "HT01", "Cả năm")
+        document = cls.env["edu.document"]._create_document(
+            name="Bản in", kind="pdf", content=content, record=book, slots=[head, seal]
+        )
+        book._slots_release()
+        return document
 
     @classmethod
     def _slot(cls, act, role, key, regions, code, label):

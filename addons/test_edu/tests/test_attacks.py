@@ -215,9 +215,9 @@ class TestAttacks(RolesCase):
         document, revision = documents[0].id, revisions[0].id
         addresses = [
             f"/web/content/edu.document/{document}/content",
-            f"/web/content/edu.document.revision/{revision}/content",
-            f"/web/content?model=edu.document.revision&id={revision}&field=content",
-            f"/web/image/edu.document.revision/{revision}/content",
+            f"/web/content/edu.document.revision/{revision}/piece",
+            f"/web/content?model=edu.document.revision&id={revision}&field=piece",
+            f"/web/image/edu.document.revision/{revision}/piece",
             f"/edu_signing/document/{document}",
             f"/edu_signing/document/{document}?access_token=x",
             f"/edu_gradebook/workbook/edu.class/{self.class_.id}",

@@ -256,7 +256,7 @@ class TestSigningRefusals(SigningMixin, TransactionCase):
         slots = self.env["edu.signature.slot"].with_user(self.users["GV02"]).search([])
         self.assertEqual(slots.mapped("slot_key"), ["o-VAN"])
         with self.assertRaises(AccessError):
-            self.document.revision_ids.with_user(self.users["GV01"]).read(["content"])
+            self.document.revision_ids.with_user(self.users["GV01"]).read(["piece"])
         stranger = self.users["VT01"].copy({"login": "stranger", "name": "Người lạ"})
         with self.assertRaises(AccessError):
             self.document.with_user(stranger).action_download()
@@ -270,7 +270,9 @@ class TestSigningRefusals(SigningMixin, TransactionCase):
         self.sign_slots("GV01", self.slot(self.book, "o-TOAN"))
         revision = self.document.revision_ids[0].sudo()
         for call in (
-            lambda: revision.write({"content": base64.b64encode(b"x")}),
+            lambda: revision.write({"piece": b"x"}),
+            lambda: revision.write({"whole": True}),
+            lambda: revision.write({"place": 0, "removed": 0}),
             revision.unlink,
             self.document.sudo().unlink,
             self.slot(self.book, "o-TOAN").sudo().unlink,
@@ -279,7 +281,9 @@ class TestSigningRefusals(SigningMixin, TransactionCase):
                 call()
         self.env.flush_all()
         for query in (
-            "UPDATE edu_document_revision SET content = 'x'",
+            "UPDATE edu_document_revision SET piece = 'x'",
+            "UPDATE edu_document_revision SET whole = true",
+            "UPDATE edu_document_revision SET place = 1, removed = 1",
             "UPDATE edu_document_revision SET sha256 = 'x'",
             "DELETE FROM edu_document_revision",
             "TRUNCATE edu_document_revision CASCADE",
