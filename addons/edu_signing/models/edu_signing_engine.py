@@ -37,7 +37,8 @@ TSA_PARAMETER = "edu_signing.tsa_url"
 @lru_cache(maxsize=8)
 def _client(trust_pem, chain, tsa_url, ocsp_max_age):
     # Kept between requests: an OCSP answer serves all chunks of its minute.
-    from hocba.signing.trust import EvidenceClient, TrustStore
+    from hocba.signing.asking import EvidenceClient
+    from hocba.signing.trust import TrustStore
 
     trust = TrustStore.from_pem(trust_pem, ocsp_max_age)
     return EvidenceClient(trust, tsa_url, list(chain))

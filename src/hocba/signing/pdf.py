@@ -54,9 +54,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from hocba.problems import fail, register
 from hocba.signing.appearance import FONTS_DIR, Appearance, Rectangle, draw
 from hocba.signing.claimed import check_in_force, check_stamped
-from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.contract import Evidence, EvidenceSource, Prepared
 from hocba.signing.keys import signing_key
-from hocba.signing.trust import EvidenceClient
 
 #: Room for a timestamp whose size nobody has asked for: a token with a chain of
 #: RSA-4096 takes up to 5,200 bytes. ``EvidenceClient.token_reserve`` asks.
@@ -213,7 +212,7 @@ def prepare(
 
 
 def complete(
-    prepared_state: bytes, signature: bytes, *, client: EvidenceClient
+    prepared_state: bytes, signature: bytes, *, client: EvidenceSource
 ) -> bytes:
     """Put signature value, timestamp and evidence into the file.
 

@@ -19,7 +19,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asn1crypto import cms
 from cryptography import x509
@@ -35,11 +35,8 @@ from lxml import etree
 from hocba.problems import fail, register
 from hocba.safexml import MAX_BYTES, Tree, clean, element, escape, load
 from hocba.signing.claimed import check_in_force, check_stamped
-from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.contract import Evidence, EvidenceSource, Prepared
 from hocba.signing.keys import UNREADABLE, signing_key
-
-if TYPE_CHECKING:
-    from hocba.signing.trust import EvidenceClient
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
@@ -182,7 +179,7 @@ def complete(
     signature: bytes,
     *,
     evidence: Evidence | None = None,
-    client: EvidenceClient | None = None,
+    client: EvidenceSource | None = None,
 ) -> bytes:
     """Return the file with the signature in its place; all other bytes stay.
 
