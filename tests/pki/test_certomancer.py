@@ -28,8 +28,8 @@ from werkzeug.serving import make_server
 
 from demo import pki as demo_pki
 from hocba.books import xml as books
-from hocba.signing import asking
 from hocba.signing import pdf as pdf_signing
+from hocba.signing import refusals
 from hocba.signing import xml as xml_signing
 from hocba.signing.asking import EvidenceClient
 from hocba.signing.contract import HEAD_SLOT, Prepared
@@ -272,9 +272,9 @@ def test_signed_pdf_is_proven_by_us_and_by_pyhanko(world: World) -> None:
 def test_revoked_certificate_cannot_sign(world: World, fetch: Fetch) -> None:
     certificate = world.certificate(REVOKED)
 
-    with pytest.raises(asking.CertificateRevoked, match=REVOKED):
+    with pytest.raises(refusals.CertificateRevoked, match=REVOKED):
         world.client(fetch).check(certificate)
-    with pytest.raises(asking.CertificateRevoked):
+    with pytest.raises(refusals.CertificateRevoked):
         world.client(fetch).collect(DATA, certificate)
 
 
@@ -296,7 +296,7 @@ def test_timestamp_over_other_data_fails(world: World) -> None:
     )
 
     assert (verdict.state, at) == ("failed", None)
-    with pytest.raises(asking.TimestampUnavailable) as caught:
+    with pytest.raises(refusals.TimestampUnavailable) as caught:
         world.client(other_data).collect(DATA, certificate)
     assert caught.value.problems[0].code == "trust.timestamp_other_data"
 
@@ -319,6 +319,6 @@ def test_certificate_for_another_purpose_answers_in_vain(
             raise OSError("503")
         return http_fetch()(url, body, content_type)
 
-    with pytest.raises(asking.TrustError) as caught:
+    with pytest.raises(refusals.TrustError) as caught:
         world.client(false).collect(DATA, world.certificate(TEACHER))
     assert caught.value.problems[0].code == code

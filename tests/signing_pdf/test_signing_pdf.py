@@ -22,7 +22,7 @@ from hocba.books.form import year_form
 from hocba.books.page import compare
 from hocba.books.pdf import Rendered
 from hocba.problems import HocbaError
-from hocba.signing import asking
+from hocba.signing import asking, refusals
 from hocba.signing import pdf as signing
 from hocba.signing.appearance import (
     Appearance,
@@ -328,7 +328,7 @@ def test_revocation_between_preparing_and_completing_stops(
     """KP-12: the certificate counts at the time of signing."""
     prepared = desk.prepare(desk.with_fields(), HEAD_SLOT)
     value = desk.value(prepared, HEAD_SLOT)
-    with pytest.raises(asking.CertificateRevoked, match="Đặng Quốc Khánh"):
+    with pytest.raises(refusals.CertificateRevoked, match="Đặng Quốc Khánh"):
         signing.complete(prepared.state, value, client=desk.pki.client())
 
 

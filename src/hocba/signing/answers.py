@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
@@ -118,7 +119,45 @@ def read_token(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
     return signed, tsp.TSTInfo.load(bytes(encapsulated["content"]), strict=True)
 
 
-def token_signer(
+@dataclass(frozen=True)
+class Stamp:
+    """A timestamp that belongs to a message and proves to be by its signer's key.
+
+    Whether the signer may be believed is another question.
+
+    :param time: what it states, in UTC
+    :param chain: further certificates that the token brings
+    """
+
+    time: datetime
+    signer: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+
+def open_token(token: bytes, message: bytes) -> Stamp | Problem:
+    """Return what an RFC 3161 token over ``message`` states, or what is wrong with it.
+
+    Its own signature and its link to the message are checked.
+    """
+    try:
+        signed, info = read_token(token)
+        imprint = info["message_imprint"]
+        name = imprint["hash_algorithm"]["algorithm"].native
+        time: datetime = info["gen_time"].native
+        if time.year not in YEARS:
+            raise ValueError("no time of ours")
+        strong = name in STRONG_HASHES
+        if not strong or digest(name, message) != imprint["hashed_message"].native:
+            return Problem("trust.timestamp_other_data")
+        signer, chain = _token_signer(signed)
+    except MALFORMED:
+        return Problem("trust.timestamp_unreadable")
+    if signer is None:
+        return Problem("trust.timestamp_invalid")
+    return Stamp(time.astimezone(timezone.utc), signer, tuple(chain))
+
+
+def _token_signer(
     signed: cms.SignedData,
 ) -> tuple[x509.Certificate | None, list[x509.Certificate]]:
     """Return who signed the token, None if the signature is invalid, and the chain."""

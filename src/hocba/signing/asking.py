@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from asn1crypto import ocsp, x509
 from pyhanko_certvalidator.path import ValidationPath
 
-from hocba.problems import HocbaError, Problem, register
+from hocba.problems import Problem
 from hocba.signing.answers import (
     MALFORMED,
-    read_token,
+    Stamp,
+    open_token,
     stale,
     time_text,
-    token_signer,
 )
 from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
+from hocba.signing.refusals import TimestampUnavailable, TrustError, trust_error
 from hocba.signing.services import (
     Fetch,
     ask_crl,
@@ -41,119 +43,16 @@ from hocba.signing.trust import (
     judge,
     purpose_is_critical,
     subject_name,
-    validate_timestamp,
 )
 
 #: An answer serves all signatures that one certificate makes within this time.
 CACHE_SECONDS = 60
 #: A service that gave a usable trial token is not asked for another within this time.
 TRIAL_SECONDS = 24 * 60 * 60
-
-register(
-    {
-        "trust.ocsp_old": {
-            "en": "The answer of the certificate authority (OCSP) about the "
-            "certificate of {subject} is {age} old; at most {limit} are accepted, and "
-            "no list of revoked certificates (CRL) can be had instead ({detail}).",
-            "vi": "Phản hồi (OCSP) của tổ chức chứng thực về chứng thư số của "
-            "{subject} đã cũ {age}; chỉ chấp nhận không quá {limit}, và không lấy được "
-            "danh sách thu hồi (CRL) để thay ({detail}).",
-        },
-        "trust.ocsp_over": {
-            "en": "The answer of the certificate authority (OCSP) about the "
-            "certificate of {subject} held until {until} only, and no list of revoked "
-            "certificates (CRL) can be had instead ({detail}).",
-            "vi": "Phản hồi (OCSP) của tổ chức chứng thực về chứng thư số của "
-            "{subject} chỉ có giá trị đến {until}, và không lấy được danh sách thu hồi "
-            "(CRL) để thay ({detail}).",
-        },
-        "trust.ocsp_unproven": {
-            "en": "Who gave the answer of the certificate authority (OCSP) about the "
-            "certificate of {subject} cannot be proven, and no list of revoked "
-            "certificates (CRL) can be had instead ({detail}).",
-            "vi": "Không chứng minh được bên trả lời (OCSP) về chứng thư số của "
-            "{subject}, và không lấy được danh sách thu hồi (CRL) để thay ({detail}).",
-        },
-        "trust.tsa_purpose": {
-            "en": "The certificate of the timestamping service {subject} does not mark "
-            "its purpose as critical (RFC 3161, 2.3): other programs refuse its "
-            "timestamps. Have the provider replace it, or use another service.",
-            "vi": "Chứng thư số của dịch vụ dấu thời gian {subject} không đánh dấu mục "
-            "đích sử dụng là bắt buộc (RFC 3161, 2.3): phần mềm khác từ chối dấu thời "
-            "gian này. Hãy yêu cầu nhà cung cấp thay chứng thư hoặc dùng dịch vụ khác.",
-        },
-        "trust.clock": {
-            "en": "The clock of this server ({own}) and that of the timestamping "
-            "service ({stamped}) differ too much. Nothing was signed; have the "
-            "operator set the server's clock.",
-            "vi": "Đồng hồ máy chủ ({own}) và đồng hồ của dịch vụ dấu thời gian "
-            "({stamped}) lệch nhau quá nhiều. Chưa ký gì; hãy nhờ người vận hành chỉnh "
-            "lại đồng hồ máy chủ.",
-        },
-        "trust.status_unavailable": {
-            "en": "The certificate authority does not answer whether the certificate "
-            "of {subject} is revoked ({detail}). Check the network and try again.",
-            "vi": "Không hỏi được tổ chức chứng thực về tình trạng chứng thư số của "
-            "{subject} ({detail}). Hãy kiểm tra kết nối mạng rồi thử lại.",
-        },
-        "trust.timestamp_unavailable": {
-            "en": "The timestamping service gives no timestamp ({detail}). Check the "
-            "network and try again.",
-            "vi": "Dịch vụ cấp dấu thời gian không phản hồi đúng ({detail}). Hãy kiểm "
-            "tra kết nối mạng rồi thử lại.",
-        },
-    }
-)
-
-
-class TrustError(HocbaError):
-    """A certificate or timestamp cannot be used for signing now."""
-
-
-class CertificateNotInForce(TrustError):
-    """The certificate is not in force yet."""
-
-
-class CertificateExpired(TrustError):
-    """The certificate is not in force any more."""
-
-
-class CertificateRevoked(TrustError):
-    """The certificate authority has revoked the certificate."""
-
-
-class CertificateUntrusted(TrustError):
-    """The certificate does not lead to a trusted root, or not for this use."""
-
-
-class StatusUnavailable(TrustError):
-    """Neither OCSP nor CRL told whether the certificate is revoked."""
-
-
-class TimestampUnavailable(TrustError):
-    """The timestamping service gave no usable token."""
-
-
-_ERRORS: dict[str, type[TrustError]] = {
-    "trust.not_in_force": CertificateNotInForce,
-    "trust.expired": CertificateExpired,
-    "trust.revoked": CertificateRevoked,
-    "trust.no_status": StatusUnavailable,
-    "trust.status_unavailable": StatusUnavailable,
-    "trust.ocsp_old": StatusUnavailable,
-    "trust.ocsp_over": StatusUnavailable,
-    "trust.ocsp_unproven": StatusUnavailable,
-    "trust.tsa_purpose": TimestampUnavailable,
-    "trust.clock": TimestampUnavailable,
-    "trust.timestamp_unreadable": TimestampUnavailable,
-    "trust.timestamp_other_data": TimestampUnavailable,
-    "trust.timestamp_invalid": TimestampUnavailable,
-    "trust.timestamp_unavailable": TimestampUnavailable,
-}
-
-
-def trust_error(problem: Problem) -> TrustError:
-    return _ERRORS.get(problem.code, CertificateUntrusted)(problem)
+#: So many signatures have their evidence collected at the same time.
+PARALLEL = 4
+#: What a proof is judged for before and after the moments in question.
+_AROUND = timedelta(seconds=CACHE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -163,11 +62,38 @@ class _Answer:
     asked: float
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """What shows a certificate to be usable from one moment to another.
+
+    :param asked: when the oldest of its answers was asked for
+    """
+
+    evidence: Evidence
+    asked: float
+    since: datetime
+    until: datetime
+
+    def serves(self, now: datetime) -> bool:
+        return 0 <= now.timestamp() - self.asked <= CACHE_SECONDS
+
+    def covers(self, moments: Iterable[datetime]) -> bool:
+        return all(self.since <= moment <= self.until for moment in moments)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    asked: float
+    reserve: int
+    stamp: Stamp
+
+
 class EvidenceClient:
     """Collects timestamp and revocation answers for the signatures of a session.
 
-    Safe to share between threads. Answers are reused for at most
-    :data:`CACHE_SECONDS` per certificate.
+    Safe to share between threads. Answers, and what they were judged to prove of a
+    certificate, are reused for at most :data:`CACHE_SECONDS`; each timestamp is checked
+    by itself.
 
     :param trust: the roots that signer, responders and TSA must lead to
     :param tsa_url: the RFC 3161 service
@@ -190,7 +116,8 @@ class EvidenceClient:
         self._fetch: Fetch = fetch or http_fetch()
         self._clock = clock
         self._cache: dict[bytes, _Answer] = {}
-        self._trial: tuple[float, int] | None = None
+        self._proofs: dict[tuple[bytes, tuple[str, ...]], _Proof] = {}
+        self._trial: _Trial | None = None
         self._lock = threading.Lock()
 
     def check(self, certificate: bytes) -> None:
@@ -199,7 +126,7 @@ class EvidenceClient:
         :raises CertificateExpired: or not in force, revoked, untrusted, or
             :class:`StatusUnavailable`
         """
-        self._prove(certificate, self._clock(), SIGNING_USAGE, self._pool())
+        self._prove(certificate, self._clock(), SIGNING_USAGE)
 
     def collect(self, signature: bytes, certificate: bytes) -> Evidence:
         """Return the evidence for a signature that was just made.
@@ -210,18 +137,33 @@ class EvidenceClient:
         :raises TrustError: the signer's certificate proves unusable
         """
         token = self.timestamp(signature)
-        time, signer, tsa = self._prove_token(token)
-        own = self._prove(certificate, time, SIGNING_USAGE, self._pool())
-        evidence = Evidence(
+        stamp, tsa = self._prove_token(token, signature)
+        own = self._prove(certificate, stamp.time, SIGNING_USAGE)
+        return Evidence(
             timestamp_token=token,
-            certificates=_unique(own.certificates, (signer,), tsa.certificates),
+            certificates=_unique(
+                own.certificates, (stamp.signer.dump(),), tsa.certificates
+            ),
             ocsps=_unique(own.ocsps, tsa.ocsps),
             crls=_unique(own.crls, tsa.crls),
         )
-        verdict, _time = validate_timestamp(token, signature, self.trust, evidence)
-        if not verdict and verdict.reason:
-            raise trust_error(verdict.reason)
-        return evidence
+
+    def collect_all(
+        self, acts: Sequence[tuple[bytes, bytes]]
+    ) -> list[Future[Evidence]]:
+        """Collect for several signatures, some at the same time.
+
+        :param acts: what :meth:`collect` takes, for each signature
+        :return: finished, in the order of the acts; ``result()`` of each gives or
+            raises what :meth:`collect` does
+        """
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            futures: list[Future[Evidence]] = []
+            for act in acts:
+                futures.append(pool.submit(self.collect, *act))
+                # What the first proves of signer and service serves the others.
+                wait(futures[:1])
+        return futures
 
     def token_reserve(self) -> int:
         """Return how many bytes a timestamp of this service may take.
@@ -235,22 +177,23 @@ class EvidenceClient:
         """
         now = self._clock()
         known = self._trial
-        if known and 0 <= now.timestamp() - known[0] <= TRIAL_SECONDS:
-            return known[1]
+        if known and 0 <= now.timestamp() - known.asked <= TRIAL_SECONDS:
+            try:
+                # Proven now, it need not be while a signature waits.
+                self._prove_stamp(known.stamp, now)
+                return known.reserve
+            except TrustError:
+                pass  # The service may have another certificate by now.
         message = secrets.token_bytes(32)
         token = self.timestamp(message)
-        time, signer, evidence = self._prove_token(token)
-        evidence = replace(evidence, certificates=(signer, *evidence.certificates))
-        verdict, _time = validate_timestamp(token, message, self.trust, evidence)
-        if not verdict and verdict.reason:
-            raise trust_error(verdict.reason)
+        stamp, _evidence = self._prove_token(token, message)
         now = self._clock()
-        if abs(time - now) > CLOCK_AHEAD:
-            times = {"own": time_text(now), "stamped": time_text(time)}
+        if abs(stamp.time - now) > CLOCK_AHEAD:
+            times = {"own": time_text(now), "stamped": time_text(stamp.time)}
             raise trust_error(Problem("trust.clock", times))
         # Serial numbers, fractions of a second and ECDSA values vary in length.
         reserve = len(token) * 5 // 4
-        self._trial = (now.timestamp(), reserve)
+        self._trial = _Trial(now.timestamp(), reserve, stamp)
         return reserve
 
     def chain(self, certificate: bytes) -> tuple[bytes, ...]:
@@ -259,23 +202,24 @@ class EvidenceClient:
         :raises TrustError: the certificate does not lead to a trusted root
         """
         leaf = x509.Certificate.load(certificate)
-        path = self._path(leaf, self._clock(), SIGNING_USAGE, self._pool())
+        path = self._path(leaf, self._clock(), SIGNING_USAGE, self._pool(()))
         line = list(path.iter_certs(include_root=True))
         return tuple(one.dump() for one in reversed(line[1:-1]))
 
-    def _prove_token(self, token: bytes) -> tuple[datetime, bytes, Evidence]:
-        """Return the time of a token, who made it, and the proof of that."""
-        signed, info = read_token(token)
-        time: datetime = info["gen_time"].native
-        signer, embedded = token_signer(signed)
-        if signer is None:
-            raise trust_error(Problem("trust.timestamp_invalid"))
-        pool = self._pool() + embedded
-        evidence = self._prove(signer.dump(), time, TIMESTAMP_USAGE, pool)
-        if not purpose_is_critical(signer):
-            values = {"subject": subject_name(signer)}
+    def _prove_token(self, token: bytes, message: bytes) -> tuple[Stamp, Evidence]:
+        """Return what a token over a message states, and the proof of its signer."""
+        stamp = open_token(token, message)
+        if isinstance(stamp, Problem):
+            raise trust_error(stamp)
+        return stamp, self._prove_stamp(stamp, stamp.time)
+
+    def _prove_stamp(self, stamp: Stamp, at: datetime) -> Evidence:
+        der = stamp.signer.dump()
+        evidence = self._prove(der, at, TIMESTAMP_USAGE, stamp.chain)
+        if not purpose_is_critical(stamp.signer):
+            values = {"subject": subject_name(stamp.signer)}
             raise trust_error(Problem("trust.tsa_purpose", values))
-        return time, signer.dump(), evidence
+        return evidence
 
     def timestamp(self, message: bytes) -> bytes:
         """Return an RFC 3161 token over SHA-256 of ``message``.
@@ -289,46 +233,57 @@ class EvidenceClient:
             problem = Problem("trust.timestamp_unavailable", {"detail": str(error)})
             raise TimestampUnavailable(problem) from error
 
-    def _pool(self) -> list[x509.Certificate]:
-        return [x509.Certificate.load(der) for der in self.issuers_chain]
+    def _pool(self, others: Iterable[x509.Certificate]) -> list[x509.Certificate]:
+        return [*map(x509.Certificate.load, self.issuers_chain), *others]
 
     def _prove(
         self,
         certificate: bytes,
         at: datetime,
         usage: tuple[str, ...],
-        pool: list[x509.Certificate],
+        others: Iterable[x509.Certificate] = (),
     ) -> Evidence:
-        """Return chain and answers that show ``certificate`` to be usable at ``at``."""
-        leaf = x509.Certificate.load(certificate)
+        """Return chain and answers that show ``certificate`` to be usable at ``at``.
+
+        What was shown serves again as long as its answers do.
+
+        :param others: further certificates that may belong to the chain
+        """
+        now = self._clock()
+        # A revocation between the timestamp and now must not slip through.
+        moments = (at, max(at, now))
+        with self._lock:
+            known = self._proofs.get((certificate, usage))
+        if known and known.serves(now) and known.covers(moments):
+            return known.evidence
+        leaf, pool = x509.Certificate.load(certificate), self._pool(others)
         path = self._path(leaf, at, usage, pool)
         line = [leaf, *reversed(list(path.iter_certs(include_root=True))[:-1])]
         above = [
             der for der in (one.dump() for one in line[1:]) if der not in self.trust
         ]
-        # A revocation between the timestamp and now must not slip through.
-        moments = tuple(dict.fromkeys((at, max(at, self._clock()))))
         pairs = list(zip(line, line[1:], strict=False))
         answers = [
             answer
             for one, issuer in pairs
             if (answer := self._status(one, issuer, moments[-1], one is leaf))
         ]
-        evidence, reason = self._suffices(leaf, above, answers, moments, usage, pool)
-        if reason and reason.code == "trust.no_status":
+        found = self._suffices(leaf, above, answers, moments, usage, pool)
+        if isinstance(found, Problem) and found.code == "trust.no_status":
             # Who gave an answer by OCSP may not be provable; a list speaks for itself.
             answers = [
                 answer
                 for one, issuer in pairs
                 if (answer := self._listed(one, issuer, required=one is leaf))
             ]
-            evidence, reason = self._suffices(
-                leaf, above, answers, moments, usage, pool
-            )
-        if reason:
+            found = self._suffices(leaf, above, answers, moments, usage, pool)
+        if isinstance(found, Problem):
             self._forget(leaf)
-            raise trust_error(reason)
-        return evidence
+            raise trust_error(found)
+        with self._lock:
+            self._proofs = {k: p for k, p in self._proofs.items() if p.serves(now)}
+            self._proofs[certificate, usage] = found
+        return found.evidence
 
     def _path(
         self,
@@ -348,22 +303,32 @@ class EvidenceClient:
         leaf: x509.Certificate,
         above: list[bytes],
         answers: list[_Answer],
-        moments: Iterable[datetime],
+        moments: tuple[datetime, datetime],
         usage: tuple[str, ...],
         pool: list[x509.Certificate],
-    ) -> tuple[Evidence, Problem | None]:
-        """Return the evidence, and why it does not prove the leaf."""
+    ) -> _Proof | Problem:
+        """Return the proof, or why chain and answers do not prove the leaf."""
         evidence = Evidence(
             timestamp_token=b"",
             certificates=tuple(above),
             ocsps=tuple(a.data for a in answers if a.kind == "ocsp"),
             crls=_unique(a.data for a in answers if a.kind == "crl"),
         )
-        for moment in moments:
+
+        def refused(moment: datetime) -> Problem | None:
             verdict, _path = judge(leaf, pool, evidence, moment, self.trust, usage)
-            if not verdict and verdict.reason:
-                return evidence, _revocation(leaf, evidence.ocsps) or verdict.reason
-        return evidence, None
+            return None if verdict else verdict.reason
+
+        asked = min((a.asked for a in answers), default=self._clock().timestamp())
+        since, until = min(moments) - _AROUND, max(moments) + _AROUND
+        # Certificates and answers are in force without a gap: what holds at two
+        # moments holds in between, so one proof serves all signatures of a minute.
+        if not (refused(since) or refused(until)):
+            return _Proof(evidence, asked, since, until)
+        for moment in dict.fromkeys(moments):
+            if reason := refused(moment):
+                return _revocation(leaf, evidence.ocsps) or reason
+        return _Proof(evidence, asked, *moments)
 
     def _status(
         self,
@@ -433,7 +398,11 @@ class EvidenceClient:
         return stale(single, at, self.trust.ocsp_max_age)
 
     def _remember(self, one: x509.Certificate, answer: _Answer) -> _Answer:
+        def serves(known: _Answer) -> bool:
+            return 0 <= answer.asked - known.asked <= CACHE_SECONDS
+
         with self._lock:
+            self._cache = {k: a for k, a in self._cache.items() if serves(a)}
             self._cache[one.sha256] = answer
         return answer
 

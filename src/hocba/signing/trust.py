@@ -17,7 +17,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from asn1crypto import pem, x509
@@ -45,14 +45,10 @@ from hocba.signing.answers import (
     CLOCK_TOLERANCE,
     MALFORMED,
     OCSP_MAX_AGE,
-    STRONG_HASHES,
-    YEARS,
-    digest,
     fresh_crls,
     fresh_ocsps,
-    read_token,
+    open_token,
     time_text,
-    token_signer,
 )
 from hocba.signing.contract import Evidence
 
@@ -255,25 +251,13 @@ def validate_timestamp(
     :return: the verdict, and the time in UTC as soon as the token proves to belong to
         the message (None otherwise)
     """
-    try:
-        signed, info = read_token(token)
-        imprint = info["message_imprint"]
-        name = imprint["hash_algorithm"]["algorithm"].native
-        time: datetime = info["gen_time"].native
-        if time.year not in YEARS:
-            raise ValueError("no time of ours")
-        time = time.astimezone(timezone.utc)
-        strong = name in STRONG_HASHES
-        if not strong or digest(name, message) != imprint["hashed_message"].native:
-            return Verdict(FAILED, Problem("trust.timestamp_other_data")), None
-        signer, chain = token_signer(signed)
-    except MALFORMED:
-        return Verdict(FAILED, Problem("trust.timestamp_unreadable")), None
-    if signer is None:
-        return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
+    stamp = open_token(token, message)
+    if isinstance(stamp, Problem):
+        return Verdict(FAILED, stamp), None
+    signer, time = stamp.signer, stamp.time
     try:
         others = evidence.certificates if evidence else ()
-        chain += [parsed.load(der) for der in others]
+        chain = [*stamp.chain, *(parsed.load(der) for der in others)]
         verdict, _path = judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
     except MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
