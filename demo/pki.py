@@ -44,8 +44,10 @@ from cryptography.x509.oid import (
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
 from demo import stamps
+from hocba.signing.asking import EvidenceClient
 from hocba.signing.contract import Credential
-from hocba.signing.trust import EvidenceClient, Fetch, TrustStore
+from hocba.signing.services import Fetch
+from hocba.signing.trust import TrustStore
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 SEAL_FONT = "/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf"

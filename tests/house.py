@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +37,11 @@ ROOMS: dict[str, set[str]] = {
     "archive": {"books", "signing", "verify"},
     "cli": {"rules", "sheets", "books", "signing", "journal", "verify", "archive"},
 }
+# what opens a network, and the room that does without: who verifies, or only reads what
+# was signed, needs no line to anywhere
+NETWORK = {"asyncio", "aiohttp", "ftplib", "http", "requests", "smtplib", "socket"}
+NETWORK |= {"ssl", "urllib.request", "urllib3", "xmlrpc"}
+OFFLINE = "verify"
 # places that hold only on one machine, and hosts that a user may not have; in brackets
 # so that this line does not find itself
 FOREIGN = re.compile(
@@ -126,6 +131,45 @@ def arrows(path: Path, text: str) -> Iterator[str]:
                 yield f"line {line}: the room '{room}' enters '{parts[1]}'"
 
 
+def within(name: str, places: Iterable[str]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def lines_out(source: Path) -> Iterator[str]:
+    """Each way by imports from the room that is offline to what opens a network.
+
+    :param source: the folder of the package ``hocba``
+    """
+    modules = {
+        ".".join(path.relative_to(source).with_suffix("").parts): path
+        for path in sorted(source.rglob("*.py"))
+    }
+    ways = {
+        name: (name.removesuffix(".__init__"),)
+        for name in modules
+        if within(name, [f"hocba.{OFFLINE}"])
+    }
+    left = list(ways)
+    while left:
+        module = left.pop()
+        path, way = modules[module], ways[module]
+        found = imports(ast.parse(path.read_text()), module.split(".")[:-1])
+        for line, name in found:
+            if within(name, NETWORK):
+                place = path.relative_to(source)
+                yield f"{place}: line {line} imports {name}: {' -> '.join(way)}"
+            parts = name.split(".")
+            # importing a module runs the packages that it lies in
+            for size in range(1, len(parts) + 1):
+                for one in (
+                    ".".join(parts[:size]),
+                    ".".join([*parts[:size], "__init__"]),
+                ):
+                    if one in modules and one not in ways:
+                        ways[one] = (*way, one.removesuffix(".__init__"))
+                        left.append(one)
+
+
 CHECKS = (headers, length, machine, arrows)
 
 
@@ -176,6 +220,7 @@ def main() -> int:
     failed = 0
     results = {name: run(command) for name, command in tools().items()}
     house = [finding for path in tracked() for finding in findings(path)]
+    house += lines_out(ROOT / "src")
     results["the house"] = "\n".join(house)
     for name, output in results.items():
         print(f"  {name}: {'ok' if not output else 'findings'}")

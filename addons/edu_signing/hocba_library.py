@@ -31,6 +31,18 @@ def signing_library(env):
         ) from error
 
 
+def document_format(env, kind):
+    """The part of the library that signs documents of a kind, ``xml`` or ``pdf``."""
+    with signing_library(env):
+        if kind == "xml":
+            from hocba.signing import xml
+
+            return xml
+        from hocba.signing import pdf
+
+        return pdf
+
+
 def problem_text(env, error: Exception) -> str:
     """The words of an expected failure, in the user's language."""
     if isinstance(error, HocbaError):

@@ -45,3 +45,29 @@ def test_a_breach_is_found(check, path, text, finding):
 )
 def test_a_downward_arrow_is_fine(path, text):
     assert list(house.arrows(house.ROOT / path, text)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "finding"),
+    [
+        (
+            {"signing/a.py": "import hocba.signing.b", "signing/b.py": "import socket"},
+            1,
+        ),
+        ({"signing/a.py": "def f():\n    from urllib import request"}, 1),
+        ({"signing/__init__.py": "import ssl", "signing/a.py": ""}, 1),
+        ({"signing/a.py": "from urllib.parse import urlsplit"}, 0),
+        ({"signing/a.py": "", "signing/b.py": "import http.client"}, 0),
+    ],
+    ids=["by-another", "inside", "package", "no-network", "elsewhere"],
+)
+def test_who_verifies_needs_no_network(tmp_path, files, finding):
+    """KP-15: no module that a verification imports opens one, at any remove."""
+    files = {"verify/__init__.py": "from hocba.signing import a", **files}
+    for name, text in files.items():
+        path = tmp_path / "hocba" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = list(house.lines_out(tmp_path))
+    assert len(found) == finding
+    assert all("hocba.verify ->" in one for one in found)

@@ -20,7 +20,8 @@ import pytest
 from bench.sealer import running
 from hocba import cli, journal
 from hocba.journal.database import Database
-from hocba.signing.trust import EvidenceClient, TrustStore
+from hocba.signing.asking import EvidenceClient
+from hocba.signing.trust import TrustStore
 from tests.e2e import journal_attacks
 from tests.e2e.journal_attacks import FULL, Target, attempt, judge
 

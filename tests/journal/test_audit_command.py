@@ -12,7 +12,8 @@ from journal import sample
 from hocba import cli
 from hocba.journal import read_anchors, write_anchor, write_export
 from hocba.problems import HocbaError
-from hocba.signing.trust import EvidenceClient, TrustStore
+from hocba.signing.asking import EvidenceClient
+from hocba.signing.trust import TrustStore
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from demo import pki as demo_pki
-from hocba.signing import trust
-from hocba.signing.trust import EvidenceClient, TrustStore
+from hocba.signing import asking, refusals, trust
+from hocba.signing.asking import EvidenceClient
+from hocba.signing.trust import TrustStore
 
 HOUR = timedelta(hours=1)
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
@@ -136,7 +137,7 @@ def test_a_responder_that_cannot_be_proven_leads_to_the_list(world: World) -> No
     answer = world.ocsp(hours(0), hours(1), who)
     world.client(ocsp=answer).check(world.certificate)
     assert "issuing.crl" in world.asked
-    with pytest.raises(trust.StatusUnavailable) as caught:
+    with pytest.raises(refusals.StatusUnavailable) as caught:
         world.client(ocsp=answer, issuing_crl=dead).check(world.certificate)
     assert caught.value.problems[0].code == "trust.ocsp_unproven"
 
@@ -153,7 +154,7 @@ def test_the_message_names_the_rule_that_the_answer_broke(
     world: World, kind: str, code: str, words: tuple[str, ...]
 ) -> None:
     client = world.client(ocsp=world.ocsp(*ANSWERS[kind]), issuing_crl=dead)
-    with pytest.raises(trust.StatusUnavailable) as caught:
+    with pytest.raises(refusals.StatusUnavailable) as caught:
         client.check(world.certificate)
     (problem,) = caught.value.problems
     assert problem.code == code
@@ -204,7 +205,7 @@ def test_an_old_answer_that_says_revoked_is_heard(world: World) -> None:
             .public_bytes(DER)
         )
 
-    with pytest.raises(trust.CertificateRevoked):
+    with pytest.raises(refusals.CertificateRevoked):
         world.client(ocsp=make).check(world.certificate)
     assert "issuing.crl" not in world.asked
 
@@ -224,7 +225,7 @@ def test_a_purpose_that_is_not_critical(
         lambda: client.collect(b"x", world.certificate),
         client.token_reserve,
     ):
-        with pytest.raises(trust.TimestampUnavailable) as caught:
+        with pytest.raises(refusals.TimestampUnavailable) as caught:
             act()
         assert caught.value.problems[0].code == "trust.tsa_purpose"
 
@@ -245,7 +246,7 @@ def test_a_purpose_that_is_not_critical(
     assert judged.returncode != 0 and "purpose" in judged.stderr
     # What an earlier release has collected is judged as before, with a word more.
     with monkeypatch.context() as earlier:
-        earlier.setattr(trust, "_purpose_is_critical", lambda _: True)
+        earlier.setattr(asking, "purpose_is_critical", lambda _: True)
         evidence = client.collect(b"x", world.certificate)
     verdict, at = trust.validate_timestamp(
         evidence.timestamp_token, b"x", world.pki.trust, evidence
@@ -270,7 +271,7 @@ def test_a_server_whose_clock_is_wrong_signs_nothing(world: World) -> None:
     for wrong in (timedelta(minutes=6), timedelta(minutes=-6)):
         client = world.client()
         client._clock = lambda wrong=wrong: now() + wrong
-        with pytest.raises(trust.TimestampUnavailable) as caught:
+        with pytest.raises(refusals.TimestampUnavailable) as caught:
             client.token_reserve()
         (problem,) = caught.value.problems
         assert problem.code == "trust.clock"
@@ -286,5 +287,5 @@ def test_the_chain_of_a_signer_is_his_own(world: World) -> None:
     other = demo_pki._authority(world.pki.directory, "root")[1].public_bytes(DER)
     client.issuers_chain = (other, *client.issuers_chain, world.certificate)
     assert client.chain(world.certificate) == (world.pki.issuing_certificate,)
-    with pytest.raises(trust.CertificateUntrusted):
+    with pytest.raises(refusals.CertificateUntrusted):
         EvidenceClient(TrustStore([]), "http://localhost/").chain(world.certificate)

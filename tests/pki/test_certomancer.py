@@ -29,15 +29,14 @@ from werkzeug.serving import make_server
 from demo import pki as demo_pki
 from hocba.books import xml as books
 from hocba.signing import pdf as pdf_signing
-from hocba.signing import trust
+from hocba.signing import refusals
 from hocba.signing import xml as xml_signing
+from hocba.signing.asking import EvidenceClient
 from hocba.signing.contract import HEAD_SLOT, Prepared
 from hocba.signing.drivers.pkcs11 import Pkcs11Driver
+from hocba.signing.services import Fetch, http_fetch
 from hocba.signing.trust import (
-    EvidenceClient,
-    Fetch,
     TrustStore,
-    http_fetch,
     validate_certificate,
     validate_timestamp,
 )
@@ -273,9 +272,9 @@ def test_signed_pdf_is_proven_by_us_and_by_pyhanko(world: World) -> None:
 def test_revoked_certificate_cannot_sign(world: World, fetch: Fetch) -> None:
     certificate = world.certificate(REVOKED)
 
-    with pytest.raises(trust.CertificateRevoked, match=REVOKED):
+    with pytest.raises(refusals.CertificateRevoked, match=REVOKED):
         world.client(fetch).check(certificate)
-    with pytest.raises(trust.CertificateRevoked):
+    with pytest.raises(refusals.CertificateRevoked):
         world.client(fetch).collect(DATA, certificate)
 
 
@@ -297,7 +296,7 @@ def test_timestamp_over_other_data_fails(world: World) -> None:
     )
 
     assert (verdict.state, at) == ("failed", None)
-    with pytest.raises(trust.TimestampUnavailable) as caught:
+    with pytest.raises(refusals.TimestampUnavailable) as caught:
         world.client(other_data).collect(DATA, certificate)
     assert caught.value.problems[0].code == "trust.timestamp_other_data"
 
@@ -320,6 +319,6 @@ def test_certificate_for_another_purpose_answers_in_vain(
             raise OSError("503")
         return http_fetch()(url, body, content_type)
 
-    with pytest.raises(trust.TrustError) as caught:
+    with pytest.raises(refusals.TrustError) as caught:
         world.client(false).collect(DATA, world.certificate(TEACHER))
     assert caught.value.problems[0].code == code

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from hocba.books.form import year_form
 from hocba.books.page import compare
 from hocba.books.pdf import Rendered
 from hocba.problems import HocbaError
+from hocba.signing import asking, refusals
 from hocba.signing import pdf as signing
-from hocba.signing import trust
 from hocba.signing.appearance import (
     Appearance,
     Picture,
@@ -49,7 +49,7 @@ class Desk:
 
     pki: demo_pki.Pki
     rendered: Rendered
-    client: trust.EvidenceClient
+    client: asking.EvidenceClient
 
     def __post_init__(self) -> None:
         self.head = self.pki.members["HT"]
@@ -328,8 +328,26 @@ def test_revocation_between_preparing_and_completing_stops(
     """KP-12: the certificate counts at the time of signing."""
     prepared = desk.prepare(desk.with_fields(), HEAD_SLOT)
     value = desk.value(prepared, HEAD_SLOT)
-    with pytest.raises(trust.CertificateRevoked, match="Đặng Quốc Khánh"):
+    with pytest.raises(refusals.CertificateRevoked, match="Đặng Quốc Khánh"):
         signing.complete(prepared.state, value, client=desk.pki.client())
+
+
+def test_evidence_collected_before_must_be_of_this_signature(desk: Desk) -> None:
+    """KP-14: a timestamp of other data, however good, does not get into the file."""
+    prepared = desk.prepare(desk.with_fields(), HEAD_SLOT)
+    value = desk.value(prepared, HEAD_SLOT)
+    data = signing.timestamp_data(prepared.state, value)
+    own = desk.client.collect(data, desk.head.certificate)
+    signed = signing.complete(prepared.state, value, evidence=own)
+    assert signing.field_names(signed, signed=True) == [HEAD_SLOT]
+    other = desk.client.collect(data + b".", desk.head.certificate)
+    for evidence in (other, replace(own, timestamp_token=b"0")):
+        with pytest.raises(HocbaError) as caught:
+            signing.complete(prepared.state, value, evidence=evidence)
+        assert caught.value.problems[0].code == "signing.wrong_timestamp"
+    with pytest.raises(HocbaError) as caught:
+        signing.timestamp_data(prepared.state, bytes(256))
+    assert caught.value.problems[0].code == "pdf.wrong_signature"
 
 
 def test_token_larger_than_its_reserve_is_an_error_not_a_broken_file(

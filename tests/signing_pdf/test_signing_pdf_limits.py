@@ -18,8 +18,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from demo import pki as demo_pki
 from hocba.problems import HocbaError
 from hocba.signing import pdf as signing
+from hocba.signing.asking import EvidenceClient
 from hocba.signing.claimed import CLOCK_AHEAD
-from hocba.signing.trust import EvidenceClient, TimestampUnavailable, TrustStore
+from hocba.signing.refusals import TimestampUnavailable
+from hocba.signing.trust import TrustStore
 from tests.signing_pdf import judges
 from tests.signing_xml.acts import DER, Room, now
 from tests.verify.papers import HEAD, SCHOOL, Desk

@@ -21,8 +21,8 @@ from demo import pki as demo_pki
 from hocba.books import xml as books
 from hocba.books.model import JournalHead, YearBook
 from hocba.signing import xml as signing
+from hocba.signing.asking import EvidenceClient
 from hocba.signing.contract import Evidence
-from hocba.signing.trust import EvidenceClient
 from tests.books.sample import BOOK, issue_of
 
 DER = serialization.Encoding.DER

@@ -15,8 +15,8 @@ from demo import pki as demo_pki
 from hocba.books import xml as books
 from hocba.problems import HocbaError
 from hocba.signing import xml as signing
+from hocba.signing.asking import EvidenceClient
 from hocba.signing.claimed import CLOCK_AHEAD
-from hocba.signing.trust import EvidenceClient
 from hocba.verify import verify_xml
 from tests.books.sample import BOOK, issue_of
 from tests.signing_xml import xmlsec

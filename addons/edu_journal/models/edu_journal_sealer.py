@@ -154,11 +154,8 @@ class EduJournalSealer(models.AbstractModel):
         if not url:
             return b"", fields.Datetime.now()
         try:
-            from hocba.signing.trust import (
-                EvidenceClient,
-                TrustStore,
-                validate_timestamp,
-            )
+            from hocba.signing.asking import EvidenceClient
+            from hocba.signing.trust import TrustStore, validate_timestamp
 
             token = EvidenceClient(TrustStore(()), url).timestamp(header)
             verdict, time = validate_timestamp(token, header, None, None)

@@ -17,7 +17,7 @@ from odoo.exceptions import LockError, UserError
 from hocba.problems import HocbaError
 
 from ..certificates import signature_matches
-from ..hocba_library import problem_text, signing_library
+from ..hocba_library import document_format, problem_text, signing_library
 
 _logger = logging.getLogger(__name__)
 
@@ -37,7 +37,8 @@ TSA_PARAMETER = "edu_signing.tsa_url"
 @lru_cache(maxsize=8)
 def _client(trust_pem, chain, tsa_url, ocsp_max_age):
     # Kept between requests: an OCSP answer serves all chunks of its minute.
-    from hocba.signing.trust import EvidenceClient, TrustStore
+    from hocba.signing.asking import EvidenceClient
+    from hocba.signing.trust import TrustStore
 
     trust = TrustStore.from_pem(trust_pem, ocsp_max_age)
     return EvidenceClient(trust, tsa_url, list(chain))
@@ -212,26 +213,59 @@ class EduSigningEngine(models.AbstractModel):
     # ------------------------------------------------------------------
     # Complete
     # ------------------------------------------------------------------
-    def _complete_item(self, task, item, client) -> str:
-        """Complete one task; return what went wrong, or nothing."""
+    def _complete_items(self, pairs, client) -> list[str]:
+        """Complete tasks; return what went wrong with each, or nothing.
+
+        The evidence for all of them is collected before the first is written.
+
+        :param pairs: each task with what the key device answered
+        """
+        messages, opened = [], {}
+        for task, item in pairs:
+            message = self._ended(task)
+            if message is None:
+                message = self._attempt(
+                    task, lambda t=task, it=item: opened.update({t: self._open(t, it)})
+                )
+            messages.append(message)
+        # Asking for timestamps and OCSP takes time: no transaction stays open.
+        self._checkpoint()
+        acts = [(stamped, der) for _state, _value, stamped, der in opened.values()]
+        futures = dict(zip(opened, client.collect_all(acts), strict=True))
+        for index, (task, _item) in enumerate(pairs):
+            if task in opened and not messages[index]:
+                messages[index] = self._attempt(
+                    task,
+                    lambda t=task: self._store(
+                        t, self._finisher(t, *opened[t][:2], futures[t].result())
+                    ),
+                )
+        return messages
+
+    def _ended(self, task) -> str | None:
+        """Why a task cannot be completed, nothing if it is; None if it can be."""
         if not task:
             return self.env._("Unknown or expired task. Sign again.")
         if task.state == "done":
             return ""
         if task.state != "prepared":
             return task.message or self.env._("This task has ended. Sign again.")
-        message = str(item.get("error") or "")[:500]
-        if not message:
-            message = self._guarded(
-                lambda: self._complete_task(task, item.get("signature"), client),
-                savepoint=False,
-            )
+        return None
+
+    def _attempt(self, task, action) -> str:
+        message = self._guarded(action, savepoint=False)
         if message and task.state == "prepared":
             task._close("failed", message)
             self._checkpoint()
         return message
 
-    def _complete_task(self, task, signature, client):
+    def _open(self, task, item):
+        """What a task and the value for it need to be completed.
+
+        :return: the prepared state, the value, what is timestamped, the certificate
+        """
+        if error := str(item.get("error") or "")[:500]:
+            raise UserError(error)
         certificate = self.certificate_id
         certificate._check_usable()
         if not task._is_live():
@@ -242,7 +276,7 @@ class EduSigningEngine(models.AbstractModel):
                     name=task.slot_id.document_name,
                 )
             )
-        signature, der = self._decode(signature), certificate._der()
+        signature, der = self._decode(item.get("signature")), certificate._der()
         if not signature_matches(der, bytes.fromhex(task.digest), signature):
             raise UserError(
                 self.env._(
@@ -251,27 +285,21 @@ class EduSigningEngine(models.AbstractModel):
                     name=task.slot_id.document_name,
                 )
             )
-        self._store(task, self._finisher(task, signature, der, client))
-
-    def _finisher(self, task, signature, der, client):
-        """Collect the evidence; return what makes the new bytes of the current."""
         state = base64.b64decode(task.with_context(bin_size=False).prepared_state)
+        library = document_format(self.env, task.document_id.kind)
+        return state, signature, library.timestamp_data(state, signature), der
+
+    def _finisher(self, task, state, signature, evidence):
+        """What makes the new bytes of a document of the current."""
         kind = task.document_id.kind
-        # Asking for timestamp and OCSP takes time: no transaction stays open.
-        self._checkpoint()
-        with signing_library(self.env):
-            if kind == "xml":
-                from hocba.signing import xml
-
-                data = xml.timestamp_data(state, signature)
-                evidence = client.collect(data, der)
-                return lambda content: xml.complete(
-                    content, state, signature, evidence=evidence
-                )
-            from hocba.signing import pdf
-
-            finished = pdf.complete(state, signature, client=client)
-            return lambda content: finished
+        complete = document_format(self.env, kind).complete
+        if kind == "xml":
+            # Others sign the same file meanwhile.
+            return lambda content: complete(
+                content, state, signature, evidence=evidence
+            )
+        finished = complete(state, signature, evidence=evidence)
+        return lambda content: finished
 
     def _store(self, task, finish):
         """Write one signature in a transaction of its own; wait for others' turns."""
@@ -302,6 +330,8 @@ class EduSigningEngine(models.AbstractModel):
         if task.state == "done":
             return
         self._check_slot(slot, self.certificate_id)
+        # Suspended while the evidence was collected, it signs no more.
+        self.certificate_id._check_usable()
         if task.state != "prepared":
             raise UserError(task.message)
         base = document.sha256 if document.kind == "xml" else task.base_sha256

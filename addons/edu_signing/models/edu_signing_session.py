@@ -199,9 +199,10 @@ class EduSigningSession(models.Model):
             client = session._evidence_client()
         done, failed = [], []
         tasks = {t.nonce: t for t in session._tasks([i.get("id") for i in results])}
-        for item in results:
-            task = tasks.get(item.get("id"), self.env["edu.signing.task"])
-            message = session._complete_item(task, item, client)
+        unknown = self.env["edu.signing.task"]
+        pairs = [(tasks.get(item.get("id"), unknown), item) for item in results]
+        messages = session._complete_items(pairs, client)
+        for (task, item), message in zip(pairs, messages, strict=True):
             if message:
                 failed.append(session._failure(item.get("id"), task.slot_id, message))
             else:

@@ -4,6 +4,7 @@ from . import test_signing_session
 from . import test_access_order
 from . import test_unusual_use
 from . import test_uses
+from . import test_signing_evidence
 from . import test_signing_refusals
 from . import test_signing_revisions
 from . import test_signing_dialog

@@ -8,6 +8,7 @@ a claim that no verifier would believe is refused before a file is written.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta, timezone
 
 from asn1crypto import cms
@@ -67,6 +68,22 @@ def check_stamped(claimed: datetime, token: bytes) -> None:
     stamped = token_time(token)
     if claimed > stamped + CLOCK_AHEAD:
         raise fail("signing.time_ahead", claimed=_text(claimed), stamped=_text(stamped))
+
+
+def check_taken_over(data: bytes, token: bytes) -> None:
+    """Make sure that a timestamp was taken over ``data`` (its SHA-256).
+
+    :raises HocbaError: ``signing.wrong_timestamp``
+    """
+    try:
+        signed = cms.ContentInfo.load(token)["content"]
+        imprint = signed["encap_content_info"]["content"].parsed["message_imprint"]
+        name = imprint["hash_algorithm"]["algorithm"].native
+        same = imprint["hashed_message"].native == hashlib.sha256(data).digest()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise fail("signing.wrong_timestamp") from None
+    if name != "sha256" or not same:
+        raise fail("signing.wrong_timestamp")
 
 
 def token_time(token: bytes) -> datetime:

@@ -232,3 +232,18 @@ class Evidence:
     certificates: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
+
+
+class EvidenceSource(Protocol):
+    """Where a document has its evidence from: ``signing.asking.EvidenceClient``.
+
+    Known by its face only, so that what reads documents needs no network.
+    """
+
+    def collect(self, signature: bytes, certificate: bytes) -> Evidence:
+        """Return the evidence for a signature that was just made.
+
+        :param signature: the data that the timestamp covers (SHA-256 of it is sent)
+        :param certificate: the signer's certificate in DER
+        """
+        ...

@@ -53,10 +53,9 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from hocba.problems import fail, register
 from hocba.signing.appearance import FONTS_DIR, Appearance, Rectangle, draw
-from hocba.signing.claimed import check_in_force, check_stamped
-from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.claimed import check_in_force, check_stamped, check_taken_over
+from hocba.signing.contract import Evidence, EvidenceSource, Prepared
 from hocba.signing.keys import signing_key
-from hocba.signing.trust import EvidenceClient
 
 #: Room for a timestamp whose size nobody has asked for: a token with a chain of
 #: RSA-4096 takes up to 5,200 bytes. ``EvidenceClient.token_reserve`` asks.
@@ -212,21 +211,41 @@ def prepare(
     return Prepared(hashlib.sha256(attributes).digest(), state)
 
 
+def timestamp_data(prepared_state: bytes, signature: bytes) -> bytes:
+    """Return what the timestamp of a signature is taken over: the bare value.
+
+    :raises HocbaError: ``pdf.wrong_signature``
+    """
+    head, _pdf = _read_state(prepared_state)
+    _check_value(_bytes(head["certificate"]), _bytes(head["attributes"]), signature)
+    return signature
+
+
 def complete(
-    prepared_state: bytes, signature: bytes, *, client: EvidenceClient
+    prepared_state: bytes,
+    signature: bytes,
+    *,
+    evidence: Evidence | None = None,
+    client: EvidenceSource | None = None,
 ) -> bytes:
     """Put signature value, timestamp and evidence into the file.
 
     Safe to repeat with the same state and value.
 
     :param signature: PKCS#1 v1.5 (RSA) or DER ECDSA (EC) over the prepared digest
+    :param evidence: timestamp over :func:`timestamp_data`, with its revocation answers
+    :param client: collects the evidence, if none is given
     :raises HocbaError: ``pdf.wrong_signature``, ``pdf.reserve``,
-        ``signing.time_ahead``, or what :meth:`EvidenceClient.collect` raises
+        ``signing.time_ahead``, ``signing.wrong_timestamp``, or what the client raises
     """
     head, pdf = _read_state(prepared_state)
     attributes, certificate = _bytes(head["attributes"]), _bytes(head["certificate"])
     _check_value(certificate, attributes, signature)
-    evidence = client.collect(signature, certificate)
+    if evidence is None:
+        if client is None:
+            raise ValueError("evidence or client is needed")
+        evidence = client.collect(signature, certificate)
+    check_taken_over(signature, evidence.timestamp_token)
     if "claimed" in head:  # not in what an earlier release prepared
         check_stamped(datetime.fromisoformat(head["claimed"]), evidence.timestamp_token)
     chain = [_bytes(der) for der in head["chain"]]

@@ -19,9 +19,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -34,12 +33,9 @@ from lxml import etree
 
 from hocba.problems import fail, register
 from hocba.safexml import MAX_BYTES, Tree, clean, element, escape, load
-from hocba.signing.claimed import check_in_force, check_stamped
-from hocba.signing.contract import Evidence, Prepared
+from hocba.signing.claimed import check_in_force, check_stamped, check_taken_over
+from hocba.signing.contract import Evidence, EvidenceSource, Prepared
 from hocba.signing.keys import UNREADABLE, signing_key
-
-if TYPE_CHECKING:
-    from hocba.signing.trust import EvidenceClient
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
@@ -182,7 +178,7 @@ def complete(
     signature: bytes,
     *,
     evidence: Evidence | None = None,
-    client: EvidenceClient | None = None,
+    client: EvidenceSource | None = None,
 ) -> bytes:
     """Return the file with the signature in its place; all other bytes stay.
 
@@ -216,8 +212,7 @@ def complete(
             raise ValueError("evidence or client is needed")
         der = base64.b64decode(known["certificate"])
         evidence = client.collect(stamped.encode(), der)
-    if _imprint(evidence.timestamp_token) != hashlib.sha256(stamped.encode()).digest():
-        raise fail("signing.wrong_timestamp")
+    check_taken_over(stamped.encode(), evidence.timestamp_token)
     if "claimed" in known:  # not in what an earlier release prepared
         check_stamped(
             datetime.fromisoformat(known["claimed"]), evidence.timestamp_token
@@ -439,19 +434,6 @@ def _checked(known: dict[str, Any], signature: bytes) -> bytes:
 def _signature_value(known: dict[str, Any], value: bytes) -> str:
     markup = element("ds:SignatureValue", _b64(value), Id=f"gia-tri-{known['slot']}")
     return _declare(markup, _DECLARE_DS)
-
-
-def _imprint(token: bytes) -> bytes | None:
-    """Return the SHA-256 that a timestamp token was taken over."""
-    try:
-        signed = cms.ContentInfo.load(token)["content"]
-        imprint = signed["encap_content_info"]["content"].parsed["message_imprint"]
-        if imprint["hash_algorithm"]["algorithm"].native != "sha256":
-            return None
-        hashed: bytes = imprint["hashed_message"].native
-        return hashed
-    except (ValueError, TypeError, KeyError):
-        return None
 
 
 def _unsigned_properties(slot_id: str, evidence: Evidence) -> str:

@@ -38,6 +38,7 @@ from hocba.books import xml as books
 from hocba.books.form import year_form
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
+from hocba.signing.answers import STRONG_HASHES
 from hocba.signing.contract import (
     HEAD,
     HEAD_SLOT,
@@ -45,7 +46,7 @@ from hocba.signing.contract import (
     ORGANISATION_SLOT,
     Evidence,
 )
-from hocba.signing.trust import STRONG_HASHES, TrustStore, subject_name
+from hocba.signing.trust import TrustStore, subject_name
 from hocba.verify import values
 from hocba.verify.additions import additions
 from hocba.verify.container import is_exact, surplus

@@ -13,11 +13,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from hocba.problems import Problem, register
+from hocba.signing.answers import YEARS
 from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
 from hocba.signing.keys import UNREADABLE
 from hocba.signing.trust import (
-    YEARS,
     TrustStore,
     Verdict,
     validate_certificate,
