@@ -311,6 +311,19 @@ class EduCertificate(models.Model):
 
     def _unusable_reason(self) -> str:
         self.ensure_one()
+        if reason := self._ended_reason():
+            return reason
+        if not self._name_settled(found := self._compare_holder()):
+            return self._undecided_text(found)
+        if not (self.token_label and self.key_id):
+            return self.env._(
+                "No key device is recorded for the certificate of “%(name)s”.",
+                name=self.name,
+            )
+        return ""
+
+    def _ended_reason(self) -> str:
+        """Why a certificate that was usable a moment ago may sign no more."""
         now = fields.Datetime.now()
         today = fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
         name = self.name
@@ -330,8 +343,6 @@ class EduCertificate(models.Model):
                 " decision (date and number) must be recorded first.",
                 name=name,
             )
-        if not self._name_settled(found := self._compare_holder()):
-            return self._undecided_text(found)
         if not self.valid_from <= now <= self.valid_to:
             return self.env._(
                 "The certificate of “%(name)s” is not in force today: it is valid"
@@ -339,11 +350,6 @@ class EduCertificate(models.Model):
                 name=name,
                 start=self._local_date(self.valid_from),
                 end=self._local_date(self.valid_to),
-            )
-        if not (self.token_label and self.key_id):
-            return self.env._(
-                "No key device is recorded for the certificate of “%(name)s”.",
-                name=name,
             )
         return ""
 

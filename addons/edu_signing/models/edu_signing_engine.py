@@ -6,7 +6,7 @@ import logging
 import time
 import uuid
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import psycopg2
 from psycopg2 import errors
@@ -221,12 +221,12 @@ class EduSigningEngine(models.AbstractModel):
         :param pairs: each task with what the key device answered
         """
         messages, opened = [], {}
+        unusable = self.certificate_id._unusable_reason()
         for task, item in pairs:
             message = self._ended(task)
             if message is None:
-                message = self._attempt(
-                    task, lambda t=task, it=item: opened.update({t: self._open(t, it)})
-                )
+                opening = partial(self._open, opened, task, item, unusable)
+                message = self._attempt(task, opening)
             messages.append(message)
         # Asking for timestamps and OCSP takes time: no transaction stays open.
         self._checkpoint()
@@ -234,12 +234,9 @@ class EduSigningEngine(models.AbstractModel):
         futures = dict(zip(opened, client.collect_all(acts), strict=True))
         for index, (task, _item) in enumerate(pairs):
             if task in opened and not messages[index]:
-                messages[index] = self._attempt(
-                    task,
-                    lambda t=task: self._store(
-                        t, self._finisher(t, *opened[t][:2], futures[t].result())
-                    ),
-                )
+                state, value, *_asked = opened[task]
+                storing = partial(self._finish, task, state, value, futures[task])
+                messages[index] = self._attempt(task, storing)
         return messages
 
     def _ended(self, task) -> str | None:
@@ -259,15 +256,10 @@ class EduSigningEngine(models.AbstractModel):
             self._checkpoint()
         return message
 
-    def _open(self, task, item):
-        """What a task and the value for it need to be completed.
-
-        :return: the prepared state, the value, what is timestamped, the certificate
-        """
-        if error := str(item.get("error") or "")[:500]:
-            raise UserError(error)
-        certificate = self.certificate_id
-        certificate._check_usable()
+    def _open(self, opened, task, item, unusable):
+        """Put into ``opened`` what a task and its value need to be completed."""
+        if error := item.get("error") or unusable:
+            raise UserError(str(error)[:500])
         if not task._is_live():
             raise UserError(
                 self.env._(
@@ -276,7 +268,7 @@ class EduSigningEngine(models.AbstractModel):
                     name=task.slot_id.document_name,
                 )
             )
-        signature, der = self._decode(item.get("signature")), certificate._der()
+        signature, der = self._decode(item.get("signature")), self.certificate_id._der()
         if not signature_matches(der, bytes.fromhex(task.digest), signature):
             raise UserError(
                 self.env._(
@@ -287,19 +279,21 @@ class EduSigningEngine(models.AbstractModel):
             )
         state = base64.b64decode(task.with_context(bin_size=False).prepared_state)
         library = document_format(self.env, task.document_id.kind)
-        return state, signature, library.timestamp_data(state, signature), der
+        stamped = library.timestamp_data(state, signature)
+        opened[task] = state, signature, stamped, der
 
-    def _finisher(self, task, state, signature, evidence):
-        """What makes the new bytes of a document of the current."""
-        kind = task.document_id.kind
+    def _finish(self, task, state, value, future):
+        """Write a signature with the evidence that was collected for it."""
+        kind, evidence = task.document_id.kind, future.result()
         complete = document_format(self.env, kind).complete
         if kind == "xml":
             # Others sign the same file meanwhile.
-            return lambda content: complete(
-                content, state, signature, evidence=evidence
+            self._store(
+                task, lambda xml: complete(xml, state, value, evidence=evidence)
             )
-        finished = complete(state, signature, evidence=evidence)
-        return lambda content: finished
+            return
+        finished = complete(state, value, evidence=evidence)
+        self._store(task, lambda _content: finished)
 
     def _store(self, task, finish):
         """Write one signature in a transaction of its own; wait for others' turns."""
@@ -330,8 +324,8 @@ class EduSigningEngine(models.AbstractModel):
         if task.state == "done":
             return
         self._check_slot(slot, self.certificate_id)
-        # Suspended while the evidence was collected, it signs no more.
-        self.certificate_id._check_usable()
+        if reason := self.certificate_id._ended_reason():
+            raise UserError(reason)
         if task.state != "prepared":
             raise UserError(task.message)
         base = document.sha256 if document.kind == "xml" else task.base_sha256

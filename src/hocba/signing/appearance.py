@@ -110,7 +110,7 @@ def signature_box(
     :param place: the space between title and name
     :raises HocbaError: the picture is unusable
     """
-    width, height = _open(png).size
+    width, height = _drawing(png).size
     x0, y0, x1, y1 = place
     room = (min(points(max_mm[0]), x1 - x0), min(points(max_mm[1]), y1 - y0))
     scale = min(room[0] / width, room[1] / height)
@@ -157,7 +157,7 @@ def draw(
         )
     if appearance.lines:
         box = _within(appearance.lines_box or field, field)
-        font = _font(str(Path(fonts_dir) / FONT_FILE), "".join(appearance.lines))
+        font = _font(str(Path(fonts_dir) / FONT_FILE), appearance.lines)
         fonts[pdf_name("/F0")] = font.embed(writer)
         commands.append(_text(font, appearance.lines, box))
     resources = generic.DictionaryObject()
@@ -215,16 +215,37 @@ def _open(png: bytes) -> Image.Image:
     return picture.crop(edges)
 
 
-def _image(writer: BasePdfFileWriter, png: bytes) -> generic.IndirectObject:
+@dataclass(frozen=True)
+class _Drawing:
+    """A picture as a PDF holds it: one ink, and where it is."""
+
+    size: tuple[int, int]
+    colours: bytes
+    transparency: bytes
+
+
+# One person signs the pages of a class with the same picture.
+@lru_cache(maxsize=16)
+def _drawing(png: bytes) -> _Drawing:
     picture = _open(png)
     alpha = picture.getchannel("A").point(lambda value: (value + 8) // 17)
-    mask = _stream(picture.size, "/DeviceGray", 4, _pack(alpha))
     # What is invisible takes the colour of the rest, so that one ink packs to nothing.
-    colours: list[Any] = picture.getcolors(MAX_PIXELS) or []
+    colours: list[Any] = picture.getcolors(picture.width * picture.height) or []
     common = max((c for c in colours if c[1][3] > 16), key=lambda c: c[0])[1][:3]
     flat = Image.new("RGB", picture.size, common)
     flat.paste(picture.convert("RGB"), mask=alpha.point(lambda v: 255 if v else 0))
-    image = _stream(picture.size, "/DeviceRGB", 8, flat.tobytes())
+    # Compressed here, since pyHanko's own level is not the best.
+    return _Drawing(
+        picture.size,
+        zlib.compress(flat.tobytes(), 9),
+        zlib.compress(_pack(alpha), 9),
+    )
+
+
+def _image(writer: BasePdfFileWriter, png: bytes) -> generic.IndirectObject:
+    drawing = _drawing(png)
+    mask = _stream(drawing.size, "/DeviceGray", 4, drawing.transparency)
+    image = _stream(drawing.size, "/DeviceRGB", 8, drawing.colours)
     image[pdf_name("/SMask")] = writer.add_object(mask)
     return writer.add_object(image)
 
@@ -243,7 +264,6 @@ def _pack(levels: Image.Image) -> bytes:
 def _stream(
     size: tuple[int, int], space: str, bits: int, data: bytes
 ) -> generic.StreamObject:
-    # Compressed here, since pyHanko's own level is not the best.
     return generic.StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),
@@ -254,7 +274,7 @@ def _stream(
             pdf_name("/BitsPerComponent"): generic.NumberObject(bits),
             pdf_name("/Filter"): pdf_name("/FlateDecode"),
         },
-        encoded_data=zlib.compress(data, 9),
+        encoded_data=data,
     )
 
 
@@ -375,22 +395,33 @@ def _small_font(path: str) -> bytes:
         raise fail("appearance.no_font", path=path) from None
 
 
-def _font(path: str, text: str) -> _Font:
-    letters = set(text)
+def _font(path: str, lines: tuple[str, ...]) -> _Font:
+    """Return a font for some lines.
+
+    With all digits, so that the pages of a class, which differ in number and time,
+    share one.
+    """
+    font = _reduced(path, frozenset("".join(lines)) | frozenset("0123456789"))
+    for line in lines:
+        if missing := sorted(set(line) - set(font.glyphs)):
+            raise fail("appearance.no_letter", letter=missing[0], line=line)
+    return font
+
+
+@lru_cache(maxsize=16)
+def _reduced(path: str, letters: frozenset[str]) -> _Font:
     with TTFont(io.BytesIO(_small_font(path)), recalcTimestamp=False) as font:
         data = _reduce(font, letters)
     with TTFont(io.BytesIO(data)) as font:
         names, order = font.getBestCmap() or {}, font.getReverseGlyphMap()
         scale = 1000 / font["head"].unitsPerEm
-        missing = sorted(letter for letter in letters if ord(letter) not in names)
-        if missing:
-            raise fail("appearance.no_letter", letter=missing[0], line=text)
         glyphs = {
             letter: (
                 order[names[ord(letter)]],
                 round(font["hmtx"][names[ord(letter)]][0] * scale, 2),
             )
             for letter in letters
+            if ord(letter) in names
         }
         head, lines = font["head"], font["hhea"]
         metrics = {
@@ -406,7 +437,7 @@ def _font(path: str, text: str) -> _Font:
     return _Font(data, f"{prefix}+Tinos", glyphs, metrics)
 
 
-def _reduce(font: TTFont, letters: set[str]) -> bytes:
+def _reduce(font: TTFont, letters: Iterable[str]) -> bytes:
     options = subset.Options(
         layout_features=[],
         hinting=False,
