@@ -237,10 +237,10 @@ def _within(number: int, least: int, most: int) -> int:
 
 
 _LIST: tuple[Parameter, ...] = (
-    Day("finalise_date", "Chốt học bạ của năm học chậm nhất"),
-    DayByGrade("finalise_by_grade", "Chốt học bạ: ngày riêng theo khối"),
-    Day("final_date", "Sau ngày này không ai sửa được"),
-    DayByGrade("final_by_grade", "Không ai sửa được: ngày riêng theo khối"),
+    Day("finalise_date", "Hạn hoàn thành học bạ của năm học"),
+    DayByGrade("finalise_by_grade", "Hạn hoàn thành, riêng theo khối"),
+    Day("final_date", "Không thay đổi sau ngày"),
+    DayByGrade("final_by_grade", "Không thay đổi sau ngày, riêng theo khối"),
     Pattern("number_format", "Số, ký hiệu của học bạ"),
     Pattern("register_format", "Số sổ đăng bộ", word="level"),
     Number(

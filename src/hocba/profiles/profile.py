@@ -27,7 +27,7 @@ register(
             "en": "the file cannot be read: {reason}",
         },
         "profile.too_large": {
-            "vi": "tệp lớn hơn {limit} byte, không phải là bộ tham số",
+            "vi": "tệp lớn hơn {limit} byte, không phải là bộ quy định",
             "en": "the file is larger than {limit} bytes and no profile",
         },
         "profile.not_utf8": {
