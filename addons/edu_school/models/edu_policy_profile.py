@@ -47,7 +47,7 @@ class EduPolicyProfile(models.Model):
     profile_decision = fields.Char(
         string="By decision", readonly=True, copy=False, help="Number of the decision."
     )
-    profile_date = fields.Date(string="Decided on", readonly=True, copy=False)
+    profile_date = fields.Date(string="Date of the decision", readonly=True, copy=False)
     profile_news = fields.Text(
         compute="_compute_profile_news",
         help="What a newer version of the profile would change.",
@@ -135,6 +135,7 @@ class EduPolicyProfile(models.Model):
             "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_export_profile(self):

@@ -63,7 +63,7 @@ class EduPolicyProfileWizard(models.TransientModel):
         string="Number of the decision",
         help="Number and symbol of the head's decision, such as 15/QĐ-THCSND.",
     )
-    decision_date = fields.Date(string="Decided on")
+    decision_date = fields.Date(string="Date of the decision")
     export_file = fields.Binary(attachment=False, readonly=True)
     export_name = fields.Char(readonly=True)
 
@@ -183,4 +183,5 @@ class EduPolicyProfileWizard(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
