@@ -30,7 +30,7 @@ class EduPolicyProfile(models.Model):
     _name = "edu.policy"
     _inherit = ["edu.policy", "edu.protected.mixin"]
 
-    _protected_fields = APPLIED
+    _protected_fields = (*APPLIED, "profile_text")
     _journal_fields = (*EduPolicy._journal_fields, *APPLIED)
 
     profile_code = fields.Char(readonly=True, copy=False)
@@ -48,6 +48,9 @@ class EduPolicyProfile(models.Model):
         string="By decision", readonly=True, copy=False, help="Number of the decision."
     )
     profile_date = fields.Date(string="Date of the decision", readonly=True, copy=False)
+    profile_text = fields.Text(
+        readonly=True, copy=False, help="The profile as it was applied, as a file."
+    )
     profile_news = fields.Text(
         compute="_compute_profile_news",
         help="What a newer version of the profile would change.",
@@ -169,10 +172,9 @@ class EduPolicyProfile(models.Model):
 
         :raises UserError: a value that no profile can hold
         """
-        national = profiles.national()
-        known = [national]
-        if self.profile_code in profiles.packaged():
-            known.insert(0, profiles.packaged()[self.profile_code])
+        known = [profiles.national()]
+        if self.profile_text:
+            known.insert(0, profiles.parse(self.profile_text))
         values, articles = self._profile_values(), {}
         own = "Quy định của nhà trường"
         if self.profile_decision:
@@ -187,7 +189,7 @@ class EduPolicyProfile(models.Model):
                     code=self._own_code(),
                     name=self.school_id.name,
                     version=max(self.profile_version, 0) + 1,
-                    documents=tuple(known[0].documents),
+                    documents=known[0].documents,
                     values=profiles.stated(values, articles),
                 )
             )
@@ -219,6 +221,7 @@ class EduPolicyProfile(models.Model):
         # The decision was the user's; that it was applied is the system's to say.
         policy.sudo()._write_protected(
             {
+                "profile_text": profiles.render(profile),
                 "profile_code": profile.code,
                 "profile_name": profile.name,
                 "profile_version": profile.version,

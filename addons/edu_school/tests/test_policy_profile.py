@@ -312,6 +312,18 @@ class TestPolicyProfile(ProfileCase):
         self.assertEqual(other._profile_values(), self.policy._profile_values())
         self.assertFalse(other.place)
 
+    def test_a_file_of_the_school_keeps_its_articles(self):
+        """What was applied from a file is told with that file's articles, though the
+        programme does not know it."""
+        text = HEAD + "[loan_days]\nvalue = 3\narticle = Quy chế Mẫu, Điều 7\n"
+        self.apply(text)
+        profile = profiles.parse(self._as("head", self.policy)._profile_export())
+        self.assertEqual(profile.documents, ("Quy chế Mẫu",))
+        self.assertEqual(
+            profile.values["loan_days"], profiles.Stated(3, "Quy chế Mẫu, Điều 7")
+        )
+        self.assertFalse(self.policy.profile_news)
+
     def test_a_newer_version_says_what_it_would_change(self):
         self.apply("dak-lak")
         policy = self._as("head", self.policy)

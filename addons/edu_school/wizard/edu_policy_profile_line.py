@@ -32,9 +32,9 @@ class EduPolicyProfileLine(models.TransientModel):
         string="Apply", default=True, help="What is not ticked stays as it is."
     )
     label = fields.Char(string="Rule", readonly=True)
-    old = fields.Char(string="Now", readonly=True)
-    new = fields.Char(string="By the profile", readonly=True)
-    article = fields.Char(readonly=True)
+    old = fields.Text(string="Now", readonly=True)
+    new = fields.Text(string="By the profile", readonly=True)
+    article = fields.Text(readonly=True)
     is_national = fields.Boolean(
         string="National default",
         readonly=True,
