@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "books": set(),
     "signing": set(),
     "journal": set(),
+    "profiles": set(),
     "verify": {"books", "signing"},
     "archive": {"books", "signing", "verify"},
     "cli": {"rules", "sheets", "books", "signing", "journal", "verify", "archive"},
@@ -170,7 +171,25 @@ def lines_out(source: Path) -> Iterator[str]:
                         left.append(one)
 
 
-CHECKS = (headers, length, machine, arrows)
+def provinces(path: Path, text: str) -> Iterator[str]:
+    """What no school could apply: a profile that does not fit its schema."""
+    if path.parent != ROOT / "data" / "provinces":
+        return
+    from hocba import problems, profiles
+
+    try:
+        profile = profiles.parse(text)
+    except problems.HocbaError as error:
+        yield from error.text("en").splitlines()
+        return
+    if path.name != f"{profile.code}.ini":
+        yield f"the profile {profile.code} belongs into {profile.code}.ini"
+    if profile.code == profiles.NATIONAL:
+        for name in profiles.PARAMETERS.keys() - profile.values.keys():
+            yield f"the national default lacks {name}"
+
+
+CHECKS = (headers, length, machine, arrows, provinces)
 
 
 def findings(path: Path) -> Iterator[str]:

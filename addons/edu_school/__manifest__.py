@@ -40,6 +40,7 @@
         "views/edu_enrolment_views.xml",
         "views/edu_absence_views.xml",
         "views/edu_policy_views.xml",
+        "views/edu_policy_profile_views.xml",
         "views/edu_duty_views.xml",
         "views/edu_duty_handover_views.xml",
         "views/edu_suspension_views.xml",

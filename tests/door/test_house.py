@@ -71,3 +71,30 @@ def test_who_verifies_needs_no_network(tmp_path, files, finding):
     found = list(house.lines_out(tmp_path))
     assert len(found) == finding
     assert all("hocba.verify ->" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "finding"),
+    [
+        ("mau", "[profile]\n", "lacks the line"),
+        ("khac", "{head}", "mau.ini"),
+        ("mau", "{head}[final_day]\nvalue = 1/6\narticle = x\n", "final_day"),
+        ("mau", "{head}[final_date]\nvalue = 1/6\n", "lacks its article"),
+        ("mau", "{head}[final_date]\nvalue = 31/6\narticle = x\n", "31/6"),
+        ("quoc-gia", "{head}", "the national default lacks"),
+    ],
+)
+def test_a_province_that_no_school_could_apply_is_found(name, text, finding):
+    """BT-3."""
+    code = name if name == "quoc-gia" else "mau"
+    head = f"[profile]\ncode = {code}\nname = M\nversion = 1\ndocuments = D\n"
+    path = house.ROOT / "data" / "provinces" / f"{name}.ini"
+    found = list(house.provinces(path, text.replace("{head}", head)))
+    assert found and finding in found[0]
+
+
+def test_every_province_fits():
+    files = list((house.ROOT / "data" / "provinces").iterdir())
+    assert len(files) >= 6
+    for path in files:
+        assert list(house.provinces(path, path.read_text())) == []

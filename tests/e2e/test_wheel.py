@@ -79,13 +79,18 @@ import sys
 import hocba.journal, hocba.problems, hocba.rules, hocba.rules.tt22_2021
 import hocba.sheets.class_list, hocba.sheets.mark_sheet
 import hocba.books.xml, hocba.books.schema, hocba.books.form
+import hocba.profiles
 data = open(sys.argv[1], "rb").read()
 hocba.books.schema.validate(data)
 print(hocba.books.xml.parse(data).book.learner.name)
 rows = hocba.sheets.class_list.read(open(sys.argv[2], "rb").read(), "danh-sach.xlsx")
 print(len(rows.rows))
+print(*hocba.profiles.packaged())
 """
     sheet = ROOT / "data" / "samples" / "lop-7a1" / "danh-sach.xlsx"
     done = bare([python, "-c", program, story.of(1, "xml"), sheet])
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "Nguyễn Hoàng Minh Anh\n40\n"
+    learner, rows, provinces = done.stdout.splitlines()
+    assert (learner, rows) == ("Nguyễn Hoàng Minh Anh", "40")
+    files = (ROOT / "data" / "provinces").glob("*.ini")
+    assert set(provinces.split()) == {path.stem for path in files}

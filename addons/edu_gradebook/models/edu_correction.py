@@ -235,7 +235,7 @@ class EduCorrection(models.Model):
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("State the reason."))
         year = self.env["edu.school.year"].sudo().browse(place["year_id"])
-        self._check_not_final(year)
+        self._check_not_final(class_.sudo())
         judged = draft.judged()
         self._check_no_other(book, judged)
         kinds = self._witness_kinds(year.school_id, class_)
@@ -299,9 +299,10 @@ class EduCorrection(models.Model):
             )
 
     @api.model
-    def _check_not_final(self, year):
+    def _check_not_final(self, class_):
+        year, grade = class_.year_id, class_.grade_id.number
         policy = self.env["edu.policy"]._for(year.school_id)
-        last = policy._deadline(year.date_start.year, "final_date")
+        last = policy._deadline(year.date_start.year, "final_date", grade)
         if today() > last:
             raise UserError(
                 self.env._(

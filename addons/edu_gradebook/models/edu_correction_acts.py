@@ -75,7 +75,7 @@ class EduCorrection(models.Model):
         for correction in self._held():
             correction._check_decides(self.env)
             correction._check_state("witnessed")
-            correction._check_not_final(correction.year_id)
+            correction._check_not_final(correction.class_id)
             correction._write_protected(
                 {
                     "decided_by_id": self.env.uid,

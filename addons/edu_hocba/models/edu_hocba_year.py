@@ -148,6 +148,12 @@ class EduHocbaYear(models.Model):
     signers = fields.Text(help="The list of signers inside the issued book, as JSON.")
     placement = fields.Text(help="Where signature and seal stand in the PDF, as JSON.")
     number = fields.Char(index=True)
+    finalise_on = fields.Date(
+        string="Finalised by",
+        compute="_compute_finalise_on",
+        compute_sudo=True,
+        help="The day by which the school's policy wants books of this grade issued.",
+    )
     effective_date = fields.Date()
     lookup_code = fields.Char(string="Look-up code")
     issued_at = fields.Datetime(string="Issued on")
@@ -197,6 +203,11 @@ class EduHocbaYear(models.Model):
                     revision=known.revision,
                 )
             book.display_name = name
+
+    @api.depends("year_id.date_start", "class_id.grade_id", "school_id.policy_ids")
+    def _compute_finalise_on(self):
+        for book in self:
+            book.finalise_on = book._policy_day("finalise_date")
 
     @api.depends("xml_document_id", "pdf_document_id", "state")
     def _compute_slots(self):

@@ -280,8 +280,13 @@ class EduHocbaYearActs(models.AbstractModel):
     def _final_from(self):
         """The first day on which nothing changes any more (KP Đ25.4)."""
         self.ensure_one()
+        return self._policy_day("final_date")
+
+    def _policy_day(self, name):
+        """The day of the school's policy for the book's year and grade."""
         policy = self.env["edu.policy"]._for(self.school_id)
-        return policy._deadline(self.year_id.date_start.year, "final_date")
+        grade = self.class_id.grade_id.number
+        return policy._deadline(self.year_id.date_start.year, name, grade)
 
     @deciding
     def action_withdraw(self, reason):

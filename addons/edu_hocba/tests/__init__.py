@@ -3,6 +3,7 @@
 from . import test_certificate_names
 from . import test_correction
 from . import test_form
+from . import test_grade_dates
 from . import test_guard
 from . import test_duty_handover
 from . import test_homes

@@ -23,6 +23,8 @@ from . import edu_enrolment
 from . import edu_enrolment_movement
 from . import edu_absence
 from . import edu_policy
+from . import edu_policy_dates
+from . import edu_policy_profile
 from . import edu_duty
 from . import edu_duty_handover
 from . import edu_access

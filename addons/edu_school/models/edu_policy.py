@@ -1,16 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..dates import day_month, today
-
 # What whoever sets the school up fills in; every other rule is the head's to give.
 OF_SETUP = {"number_format", "register_format", "place", "seal_mm", "seal_overlap"}
-
-DATES = {"finalise_date", "final_date"}
 
 
 class EduPolicy(models.Model):
@@ -28,6 +22,8 @@ class EduPolicy(models.Model):
         "place",
         "finalise_date",
         "final_date",
+        "finalise_by_grade",
+        "final_by_grade",
         "seal_mm",
         "seal_overlap",
         "homeroom_enters",
@@ -151,7 +147,7 @@ class EduPolicy(models.Model):
         required=True,
         default="administrator",
         help="Who confirms a correction before the head decides: Khánh Phú, Điều 17.3"
-        " (administrator and homeroom teacher); Đắk Lắk, Điều 11.4 and Bình Phước"
+        " (administrator and homeroom teacher); Đắk Lắk, Điều 11.4"
         " (administration board and homeroom teacher).",
     )
 
@@ -276,39 +272,10 @@ class EduPolicy(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._with_dates(vals) for vals in vals_list])
-
-    @api.model
-    def _with_dates(self, vals: dict) -> dict:
-        """Return ``vals`` with its dates as they are kept: 1/6 is 01/06.
-
-        :raises ValidationError: one is not written day/month, or there is no such day
-        """
-        found = dict(vals)
-        for name in DATES & set(vals):
-            try:
-                day, month = day_month(vals[name] or "")
-            except ValueError:
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s: write day/month, such as 31/05 for 31 May."
-                        " “%(text)s” is no such day.",
-                        field=self._fields[name]._description_string(self.env),
-                        text=vals[name] or "",
-                    )
-                )
-            found[name] = f"{day:02}/{month:02}"
-        return found
-
     def write(self, vals):
         vals = self._with_dates(vals)
-        if not self.env.su and set(vals) - OF_SETUP:
-            # The duty decides, not what its holder may read besides.
-            for school in self.sudo().school_id.filtered(lambda s: not s.in_setup):
-                self.env["edu.access"]._check("head", school=school)
-                self.env["edu.factor.check"]._require()
+        if set(vals) - OF_SETUP:
+            self._check_decides()
         final = self._final_years()
         result = super().write(vals)
         reopened = final - self._final_years()
@@ -317,27 +284,19 @@ class EduPolicy(models.Model):
                 self.env._(
                     "Final is final: the new date would open %(years)s again (Khánh"
                     " Phú, Điều 25.4).",
-                    years=", ".join(sorted(reopened.mapped("name"))),
+                    years=", ".join(sorted({year.name for year, _ in reopened})),
                 )
             )
         return result
 
-    def _final_years(self):
-        """The school years whose data nobody changes any more."""
-        years = self.env["edu.school.year"].sudo()
-        found = years.search([("school_id", "in", self.sudo().school_id.ids)])
-        policies = {policy.school_id: policy for policy in self.sudo()}
-        return found.filtered(
-            lambda year: (
-                policies[year.school_id]._deadline(year.date_start.year, "final_date")
-                < today()
-            )
-        )
-
-    def _deadline(self, first_year: int, name: str) -> date:
-        """The day of ``name`` in the second calendar year of a school year."""
-        day, month = day_month(self[name])
-        return date(first_year + 1, month, day)
+    def _check_decides(self):
+        """Refuse whoever does not decide about the rules of these schools."""
+        if self.env.su:
+            return
+        # The duty decides, not what its holder may read besides.
+        for school in self.sudo().school_id.filtered(lambda s: not s.in_setup):
+            self.env["edu.access"]._check("head", school=school)
+            self.env["edu.factor.check"]._require()
 
     @api.model
     def _for(self, school):

@@ -21,6 +21,7 @@ from . import test_record_rules
 from . import test_rollover
 from . import test_rpc
 from . import test_migration
+from . import test_policy_profile
 from . import test_policy_tour
 from . import test_new_password
 from . import test_school

@@ -53,10 +53,10 @@ class TestWalls(SchoolCase):
         self._as("administrator", policy).write({"place": "Bến Tre"})
         self._as("head", policy).write({"correction_witnesses": "board"})
         old = self._new_year(self.school, "2019-2020")
-        self.assertIn(old, policy._final_years())
+        self.assertIn((old, 0), policy._final_years())
         with (
             patch(
-                "odoo.addons.edu_school.models.edu_policy.today",
+                "odoo.addons.edu_school.models.edu_policy_dates.today",
                 lambda: date(2020, 9, 15),
             ),
             self.assertRaisesRegex(UserError, "2019-2020"),

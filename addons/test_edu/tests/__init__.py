@@ -18,3 +18,4 @@ from . import test_buttons
 from . import test_sweep
 from . import test_jobs
 from . import test_numbers
+from . import test_province_page
