@@ -93,7 +93,9 @@ def test_what_is_typed_plainly_finds_all_and_a_diacritic_only_itself(
         assert [name for name in left_out if finds(text, name)] == []
 
 
-@given(st.text(alphabet="aăâđdeêoôơuưyiàảãáạềểễếệờợữựỹĭŭ ỲĐÁnghc'.-()*+?[", max_size=30))
+@given(
+    st.text(alphabet="aăâđdeêoôơuưyiàảãáạềểễếệờợữựỹĭŭ ỲĐÁnghc'.-()*+?[", max_size=30)
+)
 def test_a_name_finds_itself_and_its_part_without_diacritics(name):
     clean = names.clean(name)
     assert finds(clean, clean)

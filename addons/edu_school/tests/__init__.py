@@ -17,6 +17,7 @@ from . import test_duty_dates
 from . import test_duty_handover
 from . import test_enrolment
 from . import test_factor
+from . import test_order
 from . import test_record_rules
 from . import test_rollover
 from . import test_rpc
@@ -24,6 +25,7 @@ from . import test_migration
 from . import test_policy_tour
 from . import test_new_password
 from . import test_school
+from . import test_search
 from . import test_student
 from . import test_tour
 from . import test_walls
