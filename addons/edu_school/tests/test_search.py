@@ -88,6 +88,9 @@ class TestSearch(SchoolCase):
             found = enrolment.search([(name, "ilike", "đỗ bao")])
             self.assertIn(self.an.enrolment_ids, found)
             self.assertNotIn(self.binh.enrolment_ids, found)
+        self._employee("teacher").name = "Ông Đức Ngọ"
+        [duty] = self._found("ong duc", "edu.duty")
+        self.assertIn("Ông Đức Ngọ", duty)
         self.assertTrue(self._found("toan", "edu.subject"))
         self.assertTrue(self._found("nguyen du", "edu.school"))
 
