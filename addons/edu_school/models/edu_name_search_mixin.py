@@ -11,6 +11,8 @@ from hocba.sheets.names import clean, typed_pattern
 
 from .. import unaccent
 
+LIKE = ("ilike", "not ilike")
+
 
 class EduNameSearchMixin(models.AbstractModel):
     """People who are found by their name as it is typed: “ngoc” finds Ngọc and Ngốc,
@@ -31,6 +33,9 @@ class EduNameSearchMixin(models.AbstractModel):
     @api.model
     def _search_display_name(self, operator, value):
         domain = super()._search_display_name(operator, value)
+        # A code or number has a digit; a name is searched by its index alone.
+        if operator in LIKE and isinstance(value, str) and re.fullmatch(r"\D+", value):
+            domain = Domain("name", operator, value)
         return Domain(domain).map_conditions(self._as_typed)
 
     @api.model
@@ -39,7 +44,7 @@ class EduNameSearchMixin(models.AbstractModel):
         operator, value = condition.operator, condition.value
         if (
             condition.field_expr != "name"
-            or operator not in ("ilike", "not ilike")
+            or operator not in LIKE
             or not isinstance(value, str)
             # Who knows wildcards means them.
             or set(value) & set("%_\\")

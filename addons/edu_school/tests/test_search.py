@@ -5,7 +5,7 @@ import unicodedata
 
 from odoo.modules.db import FunctionStatus, has_unaccent
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.edu_school import unaccent
 
@@ -147,11 +147,19 @@ class TestSearch(SchoolCase):
             ]
         )
         self.env.flush_all()
+        # as autovacuum leaves it
+        self.cr.execute("SELECT gin_clean_pending_list('edu_student__name_index')")
+        self.cr.execute("ANALYZE edu_student")
         self.env["edu.student"].name_search("nguyễn huong")
         with self.assertQueryCount(1):
             self.env.invalidate_all()
             found = self.env["edu.student"].name_search("nguyễn thi huong", limit=100)
         self.assertEqual(len(found), len(students) // 50)
+        self.assertTrue(self.registry.has_trigram)
+        query = self.env["edu.student"]._search([("display_name", "ilike", "huong")])
+        self.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(line for (line,) in self.cr.fetchall())
+        self.assertIn("edu_student__name_index", plan)
 
     def test_no_text_is_an_error(self):
         self.assertFalse(self._found("ấ" * 400))
