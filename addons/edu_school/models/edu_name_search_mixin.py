@@ -22,8 +22,8 @@ class EduNameSearchMixin(models.AbstractModel):
     _description = "Person found by name"
 
     def init(self):
-        super().init()
         unaccent.provide(self.env)
+        return super().init()
 
     @api.model
     def _search(self, domain, *args, **kwargs):
