@@ -28,15 +28,3 @@ class TestMigration(TransactionCase):
                 for _run in range(2):
                     script.move_to_night(self.env)
                 self.assertEqual(cron.nextcall, datetime.fromisoformat(after))
-
-    def test_daily_jobs_run_when_nobody_works(self):
-        """Between 22:00 and 06:00 in Vietnam, whenever the server was installed."""
-        names = self.env["ir.model.data"].search(
-            [("model", "=", "ir.cron"), ("module", "=like", "edu\\_%")]
-        )
-        daily = self.env["ir.cron"].browse(names.mapped("res_id"))
-        daily = daily.filtered(lambda cron: cron.interval_type == "days")
-        self.assertGreaterEqual(len(daily), 5)
-        for cron in daily:
-            with self.subTest(cron=cron.cron_name):
-                self.assertIn(cron.nextcall.hour, range(15, 23))

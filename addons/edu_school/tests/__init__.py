@@ -11,6 +11,7 @@ from . import test_class_list_import
 from . import test_class_list_known
 from . import test_class_list_letters
 from . import test_curriculum
+from . import test_date_tour
 from . import test_door
 from . import test_duty
 from . import test_duty_dates
