@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from hocba.letters import SHORT
 from hocba.sheets.names import clean, typed_pattern
 
 from .. import unaccent
@@ -46,8 +47,9 @@ class EduNameSearchMixin(models.AbstractModel):
             condition.field_expr != "name"
             or operator not in LIKE
             or not isinstance(value, str)
-            # Who knows wildcards means them.
+            # Who knows wildcards means them; no name is so long.
             or set(value) & set("%_\\")
+            or len(value) > SHORT
         ):
             return condition
         found = Domain("name", "ilike", clean(value))
