@@ -9,7 +9,7 @@
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["edu_gradebook", "edu_signing", "portal"],
-    "external_dependencies": {"python": ["hocba", "Pillow"]},
+    "external_dependencies": {"python": ["hocba", "openupgradelib", "Pillow"]},
     "data": [
         "security/edu_hocba_security.xml",
         "security/ir.model.access.csv",

@@ -59,7 +59,14 @@
         "views/edu_school_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["edu_school/static/src/**/*"],
+        "web.assets_backend": [
+            (
+                "before",
+                "web/static/src/core/l10n/utils.js",
+                "edu_school/static/src/search/stroke.js",
+            ),
+            "edu_school/static/src/**/*",
+        ],
         "web.assets_tests": ["edu_school/static/tests/tours/**/*"],
     },
     "application": True,

@@ -12,7 +12,7 @@ class EduReviewLine(models.TransientModel):
     _name = "edu.review.line"
     _description = "Finding of a data review"
     _inherit = ["edu.own.wizard.mixin"]
-    _order = "class_name, id"
+    _order = "id"
 
     class_name = fields.Char(string="Class", readonly=True)
     part = fields.Char(readonly=True)
@@ -24,7 +24,7 @@ class EduReviewLine(models.TransientModel):
         found = self.sudo().create(
             [
                 {"class_name": class_.name, "part": part, "problem": problem}
-                for class_ in classes
+                for class_ in classes.sorted()
                 for part, problem in class_._review()
             ]
         )

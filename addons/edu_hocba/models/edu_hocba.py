@@ -18,7 +18,8 @@ class EduHocba(models.Model):
     _name = "edu.hocba"
     _description = "Học bạ"
     _inherit = ["edu.duty.access.mixin", "edu.protected.mixin"]
-    _order = "id"
+    _order = "student_id, id"
+    _rec_names_search = ["student_id"]
 
     _rights_by_school = ("head", "deputy", "registrar", "clerk")
     _inspected = Domain("year_ids", "any!", [("state", "in", SIGNED_STATES)])

@@ -30,6 +30,7 @@ class EduHocbaYear(models.Model):
         "edu.hocba.year.files",
     ]
     _order = "year_id desc, class_id, sort_key, revision desc, id"
+    _rec_names_search = ["student_id", "class_id"]
 
     _rights_by_school = ("head", "deputy", "registrar", "clerk")
     _rights_by_class = ("homeroom",)

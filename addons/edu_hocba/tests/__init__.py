@@ -12,6 +12,7 @@ from . import test_acts
 
 from . import test_issue
 from . import test_leaver
+from . import test_migration
 from . import test_newcomers
 from . import test_needs
 from . import test_portal

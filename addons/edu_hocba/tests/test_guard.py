@@ -31,6 +31,18 @@ class TestGuard(HocbaCase):
         ):
             self.cr.execute(query, values)
 
+    def test_a_book_is_found_by_its_learner(self):
+        """KP-24.4: without diacritics too, and only by who may read it."""
+        for model in ("edu.hocba", "edu.hocba.year"):
+            books = self.env[model].with_user(self.homeroom)
+            found = {text: books.name_search(text) for text in ("thi anh", "ạnh")}
+            with self.subTest(model=model):
+                self.assertEqual(found["ạnh"], [])
+                if model == "edu.hocba.year":
+                    self.assertEqual(
+                        [id_ for id_, _ in found["thi anh"]], self.book.ids
+                    )
+
     def test_primary_waits_for_its_own_book(self):
         """A primary class gets no book of lower secondary, but a clear word."""
         self.school.has_primary = True

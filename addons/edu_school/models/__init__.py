@@ -7,6 +7,7 @@ from . import edu_duty_guard
 from . import edu_waiting_mixin
 from . import edu_own_wizard_mixin
 from . import edu_book_text_mixin
+from . import edu_name_search_mixin
 from . import edu_authority
 from . import edu_school
 from . import edu_school_alias

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from hocba.letters import SHORT
+from hocba.sheets.names import number_key
 from hocba.sheets.scope import Scope
 
 from .edu_curriculum_line import PROGRAMMES
@@ -16,13 +17,14 @@ class EduClass(models.Model):
     _name = "edu.class"
     _description = "Class"
     _inherit = ["edu.duty.guard", "edu.book.text.mixin"]
-    _order = "year_id desc, grade_id, name"
+    _order = "year_id desc, grade_id, sort_key, name"
 
     _guard_fixed = ("year_id", "school_id")
 
     _book_texts = {"name": SHORT}
 
     name = fields.Char(string="Class", required=True)
+    sort_key = fields.Char(compute="_compute_sort_key", store=True)
     year_id = fields.Many2one(
         "edu.school.year",
         string="School year",
@@ -89,6 +91,11 @@ class EduClass(models.Model):
     _name_uniq = models.UniqueIndex(
         "(year_id, name)", "The school year already has a class of this name."
     )
+
+    @api.depends("name")
+    def _compute_sort_key(self):
+        for record in self:
+            record.sort_key = number_key(record.name or "")
 
     @api.depends("year_id")
     def _compute_school_id(self):

@@ -48,6 +48,7 @@ class EduDuty(models.Model):
     _description = "Duty"
     _inherit = ["edu.derived.mixin", "edu.journal.mixin"]
     _order = "school_id, kind, class_id, subject_id, date_from desc"
+    _rec_names_search = ["employee_id", "class_id", "subject_id"]
 
     _journal_fields = (
         "employee_id",

@@ -36,6 +36,7 @@ class EduStudent(models.Model):
         "edu.journal.mixin",
         "edu.duty.guard",
         "edu.book.text.mixin",
+        "edu.name.search.mixin",
     ]
     _order = "sort_key, id"
     _rec_names_search = [
@@ -73,7 +74,7 @@ class EduStudent(models.Model):
         "address": SHORT,
     }
 
-    name = fields.Char(string="Full name", required=True)
+    name = fields.Char(string="Full name", required=True, index="trigram")
     sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
     birth_date = fields.Date(string="Date of birth", required=True)
     birth_year_only = fields.Boolean(

@@ -5,17 +5,27 @@ from odoo import api, fields, models
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
 from hocba.letters import SHORT, code_problems
+from hocba.sheets.names import sort_key
 
 
 class HrEmployee(models.Model):
     _name = "hr.employee"
-    _inherit = ["hr.employee", "edu.journal.mixin", "edu.book.text.mixin"]
+    _inherit = [
+        "hr.employee",
+        "edu.journal.mixin",
+        "edu.book.text.mixin",
+        "edu.name.search.mixin",
+    ]
+    _order = "edu_sort_key, id"
 
     # The name lies on the resource and is journaled there.
     _journal_fields = ("edu_staff_code",)
 
     _book_texts = {"name": SHORT, "edu_staff_code": code_problems}
 
+    edu_sort_key = fields.Char(
+        string="Sort Key", compute="_compute_edu_sort_key", store=True, index=True
+    )
     edu_staff_code = fields.Char(
         string="Staff code",
         copy=False,
@@ -35,6 +45,11 @@ class HrEmployee(models.Model):
         "(edu_staff_code) WHERE edu_staff_code IS NOT NULL",
         "Another employee has this staff code.",
     )
+
+    @api.depends("name")
+    def _compute_edu_sort_key(self):
+        for employee in self:
+            employee.edu_sort_key = sort_key(employee.name or "")
 
     @api.model
     def _default_school(self):

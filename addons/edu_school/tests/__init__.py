@@ -11,12 +11,14 @@ from . import test_class_list_import
 from . import test_class_list_known
 from . import test_class_list_letters
 from . import test_curriculum
+from . import test_date_tour
 from . import test_door
 from . import test_duty
 from . import test_duty_dates
 from . import test_duty_handover
 from . import test_enrolment
 from . import test_factor
+from . import test_order
 from . import test_record_rules
 from . import test_rollover
 from . import test_rpc
@@ -25,6 +27,7 @@ from . import test_policy_profile
 from . import test_policy_tour
 from . import test_new_password
 from . import test_school
+from . import test_search
 from . import test_student
 from . import test_tour
 from . import test_walls

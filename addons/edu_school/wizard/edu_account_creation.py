@@ -108,7 +108,6 @@ class EduAccountCreation(models.TransientModel):
                 ("edu_school_id", "=", self.school_id.id),
                 accounts if self.renews else ("user_id", "=", False),
             ],
-            order="name, id",
         )
         logins = self._proposed_logins(staff)
         self.env["edu.account.creation.line"]._create_protected(

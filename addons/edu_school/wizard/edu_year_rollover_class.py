@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from hocba.sheets.names import number_key
+
 
 class EduYearRolloverClass(models.TransientModel):
     _name = "edu.year.rollover.class"
     _description = "Class of the next school year"
     _inherit = ["edu.protected.mixin"]
-    _order = "grade_id, name, id"
+    _order = "grade_id, sort_key, name, id"
 
     _protected_fields = (
         "rollover_id",
@@ -28,10 +30,16 @@ class EduYearRolloverClass(models.TransientModel):
         required=True,
         help="Two rows of one name become one class.",
     )
+    sort_key = fields.Char(compute="_compute_sort_key", store=True)
     existing_id = fields.Many2one("edu.class", string="Existing class", readonly=True)
     selected = fields.Boolean(string="Create", default=True)
     status = fields.Char(compute="_compute_status")
     learner_count = fields.Integer(string="Learners", compute="_compute_learner_count")
+
+    @api.depends("name")
+    def _compute_sort_key(self):
+        for row in self:
+            row.sort_key = number_key(row.name or "")
 
     @api.depends("existing_id", "continues", "source_id", "selected")
     def _compute_status(self):

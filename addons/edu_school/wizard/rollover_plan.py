@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hocba.sheets.names import number_key
+
 FIRST_GRADES = (1, 6, 10)
 COPIED_DUTIES = ("homeroom", "subject_teacher")
 
@@ -86,7 +88,12 @@ class RolloverPlan:
         grades = enrolments._next_grades()
         found = []
         for enrolment in enrolments.sorted(
-            lambda e: (e.class_id.grade_id.number, e.class_id.name, e.sort_key or "")
+            lambda e: (
+                e.class_id.grade_id.number,
+                e.class_id.sort_key or "",
+                e.class_id.name,
+                e.sort_key or "",
+            )
         ):
             student, grade = enrolment.student_id, grades[enrolment]
             if student in here.student_id:
@@ -125,7 +132,7 @@ class RolloverPlan:
             for learner in self.learners
             if learner.outcome in ("promoted", "waiting")
         }
-        for source in self.year.class_ids.sorted(lambda c: (c.grade_id.number, c.name)):
+        for source in self.year.class_ids.sorted():
             grade = source.grade_id
             above = grade._next()
             if above and source in coming and source not in continued:
@@ -137,7 +144,9 @@ class RolloverPlan:
                     planned.append(PlannedClass(source, above, name, nothing, True))
             if grade.number in FIRST_GRADES and grade not in existing.grade_id:
                 planned.append(PlannedClass(source, grade, source.name, nothing, False))
-        return sorted(planned, key=lambda p: (p.grade.number, p.name))
+        return sorted(
+            planned, key=lambda p: (p.grade.number, number_key(p.name), p.name)
+        )
 
     def _place(self):
         for learner in self.learners:

@@ -17,6 +17,10 @@ _VOWELS = frozenset("aeiouy")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 # the breve of ĭ ŭ ŏ ĕ (Ê Đê, Gia Rai, Ba Na, M'nông) is an accent and makes no letter
 _ACCENT = 7
+_MARK = "[\u0300-\u036f]"
+# vowels that stand together and their marks, or one other letter and its marks
+_SYLLABLE = re.compile(f"[aeiouy](?:[aeiouy]|{_MARK})*|.{_MARK}*", re.DOTALL)
+_VOWEL_OR_MARK = "[aeiouy\u0300-\u036f]"
 # Unicode's Default_Ignorable_Code_Point without what turns the writing, and a blank of
 # Braille: they show nothing, whatever the font
 _UNSEEN = re.compile(
@@ -102,6 +106,52 @@ def fold(text: str | None) -> str:
     plain = unicodedata.normalize("NFD", clean(text).casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return letters.replace("đ", "d")
+
+
+def typed_pattern(text: str | None) -> str:
+    """Return a regular expression of the names that ``text`` finds, or "".
+
+    A letter typed plainly stands for all its forms, one with diacritics for those that
+    have them: "ngoc" finds Ngọc and Ngốc, "ngô" finds Ngô and Ngốc, "ngọc" only Ngọc.
+    Where in its vowels a tone stands does not matter. Empty where no diacritic was
+    typed: :func:`fold` is enough then. The expression is for texts in NFD, whatever
+    their case, and is understood by Python and by PostgreSQL.
+    """
+    plain = unicodedata.normalize("NFD", clean(text).casefold())
+    if not re.search(f"đ|{_MARK}", plain):
+        return ""
+    return "".join(map(_letters_pattern, _SYLLABLE.findall(plain)))
+
+
+def _letters_pattern(letters: str) -> str:
+    """Return the expression of what :data:`_SYLLABLE` found."""
+    pattern: list[str] = []
+    if letters[0] in _VOWELS:
+        tones = (char for char in letters if char in _TONES)
+        pattern = [f"(?={_VOWEL_OR_MARK}*{tone})" for tone in dict.fromkeys(tones)]
+        letters = "".join(char for char in letters if char not in _TONES)
+    for found in re.finditer(f"(.)({_MARK}*)", letters, re.DOTALL):
+        plain = {"d": "[dđĐ]", "đ": "[đĐ]"}.get(found[1], re.escape(found[1]))
+        pattern.append(plain)
+        pattern += [f"(?={_MARK}*{mark})" for mark in dict.fromkeys(found[2])]
+        pattern.append(f"{_MARK}*")
+    return "".join(pattern)
+
+
+def number_key(text: str) -> str:
+    """Return a key that orders names with numbers as people do: 7A2 before 7A10.
+
+    Letters in the order of :func:`sort_key`, digits before letters. The key is made of
+    digits only, so that every database collation orders it the same way.
+    """
+    key: list[str] = []
+    for part in re.findall(r"[0-9]+|[^\W\d_]+", clean(text)):
+        if part.isdigit():
+            number = part.lstrip("0")
+            key.append(f"1{len(number):02d}{number}")
+        else:
+            key.append(f"2{_word_key(part)}")
+    return "".join(key)
 
 
 def sort_key(name: str) -> str:
