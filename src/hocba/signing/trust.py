@@ -14,13 +14,11 @@ answer is decided here.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 import threading
 import urllib.request
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -54,6 +52,7 @@ from pyhanko_certvalidator.policy_decl import (
 from hocba.problems import HocbaError, Problem, register
 from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
+from hocba.signing.remembered import VALIDATOR, concerning, digests, parsed, phase
 
 OK = "ok"
 FAILED = "failed"
@@ -366,9 +365,9 @@ def validate_certificate(
         incomplete (no trust, no usable revocation answer)
     """
     try:
-        leaf = _parsed.load(certificate)
+        leaf = parsed.load(certificate)
         subject = subject_name(leaf)
-        chain = [_parsed.load(der) for der in (*others, *evidence.certificates)]
+        chain = [parsed.load(der) for der in (*others, *evidence.certificates)]
         verdict, _path = _judge(leaf, chain, evidence, at, trust, SIGNING_USAGE)
     except MALFORMED:
         return Verdict(FAILED, Problem("trust.unreadable_certificate"))
@@ -411,7 +410,7 @@ def validate_timestamp(
         return Verdict(FAILED, Problem("trust.timestamp_invalid")), None
     try:
         others = evidence.certificates if evidence else ()
-        chain += [_parsed.load(der) for der in others]
+        chain += [parsed.load(der) for der in others]
         verdict, _path = _judge(signer, chain, evidence, time, trust, TIMESTAMP_USAGE)
     except MALFORMED:
         return Verdict(FAILED, Problem("trust.timestamp_unreadable")), time
@@ -427,7 +426,7 @@ def validate_timestamp(
 def subject_name(certificate: x509.Certificate | bytes) -> str:
     """Return the common name of a certificate's subject, for people to read."""
     if isinstance(certificate, bytes):
-        certificate = _parsed.load(certificate)
+        certificate = parsed.load(certificate)
     name = certificate.subject.native.get("common_name")
     if isinstance(name, list):
         name = name[-1]
@@ -443,6 +442,7 @@ def _judge(
     usage: tuple[str, ...],
 ) -> tuple[Verdict, ValidationPath | None]:
     """Judge a leaf; without ``evidence`` its revocation is left out of the question."""
+    leaf = parsed.load(leaf.dump())
     values = {"subject": subject_name(leaf), "at": _stamp(at)}
     if at < leaf.not_valid_before:
         values["valid_from"] = _stamp(leaf.not_valid_before)
@@ -457,12 +457,60 @@ def _judge(
         return Verdict(FAILED, Problem("trust.weak_key", values)), None
     if trust is None:
         return Verdict(UNKNOWN), None
-    context = _context(trust, _rooted(chain, trust), evidence, at, usage)
+    chain = _rooted(chain, trust)
+    if evidence is not None:
+        # What is about others proves nothing here, and differs at each signature.
+        line = [leaf, *chain, *trust.certificates]
+        needed = replace(evidence, ocsps=concerning(line, evidence.ocsps))
+        path = _proof(leaf, chain, needed, at, trust, usage)
+    else:
+        path = _proof(leaf, chain, None, at, trust, usage)
+    if path is not None:
+        return Verdict(OK), path
     try:
-        path = _run(CertificateValidator(leaf, validation_context=context))
+        return Verdict(OK), _path(leaf, chain, evidence, at, trust, usage)
     except (ValidationError, PathBuildingError) as error:
         return _failure(error, values), None
-    return Verdict(OK), path
+
+
+def _proof(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    at: datetime,
+    trust: TrustStore,
+    usage: tuple[str, ...],
+) -> ValidationPath | None:
+    """Return what was proven, once for all moments between which nothing changes."""
+    ocsps, crls = (evidence.ocsps, evidence.crls) if evidence else ((), ())
+    line = [leaf, *chain, *trust.certificates]
+    ages = (trust.ocsp_max_age, OCSP_MAX_AGE_OPEN, -ANSWER_MAX_DELAY)
+    when = phase(line, ocsps, crls, at, ages, CLOCK_TOLERANCE)
+    if when is None:
+        return None
+    others = [one.dump() for one in chain]
+    parts = map(digests, ([leaf.dump()], others, trust.anchors, ocsps, crls))
+    key = (*parts, evidence is None, trust.ocsp_max_age, usage, when)
+    path = parsed.proven.get(key)
+    if path is None:
+        try:
+            path = _path(leaf, chain, evidence, at, trust, usage)
+        except (ValidationError, PathBuildingError):
+            return None
+        parsed.proven.keep(key, path)
+    return path
+
+
+def _path(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    at: datetime,
+    trust: TrustStore,
+    usage: tuple[str, ...],
+) -> ValidationPath:
+    context = _context(trust, chain, evidence, at, usage)
+    return _run(CertificateValidator(leaf, validation_context=context))
 
 
 def _rooted(
@@ -484,24 +532,11 @@ def _rooted(
     while issuers:
         issuer = issuers.pop()
         for der in [der for der, one in left.items() if _issued(one, issuer)]:
-            rooted.append(_parsed.load(der))
+            rooted.append(parsed.load(der))
             child = left.pop(der)
             if rooted[-1].ca:
                 issuers.append(child)
     return rooted
-
-
-class _Parsed(threading.local):
-    """Certificates of this thread; the signatures of a book name the same few.
-
-    Parsing is lazy and no other thread may look on, so each has its own.
-    """
-
-    def __init__(self) -> None:
-        self.load = lru_cache(maxsize=4 * MAX_CERTIFICATES)(x509.Certificate.load)
-
-
-_parsed = _Parsed()
 
 
 @lru_cache(maxsize=4 * MAX_CERTIFICATES)
@@ -570,6 +605,7 @@ def _context(
         # library's own window is opened and ours (_fresh_…) decides.
         revinfo_policy=CertRevTrustPolicy(checking, retroactive_revinfo=True),
         time_tolerance=CLOCK_TOLERANCE,
+        signature_validator=VALIDATOR,
     )
 
 
@@ -600,7 +636,7 @@ def _fresh_ocsps(
 ) -> list[ocsp.OCSPResponse]:
     fresh = []
     for der in answers:
-        answer = ocsp.OCSPResponse.load(der)
+        answer = parsed.answer(der).response
         if answer["response_status"].native != "successful":
             continue
         single = answer.basic_ocsp_response["tbs_response_data"]["responses"]
@@ -688,15 +724,19 @@ def _stamp(moment: datetime) -> str:
 
 
 def _run(validator: CertificateValidator) -> ValidationPath:
-    """Run the validator's coroutine, also where this thread already has a loop."""
+    """Run the validator's coroutine to its end.
+
+    It may fetch nothing, so there is nothing to wait for, and no event loop with its
+    sockets is needed.
+    """
+    steps = validator.async_validate_path()
     try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(validator.async_validate_path())
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(
-            lambda: asyncio.run(validator.async_validate_path())
-        ).result()
+        steps.send(None)
+    except StopIteration as end:
+        path: ValidationPath = end.value
+        return path
+    steps.close()
+    raise RuntimeError("the validator waits for something")
 
 
 # ---------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info
 
 from hocba.signing.contract import Evidence
+from hocba.signing.remembered import parsed
 from hocba.signing.trust import (
     MALFORMED,
     MAX_CERTIFICATES,
@@ -62,7 +63,7 @@ def status(
 ) -> Status | None:
     """Return the answer about a certificate that was given closest to a moment."""
     try:
-        leaf = x509.Certificate.load(certificate)
+        leaf = parsed.load(certificate)
         found = list(_answers(leaf, evidence))
     except MALFORMED:
         return None
@@ -81,7 +82,7 @@ def stamp_ends(
     """
     try:
         signer, others = _token_certificates(evidence.timestamp_token)
-        pool = [*others, *map(x509.Certificate.load, evidence.certificates)]
+        pool = [*others, *map(parsed.load, evidence.certificates)]
         pool += trust.certificates if trust else []
         line = [signer, *_issuers(signer, _Pool(pool))]
         first = min(line, key=lambda one: one.not_valid_after)
@@ -99,9 +100,9 @@ def known_issuer(
     under a root that the verifier did not name.
     """
     try:
-        leaf = x509.Certificate.load(certificate)
+        leaf = parsed.load(certificate)
         anchors = trust.certificates if trust else []
-        pool = _Pool(map(x509.Certificate.load, evidence.certificates))
+        pool = _Pool(map(parsed.load, evidence.certificates))
         rooted = {one.subject.dump() for one in anchors}
         for one in pool.parsed[:MAX_CERTIFICATES]:
             line = [one, *_issuers(one, _Pool([*pool.parsed, *anchors]))]
@@ -115,7 +116,7 @@ def known_issuer(
 def term(certificate: bytes) -> tuple[datetime, datetime] | None:
     """Return from when until when a certificate is in force, by its own words."""
     try:
-        one = x509.Certificate.load(certificate)
+        one = parsed.load(certificate)
         return one.not_valid_before, one.not_valid_after
     except MALFORMED:
         return None
@@ -140,8 +141,8 @@ def surplus(certificate: bytes, evidence: Evidence) -> list[str]:
     """
     try:
         signer, others = _token_certificates(evidence.timestamp_token)
-        leaf = x509.Certificate.load(certificate)
-        listed = [x509.Certificate.load(der) for der in evidence.certificates]
+        leaf = parsed.load(certificate)
+        listed = [parsed.load(der) for der in evidence.certificates]
         pool = _Pool([*listed, *others])
         line = [leaf, *_issuers(leaf, pool), signer, *_issuers(signer, pool)]
     except MALFORMED:
@@ -262,7 +263,7 @@ def _crl_place(der: bytes) -> Any:
 
 def _answers(leaf: x509.Certificate, evidence: Evidence) -> Iterator[Status]:
     for der in evidence.ocsps:
-        answer = ocsp.OCSPResponse.load(der)
+        answer = parsed.answer(der).response
         if answer["response_status"].native != "successful":
             continue
         for single in answer.basic_ocsp_response["tbs_response_data"]["responses"]:
