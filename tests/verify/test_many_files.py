@@ -25,8 +25,8 @@ from hocba.verify.report import INDETERMINATE, TOTAL_PASSED, FileReport
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
-def named(path: Path, **values: object) -> Iterator[FileReport]:
-    yield FileReport(str(path), TOTAL_PASSED, **values)
+def named(path: Path, **values: object) -> Iterator[tuple[FileReport, list[str]]]:
+    yield FileReport(str(path), TOTAL_PASSED, **values), []
 
 
 # Each stands for the judge of a file, in a process of its own ------------------------

@@ -21,13 +21,13 @@ import hashlib
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from asn1crypto import ocsp, x509
+from asn1crypto import cms, crl, ocsp, x509
 from cryptography import x509 as pyca_x509
 from pyhanko_certvalidator.policy_decl import FRESHNESS_FALLBACK_VALIDITY_DEFAULT
 from pyhanko_certvalidator.sig_validate import (
@@ -38,6 +38,10 @@ from pyhanko_certvalidator.sig_validate import (
 
 #: More than all signers of a school and their authorities.
 _MOST = 256
+#: Proofs of one run over many files.
+LEARNED = 2048
+#: Lists can be long.
+_FEW = 4
 #: Larger answers are read anew: what strangers send must not fill the memory.
 _MOST_BYTES = 64 * 1024
 
@@ -67,6 +71,11 @@ class Bounded(Generic[Value]):
             if len(self._found) > self._most:
                 self._found.popitem(last=False)
 
+    def keys(self) -> list[Hashable]:
+        """Return what is kept, the newest last."""
+        with self._lock:
+            return list(self._found)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -75,12 +84,14 @@ class Answer:
     :param serials: of the certificates that it is about
     :param carried: the certificates that it brings along
     :param times: all that it names
+    :param exact: nothing stands behind it
     """
 
     response: ocsp.OCSPResponse
     serials: frozenset[int]
     carried: tuple[x509.Certificate, ...]
     times: tuple[datetime, ...]
+    exact: bool
 
 
 class _Parsed(threading.local):
@@ -92,17 +103,45 @@ class _Parsed(threading.local):
     def __init__(self) -> None:
         self.load = lru_cache(maxsize=_MOST)(x509.Certificate.load)
         self.proven: Bounded[Any] = Bounded()
+        #: What another process of ours has proven; the paths stayed there.
+        self.learned: Bounded[bool] = Bounded(LEARNED)
+        self.edges: Bounded[list[float]] = Bounded()
         self._answer = lru_cache(maxsize=_MOST)(_read_answer)
+        self._token = lru_cache(maxsize=_MOST)(_read_token)
+        self._list = lru_cache(maxsize=_FEW)(crl.CertificateList.load)
 
     def answer(self, der: bytes) -> Answer:
         """Return an OCSP answer; raises what asn1crypto does."""
         return self._answer(der) if len(der) <= _MOST_BYTES else _read_answer(der)
 
+    def token(self, der: bytes) -> cms.ContentInfo:
+        """Return a timestamp; raises what asn1crypto does, also for bytes behind it."""
+        return self._token(der) if len(der) <= _MOST_BYTES else _read_token(der)
+
+    def list(self, der: bytes) -> crl.CertificateList:
+        """Return a list of revoked certificates.
+
+        To look through 60,000 entries takes a second the first time and nothing after;
+        all signatures of a file lean on the same few lists.
+        """
+        return self._list(der)
+
+
+def learn(keys: Iterable[Hashable]) -> None:
+    """Take what other processes that run this code have proven, by its grounds."""
+    for key in keys:
+        parsed.learned.keep(key, True)
+
+
+def _read_token(der: bytes) -> cms.ContentInfo:
+    return cms.ContentInfo.load(der, strict=True)
+
 
 def _read_answer(der: bytes) -> Answer:
     response = ocsp.OCSPResponse.load(der)
+    exact = len(response.dump()) == len(der)
     if response["response_status"].native != "successful":
-        return Answer(response, frozenset(), (), ())
+        return Answer(response, frozenset(), (), (), exact)
     basic = response.basic_ocsp_response
     said = basic["tbs_response_data"]
     serials, times = set(), [said["produced_at"].native]
@@ -117,7 +156,7 @@ def _read_answer(der: bytes) -> Answer:
         carried.append(parsed.load(basic["certs"][at].dump()))
         basic["certs"][at] = carried[-1]
     found = tuple(time for time in times if time is not None)
-    return Answer(response, frozenset(serials), tuple(carried), found)
+    return Answer(response, frozenset(serials), tuple(carried), found, exact)
 
 
 parsed = _Parsed()
@@ -142,11 +181,11 @@ class _List:
         return [time for time in times if time is not None]
 
 
-_read_list = lru_cache(maxsize=4)(_List)
+_read_list = lru_cache(maxsize=_FEW)(_List)
 
 
 def concerning(
-    certificates: Sequence[x509.Certificate], answers: Iterable[bytes]
+    certificates: Iterable[x509.Certificate], answers: Iterable[bytes]
 ) -> tuple[bytes, ...]:
     """Return the OCSP answers about certificates, or about who gave an answer."""
     read = [(der, parsed.answer(der)) for der in answers]
@@ -155,33 +194,64 @@ def concerning(
     return tuple(der for der, found in read if serials & found.serials)
 
 
-def phase(
-    certificates: Sequence[x509.Certificate],
-    ocsps: Sequence[bytes],
-    crls: Sequence[bytes],
-    at: datetime,
-    ages: Iterable[timedelta],
-    tolerance: timedelta,
-) -> tuple[int, int] | None:
-    """Return between which of the times that are named a moment lies.
+@dataclass(frozen=True)
+class Grounds:
+    """All that a proof rests on but the moment; what differs in bytes differs here."""
 
-    :param certificates: all that may take part
+    certificates: tuple[bytes, ...]
+    anchors: tuple[bytes, ...]
+    ocsps: tuple[bytes, ...]
+    crls: tuple[bytes, ...]
+    usage: tuple[str, ...]
+    checked: bool
+    max_age: timedelta
+
+
+def phase(
+    grounds: Grounds, at: datetime, ages: Iterable[timedelta], tolerance: timedelta
+) -> Hashable:
+    """Return the grounds with the times that they name between which a moment lies.
+
     :param ages: what is added to a time before a moment is compared with it
-    :return: None where that cannot be told
+    :return: a key for what is proven; None where that cannot be told
     """
-    answers = [parsed.answer(der) for der in ocsps]
-    all_certificates = [*certificates, *(c for one in answers for c in one.carried)]
-    named = {time for one in answers for time in one.times}
-    for certificate in all_certificates:
-        named |= {certificate.not_valid_before, certificate.not_valid_after}
-    try:
-        serials = {one.serial_number for one in all_certificates}
-        for der in crls:
-            named.update(_read_list(der).times(serials))
-    except ValueError:
-        return None
+    read = tuple(
+        tuple(hashlib.sha256(der).digest() for der in ders)
+        for ders in (
+            grounds.certificates,
+            grounds.anchors,
+            grounds.ocsps,
+            grounds.crls,
+        )
+    )
+    key = (read, grounds.usage, grounds.checked, grounds.max_age)
+    edges = parsed.edges.get(key)
+    if edges is None:
+        try:
+            edges = _edges(grounds, ages, tolerance)
+        except ValueError:
+            return None
+        parsed.edges.keep(key, edges)
+    moment = at.timestamp()
+    return key, bisect_left(edges, moment), bisect_right(edges, moment)
+
+
+def _edges(
+    grounds: Grounds, ages: Iterable[timedelta], tolerance: timedelta
+) -> list[float]:
+    answers = [parsed.answer(der) for der in grounds.ocsps]
+    certificates = [
+        parsed.load(der) for der in (*grounds.certificates, *grounds.anchors)
+    ]
+    certificates += [one for answer in answers for one in answer.carried]
+    named = {time for answer in answers for time in answer.times}
+    for one in certificates:
+        named |= {one.not_valid_before, one.not_valid_after}
+    serials = {one.serial_number for one in certificates}
+    for der in grounds.crls:
+        named.update(_read_list(der).times(serials))
     added = {timedelta(0), FRESHNESS_FALLBACK_VALIDITY_DEFAULT, *ages}
-    edges = sorted(
+    return sorted(
         {
             time.timestamp() + (age + side * tolerance).total_seconds()
             for time in named
@@ -189,8 +259,6 @@ def phase(
             for side in (-2, -1, 0, 1, 2)
         }
     )
-    moment = at.timestamp()
-    return bisect_left(edges, moment), bisect_right(edges, moment)
 
 
 class RememberingValidator(DefaultSignatureValidator):
@@ -224,8 +292,3 @@ class RememberingValidator(DefaultSignatureValidator):
 
 
 VALIDATOR = RememberingValidator()
-
-
-def digests(items: Iterable[bytes]) -> tuple[bytes, ...]:
-    """Return the SHA-256 of each item, for a key."""
-    return tuple(hashlib.sha256(one).digest() for one in items)

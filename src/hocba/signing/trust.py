@@ -52,7 +52,7 @@ from pyhanko_certvalidator.policy_decl import (
 from hocba.problems import HocbaError, Problem, register
 from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
-from hocba.signing.remembered import VALIDATOR, concerning, digests, parsed, phase
+from hocba.signing.remembered import VALIDATOR, Grounds, concerning, parsed, phase
 
 OK = "ok"
 FAILED = "failed"
@@ -462,10 +462,10 @@ def _judge(
         # What is about others proves nothing here, and differs at each signature.
         line = [leaf, *chain, *trust.certificates]
         needed = replace(evidence, ocsps=concerning(line, evidence.ocsps))
-        path = _proof(leaf, chain, needed, at, trust, usage)
     else:
-        path = _proof(leaf, chain, None, at, trust, usage)
-    if path is not None:
+        needed = None
+    proven, path = _proof(leaf, chain, needed, at, trust, usage)
+    if proven:
         return Verdict(OK), path
     try:
         return Verdict(OK), _path(leaf, chain, evidence, at, trust, usage)
@@ -480,25 +480,34 @@ def _proof(
     at: datetime,
     trust: TrustStore,
     usage: tuple[str, ...],
-) -> ValidationPath | None:
-    """Return what was proven, once for all moments between which nothing changes."""
-    ocsps, crls = (evidence.ocsps, evidence.crls) if evidence else ((), ())
-    line = [leaf, *chain, *trust.certificates]
+) -> tuple[bool, ValidationPath | None]:
+    """Return what was proven, once for all moments between which nothing changes.
+
+    :return: whether it is proven, and the path, unless another process found it
+    """
+    grounds = Grounds(
+        tuple(one.dump() for one in (leaf, *chain)),
+        trust.anchors,
+        evidence.ocsps if evidence else (),
+        evidence.crls if evidence else (),
+        usage,
+        evidence is not None,
+        trust.ocsp_max_age,
+    )
     ages = (trust.ocsp_max_age, OCSP_MAX_AGE_OPEN, -ANSWER_MAX_DELAY)
-    when = phase(line, ocsps, crls, at, ages, CLOCK_TOLERANCE)
-    if when is None:
-        return None
-    others = [one.dump() for one in chain]
-    parts = map(digests, ([leaf.dump()], others, trust.anchors, ocsps, crls))
-    key = (*parts, evidence is None, trust.ocsp_max_age, usage, when)
+    key = phase(grounds, at, ages, CLOCK_TOLERANCE)
+    if key is None:
+        return False, None
+    if parsed.learned.get(key):
+        return True, None
     path = parsed.proven.get(key)
     if path is None:
         try:
             path = _path(leaf, chain, evidence, at, trust, usage)
         except (ValidationError, PathBuildingError):
-            return None
+            return False, None
         parsed.proven.keep(key, path)
-    return path
+    return True, path
 
 
 def _path(
@@ -647,15 +656,8 @@ def _fresh_ocsps(
 
 
 def _fresh_crls(lists: Iterable[bytes], at: datetime) -> list[crl.CertificateList]:
-    parsed = map(_read_crl, lists)
-    return [one for one in parsed if _stale(one["tbs_cert_list"], at) is None]
-
-
-@lru_cache(maxsize=4)
-def _read_crl(der: bytes) -> crl.CertificateList:
-    # To look through 60,000 entries takes a second the first time and nothing after;
-    # all signatures of a file lean on the same few lists.
-    return crl.CertificateList.load(der)
+    read = map(parsed.list, lists)
+    return [one for one in read if _stale(one["tbs_cert_list"], at) is None]
 
 
 def _stale(data: Any, at: datetime, max_age: timedelta | None = None) -> Problem | None:
@@ -685,7 +687,7 @@ def span(length: timedelta) -> str:
 
 
 def _read_token(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
-    content = cms.ContentInfo.load(token, strict=True)
+    content = parsed.token(token)
     if content["content_type"].native != "signed_data":
         raise ValueError("not signed data")
     signed = content["content"]

@@ -20,7 +20,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection, wait
@@ -29,9 +29,10 @@ from typing import Any, TypeVar
 
 from hocba.books import schema
 from hocba.problems import HocbaError, Problem, register
+from hocba.signing.remembered import LEARNED, learn, parsed
 from hocba.signing.trust import TrustStore
 from hocba.verify import second
-from hocba.verify.file import read_file, verify_bytes, verify_file
+from hocba.verify.file import read_file, verify_bytes
 from hocba.verify.issuers import Issuers
 from hocba.verify.report import INDETERMINATE, FileReport
 
@@ -137,15 +138,24 @@ def judge_files(
     :return: the reports in the order given
     """
     # What every file needs is loaded once, before this process is copied.
-    import hocba.books.page  # noqa: F401
+    from hocba.books import glyphs, page  # noqa: F401
 
     schema.compiled()
-    judge = functools.partial(_judge, trust, issuers, now, second_opinion)
+    glyphs.prepare()
+    # Files of a class name the same certificates: what one process has proven of them
+    # the next need not prove again. It is named by the bytes that prove it.
+    known: dict[Hashable, None] = {}
+    judge = functools.partial(_judge, trust, issuers, now, second_opinion, known)
     work = ((os.fspath(path), judge, (path,)) for path in paths)
     for name, answer in in_order(work, budget, jobs or processors()):
         if isinstance(answer, HocbaError):
-            answer = FileReport(name, INDETERMINATE, [], answer.problems)
-        yield answer
+            yield FileReport(name, INDETERMINATE, [], answer.problems)
+            continue
+        report, proven = answer
+        known.update(dict.fromkeys(proven))
+        for key in itertools.islice(list(known), max(len(known) - LEARNED, 0)):
+            del known[key]
+        yield report
 
 
 def processors() -> int:
@@ -180,18 +190,25 @@ def _judge(
     issuers: Issuers | dict[str, Any] | None,
     now: datetime | None,
     second_opinion: bool,
+    known: dict[Hashable, None],
     path: str | os.PathLike[str],
-) -> Iterator[FileReport]:
-    """Return our report first, so that another judge's end cannot take it along."""
-    if not second_opinion:
-        yield verify_file(path, trust, issuers, now=now)
-        return
+) -> Iterator[tuple[FileReport, list[Hashable]]]:
+    """Return a report and what was proven on the way.
+
+    Ours comes first, so that another judge's end cannot take it along.
+    """
+    learn(known)
     data = read_file(path)
     if isinstance(data, FileReport):
-        yield data
+        yield data, []
         return
     report = verify_bytes(data, trust, issuers, file=os.fspath(path), now=now)
-    yield from second.opinions(report, data)
+    proven = parsed.proven.keys()
+    if not second_opinion:
+        yield report, proven
+        return
+    for told in second.opinions(report, data):
+        yield told, proven
 
 
 #: A name, and what yields answers in a process of its own; the last one counts.
