@@ -38,10 +38,10 @@ def _values(operands: Any) -> list[Any]:
 
 NUMBERS = st.one_of(
     st.integers(-(10**6), 10**6).map(str),
-    st.decimals(-1000, 1000, places=6).map(lambda one: f"{one:f}"),
+    st.decimals(-1000, 1000, places=15).map(lambda one: f"{one:f}"),
 )
 NAMES = st.from_regex(r"\A/[A-Za-z0-9._-]{1,9}\Z")
-STRINGS = st.binary(min_size=1, max_size=6).map(lambda one: f"<{one.hex()}>")
+STRINGS = st.binary(max_size=6).map(lambda one: f"<{one.hex()}>")
 ARRAYS = st.lists(st.tuples(STRINGS, NUMBERS).map("".join), max_size=5).map(
     lambda parts: f"[{''.join(parts)}]"
 )

@@ -16,14 +16,14 @@ from typing import Any
 
 from pypdf.generic import ContentStream
 
-_NUMBER = rb"-?[0-9]{1,9}(?:\.[0-9]{1,9})?"
+_NUMBER = rb"-?[0-9]{1,9}(?:\.[0-9]{1,15})?"
 _NAME = rb"/[A-Za-z0-9._-]{1,99}"
-_ARRAY = rb"\[(?:<(?:[0-9A-Fa-f]{2}){1,999}>|%b(?=[<\]]))*\]" % _NUMBER
+_ARRAY = rb"\[(?:<(?:[0-9A-Fa-f]{2}){0,999}>|%b(?=[<\]]))*\]" % _NUMBER
 _LINE = re.compile(
     rb"((?:(?:%b|%b|%b) )*)([A-Za-z]{1,3}\*?)" % (_NUMBER, _NAME, _ARRAY)
 )
 _OPERAND = re.compile(rb"(%b)|(%b)|(%b)" % (_NUMBER, _NAME, _ARRAY))
-_PART = re.compile(rb"<([0-9A-Fa-f]+)>|(%b)" % _NUMBER)
+_PART = re.compile(rb"<([0-9A-Fa-f]*)>|(%b)" % _NUMBER)
 #: Operators behind which something else is read, and what makes a reference.
 _NOT_PLAIN = {b"BI", b"ID", b"EI", b"R"}
 #: More is left to pypdf, which has limits of its own.
@@ -73,7 +73,7 @@ def _operands(text: bytes) -> list[Any]:
         else:
             found.append(
                 [
-                    bytes.fromhex(digits.decode("ascii")) if digits else _number(move)
+                    _number(move) if move else bytes.fromhex(digits.decode("ascii"))
                     for digits, move in _PART.findall(array)
                 ]
             )
