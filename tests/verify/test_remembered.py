@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from asn1crypto import ocsp, tsp, x509
@@ -17,7 +18,7 @@ from hocba.safexml import load
 from hocba.signing import remembered, trust
 from hocba.signing.remembered import Bounded, parsed
 from hocba.signing.trust import validate_certificate, validate_timestamp
-from hocba.verify import verify_xml
+from hocba.verify import judge_file, judge_files, verify_xml
 from hocba.verify.signature import _b64, _Parts
 
 SECONDS = (0, 1, 59, 60, 61, 119, 120, 121, 600, 660, 1800, 1860, 86400, 86460, 604800)
@@ -165,3 +166,57 @@ def test_what_is_kept_is_bounded(monkeypatch):
     assert parsed.answer(answer) is parsed.answer(answer)
     monkeypatch.setattr(remembered, "_MOST_BYTES", 1)
     assert parsed.answer(answer) is not parsed.answer(answer)
+
+
+# Between the processes of a run -----------------------------------------------------
+
+
+@pytest.fixture
+def learned():
+    """Forget after a test what it has learned of other processes."""
+    yield
+    parsed.learned = Bounded()
+    forget()
+
+
+def test_what_another_process_has_proven_is_not_proven_again(
+    files, signature, runs, learned
+):
+    at = signature.stamped + timedelta(seconds=5)
+    assert judge(files, signature, at) and len(runs) == 1
+    known = parsed.proven.keys()
+    forget()
+    remembered.learn(known)
+    assert judge(files, signature, at) and len(runs) == 1
+    later = judge(files, signature, at + timedelta(days=3))
+    assert later.state == "unknown"
+    changed = signature.evidence.ocsps[0][:-1] + b"\0"
+    evidence = replace(signature.evidence, ocsps=(changed,))
+    assert judge(files, signature, at, evidence).state != "ok"
+
+
+def test_files_together_are_judged_as_each_alone(files, tmp_path):
+    """Whatever order they come in, no file lends another what it lacks."""
+    poor = re.sub(
+        rb"<xades:EncapsulatedOCSPValue>[^<]*</xades:EncapsulatedOCSPValue>",
+        b"",
+        files.good,
+        count=1,
+    )
+    contents = {
+        "good": files.good,
+        "learner": files.learner,
+        "poor": poor,
+        "forged": files.good.replace(b"<CaNam>8.3<", b"<CaNam>9.3<"),
+    }
+    assert len(set(contents.values())) == 4
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    paths = [tmp_path / name for name in (*contents, *reversed(contents))]
+    now = datetime(2026, 12, 2, tzinfo=timezone.utc)
+    given = files.trust, files.issuers
+    together = list(judge_files(paths, *given, now=now, jobs=1))
+    alone = {path: judge_file(path, *given, now=now) for path in paths[:4]}
+    assert [one.to_json() for one in together] == [alone[p].to_json() for p in paths]
+    assert together[0].overall == together[1].overall == "total-passed"
+    assert "total-passed" not in {one.overall for one in together[2:6]}
