@@ -220,3 +220,10 @@ def test_files_together_are_judged_as_each_alone(files, tmp_path):
     assert [one.to_json() for one in together] == [alone[p].to_json() for p in paths]
     assert together[0].overall == together[1].overall == "total-passed"
     assert "total-passed" not in {one.overall for one in together[2:6]}
+
+
+def test_a_proof_on_too_much_evidence_is_not_kept(files, signature, runs, monkeypatch):
+    monkeypatch.setattr(remembered, "_MOST_GROUNDS", 2)
+    for _time in range(2):
+        assert judge(files, signature, signature.stamped)
+    assert len(runs) == 2 and not parsed.proven.keys()

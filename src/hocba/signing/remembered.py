@@ -43,7 +43,9 @@ LEARNED = 2048
 #: Lists can be long.
 _FEW = 4
 #: Larger answers are read anew: what strangers send must not fill the memory.
-_MOST_BYTES = 64 * 1024
+_MOST_BYTES = 16 * 1024
+#: A proof that rests on more than this is not kept.
+_MOST_GROUNDS = 64
 
 Value = TypeVar("Value")
 
@@ -215,15 +217,10 @@ def phase(
     :param ages: what is added to a time before a moment is compared with it
     :return: a key for what is proven; None where that cannot be told
     """
-    read = tuple(
-        tuple(hashlib.sha256(der).digest() for der in ders)
-        for ders in (
-            grounds.certificates,
-            grounds.anchors,
-            grounds.ocsps,
-            grounds.crls,
-        )
-    )
+    inputs = (grounds.certificates, grounds.anchors, grounds.ocsps, grounds.crls)
+    if sum(map(len, inputs)) > _MOST_GROUNDS:
+        return None
+    read = tuple(tuple(hashlib.sha256(der).digest() for der in ders) for ders in inputs)
     key = (read, grounds.usage, grounds.checked, grounds.max_age)
     edges = parsed.edges.get(key)
     if edges is None:

@@ -458,19 +458,34 @@ def _judge(
     if trust is None:
         return Verdict(UNKNOWN), None
     chain = _rooted(chain, trust)
-    if evidence is not None:
-        # What is about others proves nothing here, and differs at each signature.
-        line = [leaf, *chain, *trust.certificates]
-        needed = replace(evidence, ocsps=concerning(line, evidence.ocsps))
-    else:
-        needed = None
-    proven, path = _proof(leaf, chain, needed, at, trust, usage)
-    if proven:
-        return Verdict(OK), path
+    try:
+        needed = _needed(leaf, chain, evidence, trust)
+        proven, path = _proof(leaf, chain, needed, at, trust, usage)
+        if proven:
+            return Verdict(OK), path
+    except (ValidationError, PathBuildingError) as error:
+        if needed == evidence:
+            return _failure(error, values), None
+    except MALFORMED:
+        # Perhaps in what nothing depends on.
+        pass
     try:
         return Verdict(OK), _path(leaf, chain, evidence, at, trust, usage)
     except (ValidationError, PathBuildingError) as error:
         return _failure(error, values), None
+
+
+def _needed(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    trust: TrustStore,
+) -> Evidence | None:
+    """Return the evidence without answers about others, which prove nothing here."""
+    if evidence is None:
+        return None
+    line = [leaf, *chain, *trust.certificates]
+    return replace(evidence, ocsps=concerning(line, evidence.ocsps))
 
 
 def _proof(
@@ -502,10 +517,7 @@ def _proof(
         return True, None
     path = parsed.proven.get(key)
     if path is None:
-        try:
-            path = _path(leaf, chain, evidence, at, trust, usage)
-        except (ValidationError, PathBuildingError):
-            return False, None
+        path = _path(leaf, chain, evidence, at, trust, usage)
         parsed.proven.keep(key, path)
     return True, path
 
@@ -719,7 +731,7 @@ def _token_signer(
         if not (intact and valid):
             return None, found.other_certs
         parsed.proven.keep(key, True)
-    return found.signer_cert, found.other_certs
+    return parsed.load(found.signer_cert.dump()), found.other_certs
 
 
 def _digest(name: str, data: bytes) -> bytes:
