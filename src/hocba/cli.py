@@ -150,6 +150,17 @@ def _parser() -> argparse.ArgumentParser:
         help="thời điểm kiểm tra (ISO 8601), nếu nơi lưu trữ chứng minh tệp đã có khi "
         "đó; mặc định là lúc này",
     )
+    verify.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_jobs,
+        help="số tệp kiểm tra cùng lúc; mặc định bằng số bộ xử lí",
+    )
+    verify.add_argument(
+        "--second-opinion",
+        action="store_true",
+        help="hỏi thêm thư viện xmlsec về giá trị và mã băm của từng chữ ký XML",
+    )
     verify.add_argument("files", metavar="FILE", nargs="+", type=Path)
     verify.set_defaults(run=_verify)
     evaluate = commands.add_parser(
@@ -232,26 +243,35 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from hocba.verify import judge_file
+    from hocba.verify import judge_files
     from hocba.verify.budget import STOPPED as STOPPED_CODE
     from hocba.verify.report import TOTAL_FAILED, TOTAL_PASSED
     from hocba.verify.text import render
 
     # The libraries tell of broken files on their own; the report does so in words.
     logging.getLogger().addHandler(logging.NullHandler())
-    trust, issuers = _trust(arguments.trust), _issuers(arguments.issuers)
+    reports = judge_files(
+        arguments.files,
+        _trust(arguments.trust),
+        _issuers(arguments.issuers),
+        now=arguments.at,
+        jobs=arguments.jobs,
+        second_opinion=arguments.second_opinion,
+    )
     found = set()
     stopped = False
-    for number, path in enumerate(arguments.files):
-        report = judge_file(path, trust, issuers, now=arguments.at)
-        found.add(report.overall)
-        stopped |= any(problem.code == STOPPED_CODE for problem in report.problems)
-        if arguments.last_signed:
-            _save_signed(path, report.signed_length, arguments.last_signed)
-        if arguments.json:
-            print(report.to_line(), flush=True)
-        else:
-            print(("\n" if number else "") + render(report), flush=True)
+    with contextlib.closing(reports):
+        for number, (path, report) in enumerate(
+            zip(arguments.files, reports, strict=True)
+        ):
+            found.add(report.overall)
+            stopped |= any(problem.code == STOPPED_CODE for problem in report.problems)
+            if arguments.last_signed:
+                _save_signed(path, report.signed_length, arguments.last_signed)
+            if arguments.json:
+                print(report.to_line(), flush=True)
+            else:
+                print(("\n" if number else "") + render(report), flush=True)
     if TOTAL_FAILED in found:
         return FAILED
     if stopped:
@@ -401,6 +421,13 @@ def _params(rules: ModuleType, path: Path | None) -> ParamSet | None:
         return None
     params: ParamSet = rules.Params.from_json(_read(path))
     return params
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _moment(text: str) -> datetime:

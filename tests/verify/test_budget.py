@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def fill_memory() -> None:
 
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stopped(*given: object) -> Iterator[None]:
+    yield killed()
 
 
 def crashed() -> None:
@@ -230,10 +235,7 @@ def test_a_judge_that_is_stopped_is_no_verdict(files, tmp_path, monkeypatch, cap
     path = tmp_path / "good.xml"
     path.write_bytes(files.good)
 
-    def stopped(*given, **options):
-        return alone(killed)
-
-    monkeypatch.setattr(budgets, "alone", stopped)
+    monkeypatch.setattr(budgets, "_judge", stopped)
     assert cli.main(["verify", str(path)]) == cli.STOPPED == 4
     assert "total-failed" not in capsys.readouterr().out
 

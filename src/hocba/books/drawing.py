@@ -24,6 +24,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, StreamObject
 
 from hocba.books import glyphs
+from hocba.books.operations import operations
 from hocba.problems import HocbaError, fail, register
 
 _FORM_DEPTH = 4
@@ -241,7 +242,7 @@ class _Drawing:
         self._budget.take(len(contents.get_data()))
         first = state.copy()
         stack: list[_State] = []
-        for operands, operator in contents.operations:
+        for operands, operator in operations(contents):
             if operator == b"q":
                 stack.append(state.copy())
             elif operator == b"Q":
@@ -361,15 +362,15 @@ class _Font:
                 letters = self._letters.get(code, "\ufffd")
                 text.append(letters)
                 wide += self._widths.get(code, self._standard)
-                if not self._is_right(code, letters):
+                right = self._right.get(code)
+                if not (self._is_right(code, letters) if right is None else right):
                     odd = "letter"
         return "".join(text), wide, odd
 
     def _is_right(self, code: int, letters: str) -> bool:
-        if code not in self._right:
-            digest, advance = self._shapes(code)
-            near = abs(advance - self._widths.get(code, self._standard)) <= 1
-            self._right[code] = near and glyphs.is_letter(digest, letters)
+        digest, advance = self._shapes(code)
+        near = abs(advance - self._widths.get(code, self._standard)) <= 1
+        self._right[code] = near and glyphs.is_letter(digest, letters)
         return self._right[code]
 
 

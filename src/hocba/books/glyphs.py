@@ -59,6 +59,17 @@ class Font:
         return self._known[number]
 
 
+def prepare() -> None:
+    """Load what judging any font needs, before a process is copied that judges many."""
+    from fontTools import agl
+    from fontTools.ttLib import getTableModule
+
+    for tag in ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "post"):
+        getTableModule(tag)
+    agl.toUnicode("space")
+    _shapes()
+
+
 def is_letter(digest: str, letters: str) -> bool:
     """Return whether a shape is that of a letter, or of letters written as one."""
     return digest in _shapes().get(unicodedata.normalize("NFKC", letters), ())

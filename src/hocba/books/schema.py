@@ -49,13 +49,14 @@ register(
 
 
 @cache
-def _schema() -> etree.XMLSchema:
+def compiled() -> etree.XMLSchema:
+    """Return the schema of books, read once."""
     return etree.XMLSchema(etree.parse(str(PATH)))
 
 
 def problems(tree: Tree) -> list[Problem]:
     """Return how a parsed file departs from the schema; at most the first five."""
-    schema = _schema()
+    schema = compiled()
     with _LOCK:
         if not schema.validate(tree.root):
             return [

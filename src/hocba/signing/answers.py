@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core, crl, ocsp, tsp, x509
@@ -24,6 +23,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from hocba.problems import Problem
+from hocba.signing.remembered import parsed
 
 #: An OCSP answer may be this much older than the timestamp that it supports; policy,
 #: of which a :class:`TrustStore` may have its own (EN 319 102-1).
@@ -60,7 +60,7 @@ def fresh_ocsps(
 ) -> list[ocsp.OCSPResponse]:
     fresh = []
     for der in answers:
-        answer = ocsp.OCSPResponse.load(der)
+        answer = parsed.answer(der).response
         if answer["response_status"].native != "successful":
             continue
         single = answer.basic_ocsp_response["tbs_response_data"]["responses"]
@@ -71,15 +71,8 @@ def fresh_ocsps(
 
 
 def fresh_crls(lists: Iterable[bytes], at: datetime) -> list[crl.CertificateList]:
-    parsed = map(_read_crl, lists)
-    return [one for one in parsed if stale(one["tbs_cert_list"], at) is None]
-
-
-@lru_cache(maxsize=4)
-def _read_crl(der: bytes) -> crl.CertificateList:
-    # To look through 60,000 entries takes a second the first time and nothing after;
-    # all signatures of a file lean on the same few lists.
-    return crl.CertificateList.load(der)
+    read = map(parsed.list, lists)
+    return [one for one in read if stale(one["tbs_cert_list"], at) is None]
 
 
 def stale(data: Any, at: datetime, max_age: timedelta | None = None) -> Problem | None:
@@ -109,7 +102,7 @@ def span(length: timedelta) -> str:
 
 
 def read_token(token: bytes) -> tuple[cms.SignedData, tsp.TSTInfo]:
-    content = cms.ContentInfo.load(token, strict=True)
+    content = parsed.token(token)
     if content["content_type"].native != "signed_data":
         raise ValueError("not signed data")
     signed = content["content"]
@@ -166,14 +159,20 @@ def _token_signer(
     name = info["digest_algorithm"]["algorithm"].native
     if name not in STRONG_HASHES or info["signed_attrs"] is core.VOID:
         return None, []
-    intact, valid = validate_sig_integrity(
-        info,
-        found.signer_cert,
-        expected_content_type="tst_info",
-        actual_digest=digest(name, bytes(signed["encap_content_info"]["content"])),
-    )
-    signer = found.signer_cert if intact and valid else None
-    return signer, found.other_certs
+    # XML and PDF of a learner hold the same timestamps.
+    key = ("token", hashlib.sha256(signed.dump()).digest())
+    if not (parsed.proven.get(key) or parsed.learned.get(key)):
+        content = bytes(signed["encap_content_info"]["content"])
+        intact, valid = validate_sig_integrity(
+            info,
+            found.signer_cert,
+            expected_content_type="tst_info",
+            actual_digest=digest(name, content),
+        )
+        if not (intact and valid):
+            return None, found.other_certs
+        parsed.proven.keep(key, True)
+    return parsed.load(found.signer_cert.dump()), found.other_certs
 
 
 def digest(name: str, data: bytes) -> bytes:

@@ -14,15 +14,11 @@ answer is decided here.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from asn1crypto import pem, x509
-from cryptography import x509 as pyca_x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
@@ -42,15 +38,19 @@ from pyhanko_certvalidator.policy_decl import (
 
 from hocba.problems import HocbaError, Problem, register
 from hocba.signing.answers import (
+    ANSWER_MAX_DELAY,
     CLOCK_TOLERANCE,
     MALFORMED,
     OCSP_MAX_AGE,
+    OCSP_MAX_AGE_OPEN,
     fresh_crls,
     fresh_ocsps,
     open_token,
     time_text,
 )
+from hocba.signing.chains import rooted
 from hocba.signing.contract import Evidence
+from hocba.signing.remembered import VALIDATOR, Grounds, concerning, parsed, phase
 
 OK = "ok"
 FAILED = "failed"
@@ -58,8 +58,6 @@ UNKNOWN = "unknown"
 
 #: Keys that are shorter can be broken.
 KEY_BITS = {"rsa": 2048, "ec": 256}
-#: No signature needs more certificates to lead to its root; more are not looked at.
-MAX_CERTIFICATES = 64
 
 SIGNING_USAGE = ("digital_signature", "non_repudiation")
 TIMESTAMP_USAGE = ("time_stamping",)
@@ -289,6 +287,7 @@ def judge(
     usage: tuple[str, ...],
 ) -> tuple[Verdict, ValidationPath | None]:
     """Judge a leaf; without ``evidence`` its revocation is left out of the question."""
+    leaf = parsed.load(leaf.dump())
     values = {"subject": subject_name(leaf), "at": time_text(at)}
     if at < leaf.not_valid_before:
         values["valid_from"] = time_text(leaf.not_valid_before)
@@ -303,72 +302,81 @@ def judge(
         return Verdict(FAILED, Problem("trust.weak_key", values)), None
     if trust is None:
         return Verdict(UNKNOWN), None
-    context = _context(trust, _rooted(chain, trust), evidence, at, usage)
+    chain = rooted(chain, trust.anchors)
     try:
-        path = _run(CertificateValidator(leaf, validation_context=context))
+        needed = _needed(leaf, chain, evidence, trust)
+        proven, path = _proof(leaf, chain, needed, at, trust, usage)
+        if proven:
+            return Verdict(OK), path
+    except (ValidationError, PathBuildingError) as error:
+        if needed == evidence:
+            return _failure(error, values), None
+    except MALFORMED:
+        # Perhaps in what nothing depends on.
+        pass
+    try:
+        return Verdict(OK), _path(leaf, chain, evidence, at, trust, usage)
     except (ValidationError, PathBuildingError) as error:
         return _failure(error, values), None
-    return Verdict(OK), path
 
 
-def _rooted(
-    chain: Iterable[x509.Certificate], trust: TrustStore
-) -> list[x509.Certificate]:
-    """Return the certificates that a trusted root has issued, at first or second hand.
-
-    Paths are sought in every order of the certificates at hand, and strangers can send
-    any number that name each other as issuer.
-    """
-    unknown = dict.fromkeys(one.dump() for one in chain)
-    left = {
-        der: _certificate(der)
-        for der in list(unknown)[:MAX_CERTIFICATES]
-        if der not in trust
-    }
-    issuers = [_certificate(der) for der in trust.anchors]
-    rooted: list[x509.Certificate] = []
-    while issuers:
-        issuer = issuers.pop()
-        for der in [der for der, one in left.items() if _issued(one, issuer)]:
-            rooted.append(parsed.load(der))
-            child = left.pop(der)
-            if rooted[-1].ca:
-                issuers.append(child)
-    return rooted
-
-
-class _Parsed(threading.local):
-    """Certificates of this thread; the signatures of a book name the same few.
-
-    Parsing is lazy and no other thread may look on, so each has its own.
-    """
-
-    def __init__(self) -> None:
-        self.load = lru_cache(maxsize=4 * MAX_CERTIFICATES)(x509.Certificate.load)
-
-
-parsed = _Parsed()
-
-
-@lru_cache(maxsize=4 * MAX_CERTIFICATES)
-def _certificate(der: bytes) -> pyca_x509.Certificate | None:
-    try:
-        return pyca_x509.load_der_x509_certificate(der)
-    except (ValueError, TypeError, UnsupportedAlgorithm, pyca_x509.InvalidVersion):
+def _needed(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    trust: TrustStore,
+) -> Evidence | None:
+    """Return the evidence without answers about others, which prove nothing here."""
+    if evidence is None:
         return None
+    line = [leaf, *chain, *trust.certificates]
+    return replace(evidence, ocsps=concerning(line, evidence.ocsps))
 
 
-@lru_cache(maxsize=16 * MAX_CERTIFICATES)
-def _issued(
-    one: pyca_x509.Certificate | None, issuer: pyca_x509.Certificate | None
-) -> bool:
-    if one is None or issuer is None:
-        return False
-    try:
-        one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
+def _proof(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    at: datetime,
+    trust: TrustStore,
+    usage: tuple[str, ...],
+) -> tuple[bool, ValidationPath | None]:
+    """Return what was proven, once for all moments between which nothing changes.
+
+    :return: whether it is proven, and the path, unless another process found it
+    """
+    grounds = Grounds(
+        tuple(one.dump() for one in (leaf, *chain)),
+        trust.anchors,
+        evidence.ocsps if evidence else (),
+        evidence.crls if evidence else (),
+        usage,
+        evidence is not None,
+        trust.ocsp_max_age,
+    )
+    ages = (trust.ocsp_max_age, OCSP_MAX_AGE_OPEN, -ANSWER_MAX_DELAY)
+    key = phase(grounds, at, ages, CLOCK_TOLERANCE)
+    if key is None:
+        return False, None
+    if parsed.learned.get(key):
+        return True, None
+    path = parsed.proven.get(key)
+    if path is None:
+        path = _path(leaf, chain, evidence, at, trust, usage)
+        parsed.proven.keep(key, path)
+    return True, path
+
+
+def _path(
+    leaf: x509.Certificate,
+    chain: list[x509.Certificate],
+    evidence: Evidence | None,
+    at: datetime,
+    trust: TrustStore,
+    usage: tuple[str, ...],
+) -> ValidationPath:
+    context = _context(trust, chain, evidence, at, usage)
+    return _run(CertificateValidator(leaf, validation_context=context))
 
 
 def _usable(leaf: x509.Certificate, usage: tuple[str, ...]) -> bool:
@@ -416,6 +424,7 @@ def _context(
         # library's own window is opened and ours (_fresh_…) decides.
         revinfo_policy=CertRevTrustPolicy(checking, retroactive_revinfo=True),
         time_tolerance=CLOCK_TOLERANCE,
+        signature_validator=VALIDATOR,
     )
 
 

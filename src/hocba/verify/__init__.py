@@ -7,7 +7,7 @@ Needs the extra ``sign``.
 
 from __future__ import annotations
 
-from hocba.verify.budget import judge_file
+from hocba.verify.budget import judge_file, judge_files
 from hocba.verify.file import verify_file
 from hocba.verify.issuers import Issuers
 from hocba.verify.pdf import verify_pdf

@@ -12,25 +12,37 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
+import itertools
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
+from hocba.books import schema
 from hocba.problems import HocbaError, Problem, register
+from hocba.signing.remembered import LEARNED, learn, parsed
 from hocba.signing.trust import TrustStore
-from hocba.verify.file import verify_file
+from hocba.verify import second
+from hocba.verify.file import read_file, verify_bytes
 from hocba.verify.issuers import Issuers
 from hocba.verify.report import INDETERMINATE, FileReport
 
 Result = TypeVar("Result")
 STOPPED = "verify.stopped"
+#: Reports that wait for one before them are kept; for each job no more than this.
+_AHEAD = 8
+_NOTHING = object()
+#: New objects between two searches for garbage; a process ends before there is much.
+_GARBAGE = 20_000
 
 
 @dataclass(frozen=True)
@@ -86,20 +98,71 @@ def judge_file(
     *,
     now: datetime | None = None,
     budget: Budget = BUDGET,
+    second_opinion: bool = False,
 ) -> FileReport:
     """Verify a file as :func:`hocba.verify.verify_file` does, within a budget.
 
     A file that needs more is ``indeterminate``, and so is one whose judge was stopped
     (``verify.stopped``).
+
+    :param second_opinion: ask another program too (:mod:`hocba.verify.second`)
+    """
+    (report,) = judge_files(
+        [path],
+        trust,
+        issuers,
+        now=now,
+        budget=budget,
+        jobs=1,
+        second_opinion=second_opinion,
+    )
+    return report
+
+
+def judge_files(
+    paths: Iterable[str | os.PathLike[str]],
+    trust: TrustStore | None = None,
+    issuers: Issuers | dict[str, Any] | None = None,
+    *,
+    now: datetime | None = None,
+    budget: Budget = BUDGET,
+    jobs: int | None = None,
+    second_opinion: bool = False,
+) -> Generator[FileReport, None, None]:
+    """Verify files as :func:`judge_file` does, several at a time.
+
+    Each still has a process and a budget of its own. What is closed early leaves none
+    of them behind.
+
+    :param jobs: how many files at a time; None for one on each processor at hand
+    :return: the reports in the order given
     """
     # What every file needs is loaded once, before this process is copied.
-    import hocba.books.page  # noqa: F401
+    from hocba.books import glyphs, page  # noqa: F401
 
-    try:
-        judge = functools.partial(verify_file, now=now)
-        return alone(judge, path, trust, issuers, budget=budget)
-    except HocbaError as error:
-        return FileReport(os.fspath(path), INDETERMINATE, [], error.problems)
+    schema.compiled()
+    glyphs.prepare()
+    # Files of a class name the same certificates: what one process has proven of them
+    # the next need not prove again. It is named by the bytes that prove it.
+    known: dict[Hashable, None] = {}
+    judge = functools.partial(_judge, trust, issuers, now, second_opinion, known)
+    work = ((os.fspath(path), judge, (path,)) for path in paths)
+    for name, answer in in_order(work, budget, jobs or processors()):
+        if isinstance(answer, HocbaError):
+            yield FileReport(name, INDETERMINATE, [], answer.problems)
+            continue
+        report, proven = answer
+        known.update(dict.fromkeys(proven))
+        for key in itertools.islice(list(known), max(len(known) - LEARNED, 0)):
+            del known[key]
+        yield report
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def alone(
@@ -110,32 +173,140 @@ def alone(
     :raises HocbaError: what the function raises, ``verify.over_time``,
         ``verify.over_memory``, ``verify.unexpected``, ``verify.stopped``
     """
-    context = _context()
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(  # type: ignore[attr-defined]
-        target=_work, args=(sender, budget, function, arguments), daemon=True
-    )
-    try:
-        process.start()
-        sender.close()
-        in_time = receiver.poll(budget.wait)
-        answer = None
-        with contextlib.suppress(EOFError, OSError):
-            answer = receiver.recv() if in_time else None
-    except OSError as error:
-        # No room for one more process.
-        raise HocbaError(Problem(STOPPED, {"detail": error.strerror})) from error
-    finally:
-        receiver.close()
-        if process.pid is not None:
-            if process.is_alive() and not process.join(1):
-                process.kill()
-            process.join()
-    if answer is None:
-        raise HocbaError(_ended(process.exitcode, budget, in_time))
+    work = [("", _once, (function, *arguments))]
+    ((_name, answer),) = in_order(work, budget, 1)
     if isinstance(answer, HocbaError):
         raise answer
-    return answer[0]
+    result: Result = answer
+    return result
+
+
+def _once(function: Callable[..., Result], *arguments: Any) -> Iterator[Result]:
+    yield function(*arguments)
+
+
+def _judge(
+    trust: TrustStore | None,
+    issuers: Issuers | dict[str, Any] | None,
+    now: datetime | None,
+    second_opinion: bool,
+    known: dict[Hashable, None],
+    path: str | os.PathLike[str],
+) -> Iterator[tuple[FileReport, list[Hashable]]]:
+    """Return a report and what was proven on the way.
+
+    Ours comes first, so that another judge's end cannot take it along.
+    """
+    learn(known)
+    data = read_file(path)
+    if isinstance(data, FileReport):
+        yield data, []
+        return
+    report = verify_bytes(data, trust, issuers, file=os.fspath(path), now=now)
+    proven = parsed.proven.keys()
+    if not second_opinion:
+        yield report, proven
+        return
+    for told in second.opinions(report, data):
+        yield told, proven
+
+
+#: A name, and what yields answers in a process of its own; the last one counts.
+Work = tuple[str, Callable[..., Iterator[Any]], tuple[Any, ...]]
+
+
+def in_order(
+    work: Iterable[Work], budget: Budget, jobs: int
+) -> Generator[tuple[str, Any], None, None]:
+    """Do work in processes of their own; return the answers in the order given."""
+    left = iter(work)
+    started: deque[_Apart] = deque()
+    try:
+        while True:
+            running = [one for one in started if not one.ended]
+            # One that takes long must not make us keep all that follow it.
+            room = min(jobs - len(running), _AHEAD * jobs - len(started))
+            for name, function, arguments in itertools.islice(left, max(room, 0)):
+                started.append(_Apart(name, function, arguments, budget))
+                running.append(started[-1])
+            if not started:
+                return
+            while started and started[0].ended:
+                first = started.popleft()
+                yield first.name, first.answer
+            _wait([one for one in running if not one.ended])
+    finally:
+        for one in started:
+            one.end()
+
+
+def _wait(running: list[_Apart]) -> None:
+    """Take what the first of them have to say, or end what has no time left."""
+    if not running:
+        return
+    left = min(one.until for one in running) - time.monotonic()
+    ready = wait([one.receiver for one in running], max(0.0, left))
+    for one in running:
+        if one.receiver in ready:
+            one.take()
+        elif one.until <= time.monotonic():
+            one.end(in_time=False)
+
+
+class _Apart:
+    """Work in a process of its own.
+
+    :ivar answer: the last that it told, or why it told nothing
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Iterator[Any]],
+        arguments: tuple[Any, ...],
+        budget: Budget,
+    ) -> None:
+        self.name = name
+        self.budget = budget
+        self.answer: Any = _NOTHING
+        self.ended = False
+        self.until = time.monotonic() + budget.wait
+        context = _context()
+        self.receiver, sender = context.Pipe(duplex=False)
+        self.process = context.Process(  # type: ignore[attr-defined]
+            target=_work, args=(sender, budget, function, arguments), daemon=True
+        )
+        try:
+            self.process.start()
+        except OSError as error:
+            # No room for one more process.
+            values = {"detail": error.strerror}
+            self.answer = HocbaError(Problem(STOPPED, values))
+            self.end()
+        finally:
+            sender.close()
+
+    def take(self) -> None:
+        """Take one answer; behind the last comes the end."""
+        try:
+            self.answer = self.receiver.recv()
+        except (EOFError, OSError):
+            self.end()
+
+    def end(self, *, in_time: bool = True) -> None:
+        """Leave nothing of the process behind."""
+        if self.ended:
+            return
+        self.ended = True
+        self.receiver.close()
+        process = self.process
+        if process.pid is not None:
+            # One that has told all ends by itself.
+            if process.is_alive() and not (in_time and process.join(1)):
+                process.kill()
+            process.join()
+        if self.answer is _NOTHING:
+            self.answer = HocbaError(_ended(process.exitcode, self.budget, in_time))
 
 
 def _context() -> BaseContext:
@@ -157,16 +328,21 @@ def _context() -> BaseContext:
 def _work(
     sender: Connection,
     budget: Budget,
-    function: Callable[..., Any],
+    function: Callable[..., Iterator[Any]],
     arguments: tuple[Any, ...],
 ) -> None:
     """Do the work in the new process."""
     # Who stops the whole group of processes stops this one by its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(budget)
+    # What was there before is never garbage here, and to look at it is to copy it.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     answer: Any
     try:
-        answer = (function(*arguments),)
+        for answer in function(*arguments):
+            sender.send(answer)
+        return
     except HocbaError as error:
         answer = error
     except MemoryError:

@@ -16,15 +16,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import cms, core, crl, ocsp, x509
+from asn1crypto import core, crl, x509
 from cryptography import x509 as pyca
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info
 
+from hocba.signing.chains import MAX_CERTIFICATES
 from hocba.signing.contract import Evidence
+from hocba.signing.remembered import parsed
 from hocba.signing.trust import (
     MALFORMED,
-    MAX_CERTIFICATES,
     TrustStore,
     subject_name,
 )
@@ -62,7 +63,7 @@ def status(
 ) -> Status | None:
     """Return the answer about a certificate that was given closest to a moment."""
     try:
-        leaf = x509.Certificate.load(certificate)
+        leaf = parsed.load(certificate)
         found = list(_answers(leaf, evidence))
     except MALFORMED:
         return None
@@ -81,9 +82,9 @@ def stamp_ends(
     """
     try:
         signer, others = _token_certificates(evidence.timestamp_token)
-        pool = [*others, *map(x509.Certificate.load, evidence.certificates)]
-        pool += trust.certificates if trust else []
-        line = [signer, *_issuers(signer, _Pool(pool))]
+        anchors = trust.anchors if trust else ()
+        above = _above(signer, (*others, *evidence.certificates, *anchors))
+        line = map(parsed.load, (signer, *above))
         first = min(line, key=lambda one: one.not_valid_after)
         return subject_name(first), first.not_valid_after
     except MALFORMED:
@@ -99,9 +100,9 @@ def known_issuer(
     under a root that the verifier did not name.
     """
     try:
-        leaf = x509.Certificate.load(certificate)
+        leaf = parsed.load(certificate)
         anchors = trust.certificates if trust else []
-        pool = _Pool(map(x509.Certificate.load, evidence.certificates))
+        pool = _Pool(map(parsed.load, evidence.certificates))
         rooted = {one.subject.dump() for one in anchors}
         for one in pool.parsed[:MAX_CERTIFICATES]:
             line = [one, *_issuers(one, _Pool([*pool.parsed, *anchors]))]
@@ -115,7 +116,7 @@ def known_issuer(
 def term(certificate: bytes) -> tuple[datetime, datetime] | None:
     """Return from when until when a certificate is in force, by its own words."""
     try:
-        one = x509.Certificate.load(certificate)
+        one = parsed.load(certificate)
         return one.not_valid_before, one.not_valid_after
     except MALFORMED:
         return None
@@ -126,8 +127,7 @@ def token_signer(token: bytes) -> bytes:
 
     :raises ValueError: and others of :data:`MALFORMED`: it is no timestamp
     """
-    der: bytes = _token_certificates(token)[0].dump()
-    return der
+    return _token_certificates(token)[0]
 
 
 def surplus(certificate: bytes, evidence: Evidence) -> list[str]:
@@ -140,10 +140,10 @@ def surplus(certificate: bytes, evidence: Evidence) -> list[str]:
     """
     try:
         signer, others = _token_certificates(evidence.timestamp_token)
-        leaf = x509.Certificate.load(certificate)
-        listed = [x509.Certificate.load(der) for der in evidence.certificates]
-        pool = _Pool([*listed, *others])
-        line = [leaf, *_issuers(leaf, pool), signer, *_issuers(signer, pool)]
+        pool = (*evidence.certificates, *others)
+        ders = [certificate, *_above(certificate, pool)]
+        ders += [signer, *_above(signer, pool)]
+        line = [parsed.load(der) for der in ders]
     except MALFORMED:
         return ["timestamp"]
     found = []
@@ -206,18 +206,22 @@ def _is_root(one: x509.Certificate) -> bool:
 
 
 @lru_cache(64)
-def _token_certificates(
-    token: bytes,
-) -> tuple[x509.Certificate, list[x509.Certificate]]:
-    signed = cms.ContentInfo.load(token)["content"]
-    found = extract_certificate_info(signed)
-    return found.signer_cert, list(found.other_certs)
+def _above(der: bytes, pool: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return :func:`_issuers` among certificates; the same few are asked for often."""
+    chain = _issuers(parsed.load(der), _Pool(map(parsed.load, pool)))
+    return tuple(one.dump() for one in chain)
+
+
+@lru_cache(64)
+def _token_certificates(token: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+    found = extract_certificate_info(parsed.token(token)["content"])
+    return found.signer_cert.dump(), tuple(one.dump() for one in found.other_certs)
 
 
 def _has_additions(token: bytes) -> bool:
     """Return whether something was put into a timestamp since it was made."""
     try:
-        signed = cms.ContentInfo.load(token, strict=True)["content"]
+        signed = parsed.token(token)["content"]
     except ValueError:
         # Something stands behind it.
         return True
@@ -249,8 +253,11 @@ def _in_order(places: Iterator[Any], line: Sequence[x509.Certificate]) -> bool:
 
 
 def _ocsp_place(der: bytes) -> Any:
-    answer = ocsp.OCSPResponse.load(der, strict=True).basic_ocsp_response
-    (single,) = answer["tbs_response_data"]["responses"]
+    answer = parsed.answer(der)
+    if not answer.exact:
+        raise ValueError("something stands behind it")
+    said = answer.response.basic_ocsp_response["tbs_response_data"]
+    (single,) = said["responses"]
     serial = single["cert_id"]["serial_number"].native
     return lambda one: one.serial_number == serial
 
@@ -262,13 +269,13 @@ def _crl_place(der: bytes) -> Any:
 
 def _answers(leaf: x509.Certificate, evidence: Evidence) -> Iterator[Status]:
     for der in evidence.ocsps:
-        answer = ocsp.OCSPResponse.load(der)
+        answer = parsed.answer(der).response
         if answer["response_status"].native != "successful":
             continue
         for single in answer.basic_ocsp_response["tbs_response_data"]["responses"]:
             if single["cert_id"]["serial_number"].native == leaf.serial_number:
                 yield Status("ocsp", single["this_update"].native)
     for der in evidence.crls:
-        revoked = crl.CertificateList.load(der)
+        revoked = parsed.list(der)
         if revoked.issuer == leaf.issuer:
             yield Status("crl", revoked["tbs_cert_list"]["this_update"].native)

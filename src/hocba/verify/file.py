@@ -55,6 +55,14 @@ def verify_file(
 
     :param now: the time of the check, aware; None for this moment
     """
+    data = read_file(path)
+    if isinstance(data, FileReport):
+        return data
+    return verify_bytes(data, trust, issuers, file=os.fspath(path), now=now)
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes | FileReport:
+    """Return what a file holds, or the report of one that is not read."""
     name = os.fspath(path)
     try:
         size = os.path.getsize(path)
@@ -70,7 +78,7 @@ def verify_file(
     except OSError as error:
         problem = Problem("verify.unreadable", {"reason": io_reason(error)})
         return FileReport(name, INDETERMINATE, [], [problem])
-    return verify_bytes(data, trust, issuers, file=name, now=now)
+    return data
 
 
 def verify_bytes(

@@ -201,8 +201,17 @@ def open_attached(data: bytes) -> Opened:
 
     :raises HocbaError: not one book, or none that keeps the schema
     """
+    return _carried(data)[0]
+
+
+def attached_xml(data: bytes) -> bytes:
+    """Return the bytes of the book that a PDF carries; raises as the above."""
+    return _carried(data)[1]
+
+
+def _carried(data: bytes) -> tuple[Opened, bytes]:
     try:
-        return _attached(_signed_part(data)[1])[0]
+        return _attached(_signed_part(data)[1])
     except _UNREADABLE as error:
         detail = f"{type(error).__name__}: {error}"
         raise fail("verify.pdf_unreadable", detail=detail) from error

@@ -68,6 +68,8 @@ class SignatureReport:
         ``crl``), ``at`` (ISO 8601) and ``seconds`` before the timestamp, negative after
     :param evidence: the unsigned evidence beside it, by ``kind`` and ``sha256``
     :param added: what others added to it later, by ``kind``, ``by``, ``at``, ``sha256``
+    :param second: what another program says of its value and digests, ``ok`` or
+        ``failed``; None if it was not asked
     """
 
     id: str
@@ -85,6 +87,7 @@ class SignatureReport:
     status: Values | None = None
     evidence: list[dict[str, str]] = field(default_factory=list)
     added: list[dict[str, str]] = field(default_factory=list)
+    second: str | None = None
 
     @property
     def good(self) -> bool:
@@ -114,6 +117,29 @@ class SignatureReport:
             "status": self.status,
             "evidence": self.evidence,
             "added": self.added,
+            **({} if self.second is None else {"second_opinion": self.second}),
+        }
+
+
+@dataclass
+class SecondOpinion:
+    """What another program says of the XML signatures of a file.
+
+    :param judge: its name and version, empty if there is none
+    :param missing: why there is no answer
+    :param differs: signatures of which it says otherwise than this library
+    """
+
+    judge: str = ""
+    missing: Problem | None = None
+    differs: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "judge": self.judge,
+            "missing": self.missing.to_dict() if self.missing else None,
+            "differs": self.differs,
         }
 
 
@@ -127,6 +153,7 @@ class FileReport:
         changes nothing that the file says
     :param signed_length: how many of its bytes are the PDF as it was last signed
     :param kind: ``record``, ``foreign`` or ``unsigned``; only a record can pass
+    :param second: another program's opinion, None if it was not asked
     """
 
     file: str
@@ -136,6 +163,7 @@ class FileReport:
     additions: list[Problem] = field(default_factory=list)
     signed_length: int | None = None
     kind: str = RECORD
+    second: SecondOpinion | None = None
 
     @property
     def about(self) -> dict[str, str]:
@@ -167,6 +195,7 @@ class FileReport:
             "problems": [problem.to_dict() for problem in self.problems],
             "additions": [addition.to_dict() for addition in self.additions],
             "signed_length": self.signed_length,
+            **({"second_opinion": self.second.to_json()} if self.second else {}),
         }
 
     def to_line(self) -> str:

@@ -91,6 +91,8 @@ def _lines(report: FileReport) -> Iterator[str]:
     else:
         yield f"Kết luận: KHÔNG PHẢI HỌC BẠ CỦA HỆ THỐNG NÀY ({report.overall})"
     yield f"Việc cần làm: {_next(report)}"
+    if report.second:
+        yield _second(report)
     for problem in report.problems:
         yield f"  {'!' if problem.level == 'error' else '*'} {problem.text()}"
     for addition in report.additions:
@@ -103,6 +105,18 @@ def _lines(report: FileReport) -> Iterator[str]:
             yield from _signature(number, signature, told)
         else:
             yield from _strangers(number, signature)
+
+
+def _second(report: FileReport) -> str:
+    second = report.second
+    if second is None or second.missing:
+        return second.missing.text() if second and second.missing else ""
+    asked = [one for one in report.signatures if one.second is not None]
+    same = len(asked) - len(second.differs)
+    return (
+        f"Ý kiến thứ hai ({second.judge}): giống {same}/{len(asked)} kết luận về giá "
+        "trị và mã băm của chữ ký XML"
+    )
 
 
 def _about(report: FileReport) -> str:
@@ -138,6 +152,11 @@ _ASK = "chưa tiếp nhận; xin tệp gốc từ nhà trường đã phát hàn
 _TO_DO = (
     ("verify.unreadable", "kiểm tra đường dẫn và quyền đọc tệp rồi thử lại."),
     ("verify.attached_alone", "xin và kiểm tra bản PDF mà tệp XML này đính kèm."),
+    (
+        "verify.second_refuses",
+        "chưa tiếp nhận; báo người quản trị hệ thống: hai chương trình kiểm tra kết "
+        "luận khác nhau.",
+    ),
     ("verify.saved_again", "xin tệp gốc; nội dung đã ký còn nguyên."),
     ("verify.surplus_evidence", "xin tệp gốc; nội dung đã ký còn nguyên."),
     ("trust.no_anchors", "kiểm tra lại, nêu tệp chứng thư số gốc tin cậy (--trust)."),
@@ -168,6 +187,8 @@ def _signature(
         f"{question}: {_ANSWERS[signature.verdicts[name]]}"
         for name, question in _QUESTIONS.items()
     )
+    if signature.second is not None:
+        yield f"   Ý kiến thứ hai: giá trị và mã băm {_ANSWERS[signature.second]}"
     for reason in signature.reasons:
         # What is true of the whole file need not be said eight times.
         if (words := reason.text()) not in told:

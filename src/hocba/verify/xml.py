@@ -177,6 +177,14 @@ def open_issued(data: bytes) -> tuple[Opened, list[Problem]]:
     return replace(opened, original=None if exact else original), added
 
 
+def issued_form(data: bytes) -> bytes:
+    """Return the bytes that a record was issued with, whatever saved it since.
+
+    :raises HocbaError: as :func:`open_issued`
+    """
+    return open_issued(data)[0].original or data
+
+
 def _as_issued(judged: list[Judged], data: bytes, opened: Opened) -> list[Problem]:
     """Tell an intact record whose bytes are others from one that was changed."""
     if opened.original is not None:
