@@ -10,6 +10,7 @@ from . import test_book_text
 from . import test_class_list_import
 from . import test_class_list_known
 from . import test_class_list_letters
+from . import test_core_terms
 from . import test_curriculum
 from . import test_date_tour
 from . import test_door
