@@ -30,7 +30,6 @@ class EduHocbaYear(models.Model):
         "edu.hocba.year.files",
     ]
     _order = "year_id desc, class_id, sort_key, revision desc, id"
-    _rec_names_search = ["student_id", "class_id"]
 
     _rights_by_school = ("head", "deputy", "registrar", "clerk")
     _rights_by_class = ("homeroom",)
@@ -190,6 +189,14 @@ class EduHocbaYear(models.Model):
 
     def init(self):
         guard_books(self.env.cr)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        learner = self.env["edu.hocba"]._search_display_name(operator, value)
+        place = Domain("class_id", operator, value)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return learner & place
+        return learner | place
 
     @api.depends("student_id.name", "year_id.name", "revision")
     def _compute_display_name(self):

@@ -97,6 +97,13 @@ class TestInspector(SignedHocbaCase):
             self.assertTrue(self._seen(name, "edu.hocba"))
             document = books[0].pdf_document_id
             self.assertTrue(seen[0]._signing_may_read(document))
+            # whose a book is he reads there, and may ask for it
+            inspector = self.inspectors[name]
+            student = books[0].student_id
+            for model in ("edu.hocba", "edu.hocba.year"):
+                found = self.env[model].with_user(inspector).name_search(student.name)
+                own = books[0] if model == "edu.hocba.year" else books[0].hocba_id
+                self.assertEqual([id_ for id_, _name in found], own.ids)
         self.assertFalse(self._seen("other", "edu.hocba.year"))
         with self.assertRaises(AccessError):
             books[0].with_user(self.inspectors["other"]).action_download_pdf()
