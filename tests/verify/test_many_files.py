@@ -188,6 +188,8 @@ def test_an_interrupted_command_ends_with_all_its_judges(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # What a shell starts in the background ignores interrupts, tests among it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # A writer can open a pipe without waiting only once somebody reads it.
     writers = [_opened(pipe) for pipe in pipes[:2]]
