@@ -232,3 +232,13 @@ def test_several_timestamps_are_asked_for_at_the_same_time(world: World) -> None
             token = future.result().timestamp_token
             assert validate_timestamp(token, data, world.pki.trust, future.result())[0]
     assert world.asked.count("ocsp") == 2
+
+
+def test_what_moved_is_found_where_it_was():
+    """Callers of the first releases import asking and its errors from ``trust``."""
+    from hocba.signing import asking, refusals, trust
+
+    assert trust.EvidenceClient is asking.EvidenceClient
+    assert trust.TrustError is refusals.TrustError
+    with pytest.raises(AttributeError):
+        _ = trust.no_such_name

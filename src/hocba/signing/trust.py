@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
 
 from asn1crypto import pem, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -51,6 +53,21 @@ from hocba.signing.answers import (
 from hocba.signing.chains import rooted
 from hocba.signing.contract import Evidence
 from hocba.signing.remembered import VALIDATOR, Grounds, concerning, parsed, phase
+
+#: What stood here before asking had modules of its own; callers of then still find it.
+_MOVED = {
+    "asking": ("EvidenceClient",),
+    "services": ("Fetch", "http_fetch"),
+    "refusals": (
+        "CertificateExpired",
+        "CertificateNotInForce",
+        "CertificateRevoked",
+        "CertificateUntrusted",
+        "StatusUnavailable",
+        "TimestampUnavailable",
+        "TrustError",
+    ),
+}
 
 OK = "ok"
 FAILED = "failed"
@@ -464,3 +481,11 @@ def _run(validator: CertificateValidator) -> ValidationPath:
         return path
     steps.close()
     raise RuntimeError("the validator waits for something")
+
+
+def __getattr__(name: str) -> Any:
+    # Only who asks for such a name loads what opens a network.
+    for module, names in _MOVED.items():
+        if name in names:
+            return getattr(import_module(f"hocba.signing.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
