@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError
 
 PIP_LINE = 'pip install "hocba[sign]"'
@@ -46,6 +48,5 @@ def document_format(env, kind):
 def problem_text(env, error: Exception) -> str:
     """The words of an expected failure, in the user's language."""
     if isinstance(error, HocbaError):
-        vietnamese = (env.lang or "vi").startswith("vi")
-        return error.text("vi" if vietnamese else "en")
+        return error.text(language(env))
     return str(error.args[0]) if error.args else str(error)

@@ -3,10 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
-from ..tools.texts import language
 from .edu_result_subject import RESULT_PATTERN
 
 

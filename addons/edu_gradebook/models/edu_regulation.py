@@ -6,13 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.edu_journal.language import language
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 from odoo.addons.edu_school.factor import deciding
 
 from hocba.problems import HocbaError
 
 from ..tools.parameters import default_text, parse, rules_of
-from ..tools.texts import language
 from .edu_gradebook_line import MARK_COLUMNS
 
 DRAFTING = ("head", "deputy", "administrator")

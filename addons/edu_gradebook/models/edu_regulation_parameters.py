@@ -3,10 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError
 
 from ..tools.parameters import changed, rows
-from ..tools.texts import language
 
 
 class EduRegulation(models.Model):

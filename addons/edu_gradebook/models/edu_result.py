@@ -5,10 +5,11 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.edu_journal.language import language
+
 from ..tools.bulk import leave_room
 from ..tools.locked import guard_results
 from ..tools.recompute import recompute
-from ..tools.texts import language
 from .edu_conduct import LEVELS
 
 PROMOTIONS = [

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
-
-from ..tools.texts import language
 
 # A retest is sat or not: "exempt" and "absent" are no results of it.
 MARK_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD)$"

@@ -6,12 +6,12 @@ The schema of the books lets these be empty, and no lock waits for them; but aft
 they change by a correction alone, so whoever locks sees them before.
 """
 
+from odoo.addons.edu_journal.language import language
 from odoo.addons.edu_school.models.edu_student import OF_CITIZENS
 
 from hocba import letters
 
 from .cell_save import REMARK_SIZE
-from .texts import language
 
 
 def book_needs(class_, lines, conducts, terms) -> list[str]:

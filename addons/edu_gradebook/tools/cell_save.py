@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba import letters
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
 from .bulk import update_rows
 from .cell_lock import CellLock
-from .texts import language, moment, printable
+from .texts import moment, printable
 
 REMARK_SIZE = 500
 MAX_CELLS = 5000

@@ -18,11 +18,6 @@ def moment(env, value) -> str:
     )
 
 
-def language(env) -> str:
-    """Return the language of the library's texts for this user."""
-    return "vi" if (env.lang or "vi").startswith("vi") else "en"
-
-
 def printable(text: str) -> str:
     """Leave out what no keyboard gives and no database stores."""
     return "".join(c for c in text if c.isprintable() or c.isspace())

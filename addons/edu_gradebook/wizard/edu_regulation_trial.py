@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from ..models.edu_regulation import KINDS
 from ..tools.recompute import result_values
 from ..tools.result_facts import load_facts
@@ -90,7 +92,7 @@ class EduRegulationTrial(models.TransientModel):
             )
             for name in COMPARED
         }
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         names = {s.code: s.name for s in self.env["edu.subject"].search([])}
         return {
             f"{side}_level": labels["study_year"] or labels["level_year"],

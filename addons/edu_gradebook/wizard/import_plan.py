@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError, Problem
 from hocba.sheets.identity import Known, Roll
 from hocba.sheets.names import clean, spelling
@@ -105,7 +107,7 @@ class ImportPlan:
     # -- problems -------------------------------------------------------------
 
     def add_library_problems(self, problems):
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         for problem in problems:
             where = problem.where
             self.problems.append(
@@ -189,7 +191,7 @@ class ImportPlan:
             self._add_problem(problem, sheet)
 
     def _add_problem(self, problem, sheet, row=None, column=""):
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         self.add(
             capital(problem.message(lang)),
             sheet,

@@ -1,5 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 from hocba.sheets import mark_sheet
@@ -147,7 +149,7 @@ class MarkPlan(ImportPlan):
             self._compare(sheet, row, "remark", book, line, new)
 
     def _add_cell_problem(self, sheet, row, column, problems):
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         for problem in problems:
             message = problem.message(lang)
             self.add(capital(message), sheet, row.row, column, row.name)

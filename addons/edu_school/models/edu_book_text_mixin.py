@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba import letters
 
 
@@ -38,7 +40,7 @@ class EduBookTextMixin(models.AbstractModel):
     @api.model
     def _refused_texts(self, values) -> list[tuple[str, str]]:
         """Return the fields whose values a book could not print, and why."""
-        lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         found = []
         for name, limit in self._book_texts.items():
             text = values.get(name) or ""

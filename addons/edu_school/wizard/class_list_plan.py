@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.problems import Problem
 from hocba.sheets.class_list import is_foreign
 from hocba.sheets.names import spelling
@@ -63,7 +65,7 @@ class ClassListPlan(ClassListActs):
         self.school, self.year = self.klass.school_id, self.klass.year_id
         self.date_from = wizard.date_from or self.year.date_start
         self.filename = wizard.filename or ""
-        self.lang = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        self.lang = language(self.env)
         self.scope = self.klass._sheet_scope()
         self.accepted = set(wizard.change_ids.filtered("accepted").mapped("key"))
         self.learners, self.problems, self.mapping = [], [], {}

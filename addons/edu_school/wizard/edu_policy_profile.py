@@ -6,6 +6,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba import profiles
 from hocba.problems import HocbaError
 
@@ -85,7 +87,7 @@ class EduPolicyProfileWizard(models.TransientModel):
         try:
             return profiles.parse(data, self.filename or None)
         except HocbaError as error:
-            lang = "vi" if (self.env.lang or "").startswith("vi") else "en"
+            lang = language(self.env)
             raise UserError(error.text(lang)) from error
 
     def _changes(self, profile):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.signing.holder import ORGANISATION, PERSON, Comparison, Holder, compare
 
 
@@ -56,7 +58,7 @@ class EduCertificateHolder(models.AbstractModel):
     @api.depends("der", "kind", "user_id", "name", "organisation_code", "name_ids")
     @api.depends_context("lang")
     def _compute_holder_match(self):
-        language = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         for record in self:
             if not record.sha256:
                 record.stated_name = record.listed_name = False
@@ -68,7 +70,7 @@ class EduCertificateHolder(models.AbstractModel):
             record.listed_name = found.listed.name
             record.holder_match = found.state
             record.holder_difference = "\n".join(
-                problem.text(language) for problem in found.problems
+                problem.text(lang) for problem in found.problems
             )
             record.name_undecided = not record._name_settled(found)
 
@@ -112,11 +114,11 @@ class EduCertificateHolder(models.AbstractModel):
                 raise UserError(record._undecided_text(found))
 
     def _undecided_text(self, found: Comparison) -> str:
-        language = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         return self.env._(
             "%(difference)s If it is right all the same, a certificate manager records"
             " the decision with its reason; until then the certificate signs nothing.",
-            difference=" ".join(problem.text(language) for problem in found.problems),
+            difference=" ".join(problem.text(lang) for problem in found.problems),
         )
 
     def action_accept_name(self, reason):

@@ -5,6 +5,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edu_journal.language import language
+
 from hocba.signing.contract import DriverError, SigningStopped
 
 from ..hocba_library import problem_text, signing_library
@@ -305,9 +307,9 @@ class EduSigningSession(models.Model):
                 "code": result.code,
                 "transient": True,
             }
-        language = "vi" if (self.env.lang or "vi").startswith("vi") else "en"
+        lang = language(self.env)
         return {
             "id": nonce,
-            "error": result.problem.text(language),
+            "error": result.problem.text(lang),
             "code": result.code,
         }
