@@ -11,12 +11,10 @@ for every signature. Pages with a picture are signed by both builds, too.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bench.before import library_of
 from bench.ratio import Ratio, measure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -312,16 +311,8 @@ def ratios(folder: Path, before: Path) -> list[Ratio]:
 
 
 def main() -> int:
-    packed = subprocess.run(
-        ["git", "archive", BEFORE, "src"], cwd=ROOT, capture_output=True, check=False
-    )
-    if packed.returncode:
-        raise SystemExit(f"The history here does not reach back to {BEFORE}.")
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(folder / "before")
-        found = ratios(folder, folder / "before" / "src")
+    with library_of(BEFORE) as before, tempfile.TemporaryDirectory() as place:
+        found = ratios(Path(place), before)
     for ratio in found:
         print(ratio.line())
     return 0 if all(ratio.good for ratio in found) else 1

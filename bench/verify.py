@@ -11,7 +11,6 @@ costs for a class, on one processor, with all that starting it costs.
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
@@ -19,11 +18,10 @@ import resource
 import statistics
 import subprocess
 import sys
-import tarfile
-import tempfile
 import time
 from pathlib import Path
 
+from bench.before import library_of
 from bench.ratio import Ratio
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -166,16 +164,9 @@ def whole_command(folder: Path, before: Path) -> Ratio:
 
 
 def main(folder: str) -> int:
-    packed = subprocess.run(
-        ["git", "archive", BEFORE, "src"], cwd=ROOT, capture_output=True, check=False
-    )
-    if packed.returncode:
-        raise SystemExit(f"The history here does not reach back to {BEFORE}.")
-    with tempfile.TemporaryDirectory() as place:
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(place)
-        found = ratios(Path(folder), Path(place) / "src")
-        found.append(whole_command(Path(folder), Path(place) / "src"))
+    with library_of(BEFORE) as before:
+        found = ratios(Path(folder), before)
+        found.append(whole_command(Path(folder), before))
     for ratio in found:
         print(ratio.line())
     return 0 if all(ratio.good for ratio in found) else 1
