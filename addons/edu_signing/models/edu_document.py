@@ -110,10 +110,11 @@ class EduDocument(models.Model):
         return created.with_env(self.env)
 
     @api.model
-    def _append_revision(self, document, content, expected_sha256):
+    def _append_revision(self, document, content, expected_sha256, before=None):
         """Append ``content`` as the newest revision.
 
         :param expected_sha256: the SHA-256 of the bytes that ``content`` builds on
+        :param before: the newest bytes, from a caller who has just read them
         :raises LockError: another request is writing this document
         :raises UserError: the document has moved on
         """
@@ -130,12 +131,17 @@ class EduDocument(models.Model):
                     name=document.name,
                 )
             )
-        return document._store_revision(content)
+        return document._store_revision(content, before)
 
-    def _store_revision(self, content):
+    def _store_revision(self, content, before=None):
         self.ensure_one()
         number = self.revision_number + 1
-        piece = difference(self._content() if number > 1 else None, content)
+        if before is None:
+            before = self._content() if number > 1 else None
+        elif hashlib.sha256(before).hexdigest() != self.sha256:
+            # A piece over other bytes could never be put together again.
+            raise self._newest_revision()._damaged()
+        piece = difference(before, content)
         digest = hashlib.sha256(content).hexdigest()
         revision = (
             self.env["edu.document.revision"]

@@ -329,8 +329,8 @@ class EduSigningEngine(models.AbstractModel):
         if task.state != "prepared":
             raise UserError(task.message)
         base = document.sha256 if document.kind == "xml" else task.base_sha256
-        content = finish(document._content())
-        revision = document._append_revision(document, content, base)
+        before = document._content()
+        revision = document._append_revision(document, finish(before), base, before)
         slot._write_protected(
             {
                 "state": "signed",

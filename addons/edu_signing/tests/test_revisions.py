@@ -65,6 +65,16 @@ class TestRevisions(TransactionCase):
         self.cr.execute("ALTER TABLE edu_document_revision ENABLE TRIGGER USER")
         self.env.invalidate_all()
 
+    def test_a_piece_is_cut_from_the_newest_bytes_only(self):
+        """KP-25.4: whoever has just read them may hand them in, and no others."""
+        append = self.env["edu.document"]._append_revision
+        document, newest = self.document, self.document._content()
+        with self.assertRaises(ValidationError):
+            append(document, b"<a/>", document.sha256, newest + b" ")
+        self.assertEqual(document._content(), newest)
+        append(document, newest + b"<!-- -->", document.sha256, newest)
+        self.assertEqual(document._content(), newest + b"<!-- -->")
+
     def test_every_revision_is_given_back(self):
         """KP-25.4: byte for byte, to the document's reader and to an auditor."""
         self.env.invalidate_all()
