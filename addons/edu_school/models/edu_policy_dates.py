@@ -51,7 +51,7 @@ class EduPolicyDates(models.Model):
         found = dict(vals)
         for name in BY_GRADE.keys() & set(vals):
             try:
-                day, month = day_month(vals[name] or "")
+                found[name] = PARAMETERS[name].read(vals[name] or "")
             except ValueError:
                 raise ValidationError(
                     self.env._(
@@ -61,7 +61,6 @@ class EduPolicyDates(models.Model):
                         text=vals[name] or "",
                     )
                 )
-            found[name] = f"{day:02}/{month:02}"
         for name in set(BY_GRADE.values()) & set(vals):
             text = (vals[name] or "").strip()
             try:

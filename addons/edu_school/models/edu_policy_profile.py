@@ -130,16 +130,7 @@ class EduPolicyProfile(models.Model):
         """Open the form in which a profile is chosen, compared and applied. Duty:
         head; in a school being set up, administrator."""
         self.ensure_one()
-        wizard = self._profile_wizard()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Apply a profile"),
-            "res_model": wizard._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return self._profile_wizard()._reopen()
 
     def action_export_profile(self):
         """Download the present values as a profile. Duty: as for the policy."""
