@@ -1,10 +1,11 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Every test, in two lanes side by side: `./edu test`.
+"""Every test, in three lanes side by side: `./edu test`.
 
-One lane runs the library's tests, then the whole story on a database of its own; the
-other runs the addons' tests inside Odoo. A skipped test, an unexpected line in Odoo's
-log and a lane without a single test are failures.
+One lane runs the library's tests, then the whole story on a database of its own; two
+run the addons' tests inside Odoo, each on a database of its own: those of the
+gradebook, whose browser waits for a typist, and those of all others. A skipped test, an
+unexpected line in Odoo's log and a lane without a single test are failures.
 """
 
 import os
@@ -23,6 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOG = ROOT / ".local" / "log"
 ADDONS = sorted(path.parent.name for path in ROOT.glob("addons/*/__manifest__.py"))
+# as long as all others together
+LONG = "edu_gradebook"
 LINE = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ "
     r"(?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)$"
@@ -45,9 +48,11 @@ def allowed_lines(text: str) -> list[re.Pattern[str]]:
     return [re.compile(line) for line in lines if line and not line.startswith("#")]
 
 
-def judge_odoo(lines: Iterable[str], allowed: list[re.Pattern[str]]) -> Outcome:
+def judge_odoo(
+    lines: Iterable[str], allowed: list[re.Pattern[str]], name: str = "odoo"
+) -> Outcome:
     """What Odoo's log says of a test run."""
-    outcome = Outcome("odoo")
+    outcome = Outcome(name)
     total = failed = 0
     finished = False
     for line in lines:
@@ -112,14 +117,23 @@ def run_pytest(name: str, arguments: list[str]) -> Outcome:
     return outcome
 
 
-def run_odoo(database: str, port: int) -> Outcome:
-    log = LOG / "test-odoo.log"
-    screenshots = LOG / "screenshots"
+def run_odoo(name: str, addons: list[str]) -> Outcome:
+    """Install every addon on a new database; run the tests of some."""
+    log = LOG / f"test-{name}.log"
+    screenshots = LOG / f"screenshots-{name}"
     shutil.rmtree(screenshots, ignore_errors=True)
+    prefix = os.environ["EDU_PREFIX"]
+    database = f"{prefix}_test_{name}"
+    copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_base", database]
+    subprocess.run(copy, check=True)
     command = [sys.executable, "-m", "odoo", "server", "-c", os.environ["EDU_CONF"]]
     command += ["-d", database, "-i", ",".join(ADDONS), "--load-language=vi_VN"]
-    command += ["--test-tags", ",".join(f"/{addon}" for addon in ADDONS)]
-    command += ["--stop-after-init", f"--http-port={port}", "--max-cron-threads=0"]
+    command += ["--test-tags", ",".join(f"/{addon}" for addon in addons)]
+    command += [
+        "--stop-after-init",
+        f"--http-port={free_port()}",
+        "--max-cron-threads=0",
+    ]
     command += ["--db-filter", f"^{database}$", f"--screenshots={screenshots}"]
     path = f"{os.environ['PYTHONPATH']}{os.pathsep}{ROOT}"
     with log.open("w") as output:
@@ -132,13 +146,18 @@ def run_odoo(database: str, port: int) -> Outcome:
         )
     allowed = allowed_lines((ROOT / "tests" / "odoo-log-allowed.txt").read_text())
     with log.open(errors="replace") as lines:
-        outcome = judge_odoo(lines, allowed)
+        outcome = judge_odoo(lines, allowed, name)
     if done.returncode and not outcome.failed:
         outcome.failed = 1
         outcome.details.append(f"Odoo ended with {done.returncode}")
     if outcome.failed:
         outcome.details.append(f"see {log}")
     return outcome
+
+
+def inside_odoo_lanes() -> list[tuple[str, list[str]]]:
+    """Each lane's name, and the addons whose tests it runs."""
+    return [("gradebook", [LONG]), ("odoo", [a for a in ADDONS if a != LONG])]
 
 
 def free_port() -> int:
@@ -160,19 +179,18 @@ def main() -> int:
         for detail in outcome.details[:40]:
             print(f"      {detail}")
 
-    def inside_odoo() -> None:
+    def inside_odoo(name: str, addons: list[str]) -> None:
         start = time.monotonic()
-        report(run_odoo(database, free_port()), start)
+        report(run_odoo(name, addons), start)
 
-    prefix = os.environ["EDU_PREFIX"]
-    database = f"{prefix}_test"
-    copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_base", database]
-    subprocess.run(copy, check=True)
     print(
         "Tests: the library, the whole story and the wheel beside those inside Odoo ..."
     )
-    lane = threading.Thread(target=inside_odoo)
-    lane.start()
+    lanes = [
+        threading.Thread(target=inside_odoo, args=lane) for lane in inside_odoo_lanes()
+    ]
+    for lane in lanes:
+        lane.start()
     beside = {
         "library": ["tests", "--ignore=tests/e2e", "--ignore=tests/door"],
         "door": ["tests/door"],
@@ -181,7 +199,8 @@ def main() -> int:
     for name, arguments in beside.items():
         start = time.monotonic()
         report(run_pytest(name, arguments), start)
-    lane.join()
+    for lane in lanes:
+        lane.join()
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     print(f"{passed} passed, {failed} failed")

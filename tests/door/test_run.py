@@ -50,3 +50,9 @@ def test_a_skip_in_pytest_fails(tmp_path):
     outcome = run.judge_pytest("x", report)
     assert (outcome.passed, outcome.failed) == (1, 1)
     assert run.judge_pytest("x", tmp_path / "none.xml").failed == 1
+
+
+def test_every_addon_is_tested_in_one_lane():
+    lanes = run.inside_odoo_lanes()
+    assert sorted(addon for _name, addons in lanes for addon in addons) == run.ADDONS
+    assert all(addons for _name, addons in lanes)
