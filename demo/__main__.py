@@ -25,7 +25,7 @@ from typing import Any
 
 from psycopg2 import errors
 
-from demo import judges, levels, levels_people
+from demo import front, judges, levels, levels_people
 from demo.job import ROLES, Job, JobError
 from demo.world import PASSWORD, ROOT, World
 
@@ -156,7 +156,8 @@ def serve(world: World) -> int:
     """Serve the web client until it is stopped."""
     world.enter()
     port = free_port(int(os.environ.get("EDU_PORT", "8069")))
-    with world.services():
+    behind = free_port(port + 1)
+    with world.services(), front.serving(world.folder / "front", port, behind):
         print(f"\n  http://127.0.0.1:{port}   mật khẩu chung: {PASSWORD}\n")
         for school, rows in (
             (world.facts["school"]["name"], accounts(world)),
@@ -167,7 +168,8 @@ def serve(world: World) -> int:
                 print(f"    {role:22} {login:16} {name}")
         print("\n  Dừng: Ctrl-C", flush=True)
         log = ROOT / ".local" / "log" / "serve.log"
-        return odoo(world, "server", f"--http-port={port}", f"--logfile={log}")
+        options = [f"--http-port={behind}", "--proxy-mode", f"--logfile={log}"]
+        return odoo(world, "server", *options)
 
 
 def shell(world: World) -> int:
