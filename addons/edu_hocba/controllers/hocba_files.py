@@ -3,6 +3,8 @@
 from odoo import http
 from odoo.http import request
 
+from ..zip_files import zipped
+
 STAFF = "edu_school.group_staff"
 
 
@@ -52,6 +54,17 @@ class HocbaFilesController(http.Controller):
             raise request.not_found()
         name, content = handover._minutes()
         return self._file(content, "application/pdf", name)
+
+    @http.route("/edu_hocba/files.zip", type="http", auth="user", readonly=True)
+    def files(self, books=""):
+        """The issued files of several books, for whom each book allows it."""
+        ids = [int(part) for part in books.split(",") if part.isdecimal()]
+        found = request.env["edu.hocba.year"].browse(ids).exists()
+        if not found:
+            raise request.not_found()
+        name, files = found._issued_files()
+        request.env["edu.journal"]._record_use("download", found, name)
+        return self._file(zipped(files), "application/zip", name)
 
     def _file(self, content, kind, name):
         return request.make_response(

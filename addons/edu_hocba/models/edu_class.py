@@ -10,7 +10,7 @@ from odoo.addons.edu_signing.hocba_library import problem_text
 
 from hocba.problems import HocbaError
 
-from ..states import LEADERSHIP, ORGANISATION, STATES
+from ..states import LEADERSHIP, ORGANISATION, SIGNED_STATES, STATES
 
 CREATING = ("head", "deputy", "registrar")
 EXPECTED = (UserError, HocbaError, ValidationError)
@@ -342,3 +342,22 @@ class EduClass(models.Model):
         action["domain"] = [("class_id", "=", self.id)]
         action["context"] = {}
         return action
+
+    def action_download_hocba(self):
+        """Download the issued files of the class that the reader's duty covers.
+
+        :raises UserError: there are none
+        """
+        self.ensure_one()
+        books = self.env["edu.hocba.year"].search(
+            [("class_id", "=", self.id), ("state", "in", SIGNED_STATES)]
+        )
+        if not books:
+            raise UserError(
+                self.env._(
+                    "No học bạ of class %(class_name)s that you may read is issued"
+                    " yet.",
+                    class_name=self.name,
+                )
+            )
+        return books.action_download_files()

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import re
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -308,16 +309,54 @@ class EduArchive(models.Model):
             {"state": "damaged" if problems else "written", "checked_at": now}
         )
 
+    def action_download(self):
+        """Download the package as it lies in its storage.
+
+        Duty: head, deputy, clerk, administrator.
+        """
+        self.ensure_one()
+        self._guard()
+        if self.state == "draft":
+            raise UserError(self.env._("This archive package is not written yet."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edu_transfer/archive/{self.id}.zip",
+            "target": "download",
+        }
+
+    def _package(self) -> tuple[str, list[tuple[str, bytes]]]:
+        """A file name, and name and bytes of each file, below the package's folder."""
+        self.action_download()
+        # The duty was checked; where a storage is, is the system's to know.
+        record = self.sudo()
+        try:
+            found = [
+                (f"{record.path}/{name}", content) for name, content in record._stored()
+            ]
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The package cannot be read: %(detail)s",
+                    detail=record._reason(error, record.path),
+                )
+            ) from error
+        return f"{record.path}.zip", found
+
+    def _stored(self) -> Iterator[tuple[str, bytes]]:
+        """Each file of the package in its storage."""
+        source = self._file_system()
+        for name in source.ls(self.path, detail=False):
+            base = name.rstrip("/").rsplit("/", 1)[-1]
+            yield base, source.cat_file(f"{self.path}/{base}")
+
     def _package_problems(self) -> list[str]:
         """What differs from the package that was written, in the user's language."""
-        source = self._file_system()
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / self.path
             copy.mkdir()
             try:
-                for name in source.ls(self.path, detail=False):
-                    base = name.rstrip("/").rsplit("/", 1)[-1]
-                    (copy / base).write_bytes(source.cat_file(f"{self.path}/{base}"))
+                for name, content in self._stored():
+                    (copy / name).write_bytes(content)
             except OSError as error:
                 detail = self._reason(error, self.path)
                 return [
