@@ -11,6 +11,21 @@ class EduLockOrder(models.Model):
 
     _inherit = "edu.lock.order"  # pylint: disable=consider-merging-classes-inherited
 
+    standing = fields.Selection(
+        [
+            ("draft", "Proposed"),
+            ("ordered", "To be executed"),
+            ("unopened", "Not open yet"),
+            ("coming", "Locks later"),
+            ("open", "Open now"),
+            ("locked", "Locked"),
+            ("ended", "Opening is over"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        compute="_compute_standing",
+        help="What the order does at this moment.",
+    )
     can_decide = fields.Boolean(compute="_compute_mine")
     can_execute = fields.Boolean(compute="_compute_mine")
     waiting = fields.Boolean(
@@ -24,6 +39,24 @@ class EduLockOrder(models.Model):
             self._own_schools(DECIDING),
             self._own_schools(("administrator",)),
         )
+
+    @api.depends("state", "kind", "opens_at", "locks_at")
+    def _compute_standing(self):
+        now = fields.Datetime.now()
+        for order in self:
+            past = bool(order.locks_at) and order.locks_at <= now
+            early = bool(order.opens_at) and order.opens_at > now
+            if order.state not in ("ordered", "executed"):
+                order.standing = order.state
+            elif order.kind == "final":
+                order.standing = "locked"
+            elif order.kind == "opening" and order.state == "ordered":
+                order.standing = "ordered"
+            elif order.kind == "opening":
+                order.standing = "ended" if past else "open"
+            else:
+                # a calendar goes by the clock, whether anybody executes it or not
+                order.standing = "locked" if past else "unopened" if early else "coming"
 
     @api.depends_context("uid")
     @api.depends("state", "school_id")

@@ -84,6 +84,22 @@ class TestLockOrder(OrderFixture, GradebookCase):
             self.env.invalidate_all()
             self.assertEqual(self.status(new="6")[0], wanted)
 
+    def test_the_list_says_what_an_order_does_now(self):
+        """BT-4.6: an executed order of next year is not "done"; only the clock is."""
+        waiting = self.order(locks=1, user=self.registrar)
+        orders = {
+            "draft": waiting,
+            "coming": self.order(locks=9),
+            "unopened": self.order(opens=1, locks=9),
+            "locked": self.order(opens=-2, locks=-1),
+        }
+        for standing, order in orders.items():
+            with self.subTest(standing):
+                self.assertEqual(order.standing, standing)
+        orders["coming"].with_user(self.administrator).action_execute()
+        self.assertEqual(orders["coming"].state, "executed")
+        self.assertEqual(orders["coming"].standing, "coming")
+
     def test_scope_by_class_and_grade(self):
         """BT-4.6: an order for another class or grade locks nothing here."""
         other = self.env["edu.grade"].search([("number", "=", 8)])

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 CLASS_RIGHTS = ("homeroom", "subject_teacher", "entry")
+#: whose classes are all those of the school
+SCHOOL_RIGHTS = ("head", "deputy")
 
 
 # Beside the proof of the deciding factor: a file of its own.
@@ -39,7 +41,16 @@ class EduJournal(models.Model):
             learners = {i for record in ids for i in owners.get(record, ())}
             seats = [seat for i in learners for seat in places[i]]
             own = {duty["class_id"] for duty in held if duty["right"] in CLASS_RIGHTS}
-            inside = {s["student_id"] for s in seats if s["class_id"] in own}
+            led = {
+                duty["school_id"]
+                for duty in held
+                if duty["right"] in SCHOOL_RIGHTS and not duty["class_id"]
+            }
+            inside = {
+                s["student_id"]
+                for s in seats
+                if s["class_id"] in own or s["school_id"] in led
+            }
             mine = school_id if school_id in schools else min(schools, default=None)
             facts.append(
                 fact

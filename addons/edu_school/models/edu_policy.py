@@ -175,7 +175,8 @@ class EduPolicy(models.Model):
         default=200,
         help="From this number of learners outside the own classes whose files one"
         " person reads in a day the use is shown as unusual (Khánh Phú, Điều 20.3)."
-        " Whoever has no class reads all learners outside own classes.",
+        " Whoever has no class reads all learners outside own classes; head and deputy"
+        " lead all classes of their school.",
     )
     use_exported = fields.Integer(
         string="Records exported",

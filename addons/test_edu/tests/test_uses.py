@@ -65,6 +65,14 @@ class TestUses(RolesCase):
         self.assertEqual(self.told(entry)["learners"], 1)
         self.assertEqual(self.told(entry)["outside"], 0)
 
+    def test_no_learner_of_her_school_is_outside_the_heads_classes(self):
+        """KP-20.3: she leads all of them; a registrar has no class."""
+        for role, outside in (("head", 0), ("registrar", 1)):
+            with self.subTest(role):
+                self.log_in(role)
+                self.call("edu.student", "read", self.student.ids, ["birth_place"])
+                self.assertEqual(self.told(self.uses())["outside"], outside)
+
     def test_the_head_reads_the_journal_and_is_recorded(self):
         """KP-20.3, BT-8.5: the journal of his school and no other, and not unseen."""
         self.log_in("head")
