@@ -52,6 +52,7 @@
         "views/edu_class_list_import_views.xml",
         "views/edu_year_rollover_views.xml",
         "views/edu_account_creation_views.xml",
+        "views/edu_family_accounts_views.xml",
         "views/edu_account_loan_views.xml",
         "views/new_password_templates.xml",
         "views/res_config_settings_views.xml",

@@ -8,6 +8,7 @@ from hocba.sheets.names import number_key
 from hocba.sheets.scope import Scope
 
 from .edu_curriculum_line import PROGRAMMES
+from .edu_duty_guard import LINKING
 
 #: Who brings in a class list.
 IMPORTING = ("registrar", "administrator", "homeroom")
@@ -78,6 +79,7 @@ class EduClass(models.Model):
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
     can_import_list = fields.Boolean(compute="_compute_can_import_list")
+    can_link_parents = fields.Boolean(compute="_compute_can_import_list")
     student_count = fields.Integer(
         string="Class size", compute="_compute_student_count"
     )
@@ -212,6 +214,12 @@ class EduClass(models.Model):
         access = self.env["edu.access"]
         for class_ in self:
             class_.can_import_list = access._has(IMPORTING, class_=class_._origin)
+            class_.can_link_parents = access._has(LINKING, class_=class_._origin)
+
+    def action_family_accounts(self):
+        """Accounts for the parents of the class. Duty: registrar, homeroom teacher."""
+        self.ensure_one()
+        return self.env["edu.family.accounts"]._open(self)
 
     def action_attendance(self):
         """Open the register of absences; each of its calls checks the duty."""

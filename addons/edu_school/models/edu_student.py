@@ -3,7 +3,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from hocba.letters import SHORT
 from hocba.sheets.class_list import is_foreign
@@ -267,6 +267,25 @@ class EduStudent(models.Model):
     @api.model
     def _use_learner(self):
         return "id"
+
+    def _guardians_today(self):
+        """Parents and guardians as of today."""
+        day = today()
+        return self.guardian_ids.filtered(
+            lambda g: (
+                (not g.date_from or g.date_from <= day)
+                and (not g.date_to or g.date_to >= day)
+            )
+        )
+
+    def action_family_accounts(self):
+        """Accounts for the parents of a learner. Duty: registrar, homeroom teacher."""
+        self.ensure_one()
+        # Who may open it is asked with the class.
+        class_ = self.sudo().class_id.with_env(self.env)
+        if not class_:
+            raise UserError(self.env._("The learner is in no class today."))
+        return self.env["edu.family.accounts"]._open(class_, self)
 
     def _guard_scopes(self):
         scopes = [

@@ -23,28 +23,24 @@ for _name in ("weasyprint", "fontTools"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-def render(lines, passwords) -> bytes:
+def render(wizard, slips, passwords, kind="new") -> bytes:
     """Return the PDF of the slips; nothing of it is kept.
 
+    :param slips: name, code and login of each; of a parent also the learners
+    :param kind: ``new``, ``renewed`` or ``family``
     :raises UserError: the pages cannot be rendered
     """
-    env = lines.env
-    wizard = lines.creation_id
+    env = wizard.env
     address = env["ir.config_parameter"].sudo().get_param("web.base.url")
     page = {
         "css": Markup((HERE / "account_slips.css").read_text(encoding="utf-8")),
         "school": wizard.school_id.name,
         "address": f"{address}/web/login",
         "day": format_date(env, today(), lang_code="vi_VN", date_format="dd/MM/yyyy"),
-        "renews": wizard.renews,
+        "kind": kind,
         "slips": [
-            {
-                "name": line.name,
-                "code": line.staff_code or "",
-                "login": line.user_id.login,
-                "password": password,
-            }
-            for line, password in zip(lines, passwords, strict=True)
+            {**slip, "password": password}
+            for slip, password in zip(slips, passwords, strict=True)
         ],
     }
     try:

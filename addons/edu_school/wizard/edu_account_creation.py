@@ -186,7 +186,12 @@ class EduAccountCreation(models.TransientModel):
             self._renew(lines, passwords)
         else:
             self._create_accounts(lines, passwords)
-        content = account_slips.render(lines, passwords)
+        content = account_slips.render(
+            self.sudo(),
+            [line._slip() for line in lines],
+            passwords,
+            kind="renewed" if self.renews else "new",
+        )
         name = self.env._("accounts %s", self.school_id.name) + ".pdf"
         self.env["edu.journal"]._record_use("print", lines.user_id, name)
         lines._write_protected({"done": True})

@@ -105,3 +105,10 @@ class EduAccountCreationLine(models.TransientModel):
         if contact and not contact.with_context(active_test=False).user_ids:
             return {**values, "partner_id": contact.id}
         return {**values, "email": employee.work_email}
+
+    def _slip(self) -> dict:
+        return {
+            "name": self.name,
+            "code": self.staff_code or "",
+            "login": self.user_id.login,
+        }
