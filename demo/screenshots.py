@@ -87,13 +87,13 @@ class Browser:
         self.process.wait()
 
 
-def log_in(browser: Browser, url: str, login: str) -> None:
+def log_in(browser: Browser, url: str, login: str, password: str = PASSWORD) -> None:
     browser.call("Network.clearBrowserCookies")
     browser.call("Page.navigate", url=f"{url}/web/login")
     browser.wait("document.querySelector('input[name=password]')")
     browser.evaluate(
         f"document.querySelector('input[name=login]').value = {login!r};"
-        f"document.querySelector('input[name=password]').value = {PASSWORD!r};"
+        f"document.querySelector('input[name=password]').value = {password!r};"
         "document.querySelector('form.oe_login_form').submit();"
     )
     browser.wait("document.querySelector('.o_main_navbar')")
