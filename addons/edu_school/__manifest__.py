@@ -34,6 +34,7 @@
         "views/edu_school_year_views.xml",
         "views/edu_subject_views.xml",
         "views/edu_curriculum_line_views.xml",
+        "views/edu_new_learner_views.xml",
         "views/edu_class_views.xml",
         "views/edu_student_views.xml",
         "views/edu_admission_views.xml",

@@ -216,6 +216,33 @@ class EduClass(models.Model):
             class_.can_import_list = access._has(IMPORTING, class_=class_._origin)
             class_.can_link_parents = access._has(LINKING, class_=class_._origin)
 
+    def action_renumber(self):
+        """Number the learners in the order of their given names.
+
+        Duty: registrar, administrator, or the homeroom teacher of the class.
+        """
+        self.ensure_one()
+        self.env["edu.access"]._check(IMPORTING, class_=self)
+        # The duty was checked; a homeroom teacher may not write enrolments.
+        class_ = self.sudo().with_context(
+            edu_journal_reason=self.env._("Renumbered by name")
+        )
+        class_.lock_for_update(allow_referencing=True)
+        active = class_.enrolment_ids.filtered(lambda e: e.state == "active")
+        ordered = active.sorted(lambda e: (e.sort_key, e.id))
+        wanted = {
+            enrolment: number
+            for number, enrolment in enumerate(ordered, 1)
+            if enrolment.number != number
+        }
+        if wanted:
+            # Two learners may exchange numbers: free them all before giving any.
+            class_.enrolment_ids.browse(e.id for e in wanted).number = 0
+            self.env.flush_all()
+            for enrolment, number in wanted.items():
+                enrolment.number = number
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def action_family_accounts(self):
         """Accounts for the parents of the class. Duty: registrar, homeroom teacher."""
         self.ensure_one()

@@ -20,6 +20,7 @@ from . import test_duty_handover
 from . import test_enrolment
 from . import test_factor
 from . import test_family_accounts
+from . import test_new_learner
 from . import test_order
 from . import test_record_rules
 from . import test_rollover

@@ -9,6 +9,7 @@ from . import edu_class_list_import_change
 from . import edu_class_list_import_problem
 from . import edu_family_accounts
 from . import edu_family_accounts_line
+from . import edu_new_learner
 from . import edu_policy_profile
 from . import edu_policy_profile_line
 from . import edu_suspension_confirm
