@@ -113,6 +113,13 @@ class Desk:
 
         page, image = self.page, Path(self.facts["image"]).read_bytes()
         place = tuple(self.facts["place"])
+        given: dict[str, Any] = {}
+        if hasattr(pdf, "foreseen"):
+            client = self._client()
+            given = {
+                "foreseen": client.foreseen(self.certificate),
+                "token_reserve": client.token_reserve(),
+            }
         prepared = []
         for n in range(PAGES):
             now = datetime.now(timezone.utc)
@@ -126,11 +133,12 @@ class Desk:
                     signing_time=now,
                     appearance=Appearance((picture,), lines, place),
                     chain=[self.issuing],
+                    **given,
                 )
             )
         values = self._values([one.digest for one in prepared])
         if hasattr(pdf, "timestamp_data"):
-            found = self._evidence(values)
+            found = self._evidence(values, given.get("foreseen"))
             for one, value, evidence in zip(prepared, values, found, strict=True):
                 pdf.complete(one.state, value, evidence=evidence)
         else:  # as it was before
@@ -149,9 +157,11 @@ class Desk:
         client.check(self.certificate)
         return client
 
-    def _evidence(self, stamped: list[bytes]) -> list[Any]:
+    def _evidence(self, stamped: list[bytes], foreseen: Any = None) -> list[Any]:
         client = self._client()
-        acts = [(data, self.certificate) for data in stamped]
+        acts: list[tuple[Any, ...]] = [(data, self.certificate) for data in stamped]
+        if foreseen is not None:
+            acts = [(*act, foreseen) for act in acts]
         if hasattr(client, "collect_all"):
             return [future.result() for future in client.collect_all(acts)]
         return [client.collect(*act) for act in acts]

@@ -140,6 +140,8 @@ def pdfsig(file: Path, store: Path) -> Verdict:
                 kind = wanted.split(":")[0]
                 said = re.search(rf"{kind}: .*", block)
                 verdict.problems.append(said[0] if said else f"{kind}: nothing said")
+    if verdict.signatures and "Total document signed" not in block:
+        verdict.problems.append("the last signature is not the last byte")
     if done.returncode and not verdict.problems:
         verdict.problems.append((done.stdout + done.stderr).strip())
     return verdict

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -17,6 +18,7 @@ from demo import pki as demo_pki
 from hocba.problems import HocbaError
 from hocba.signing import asking, refusals
 from hocba.signing.asking import EvidenceClient
+from hocba.signing.contract import Evidence
 from hocba.signing.trust import validate_certificate, validate_timestamp
 
 DER = serialization.Encoding.DER
@@ -109,6 +111,29 @@ def test_many_signatures_of_a_minute_cost_one_proof(world: World, judged) -> Non
     world.now += timedelta(seconds=asking.CACHE_SECONDS)
     client.collect(b"later", world.certificate)
     assert len(set(judged)) == 2 and world.asked.count("ocsp") == 2
+
+
+def test_what_was_foreseen_proves_the_signature(world: World) -> None:
+    """KP-15: it stands in the file before the act; only the token comes later."""
+    client = world.client()
+    foreseen = client.foreseen(world.certificate)
+    assert not foreseen.timestamp_token
+    evidence = client.collect(b"x", world.certificate, foreseen)
+    assert evidence == Evidence(evidence.timestamp_token)
+    file = replace(foreseen, timestamp_token=evidence.timestamp_token)
+    verdict, at = validate_timestamp(file.timestamp_token, b"x", world.pki.trust, file)
+    assert verdict and at == world.now
+    assert validate_certificate(world.certificate, (), file, at, world.pki.trust)
+
+
+def test_what_nobody_foresaw_is_given_with_the_token(world: World) -> None:
+    """An answer that is too old by the time of signing, another signer's chain."""
+    client = world.client()
+    foreseen = client.foreseen(world.certificate)
+    bare = Evidence(b"", foreseen.certificates)
+    assert client.collect(b"x", world.certificate, bare).ocsps
+    world.now += client.trust.ocsp_max_age + timedelta(minutes=2)
+    assert client.collect(b"x", world.certificate, foreseen).ocsps
 
 
 def test_a_revocation_is_heard_within_a_minute(world: World) -> None:

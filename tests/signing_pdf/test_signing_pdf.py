@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -88,6 +89,7 @@ class Desk:
             ),
             "chain": self.client.chain(member.certificate),
             "token_reserve": self.client.token_reserve(),
+            "foreseen": self.client.foreseen(member.certificate),
             **values,
         }
         return signing.prepare(pdf, **given)
@@ -157,6 +159,7 @@ def test_pdfsig_says_valid_and_trusted_for_each(file: Path, nss: Path) -> None:
         assert answers["Certificate Validation"] == "Certificate is Trusted."
         assert answers["Signature Type"] == "ETSI.CAdES.detached"
         assert answers["Signing Hash Algorithm"] == "SHA-256"
+    assert said[ORGANISATION_SLOT]["total"] == "True"
 
 
 def test_pyhanko_trusts_both_offline_with_the_evidence_inside(
@@ -171,8 +174,38 @@ def test_pyhanko_trusts_both_offline_with_the_evidence_inside(
         assert status.timestamp_validity.trusted
         assert status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     assert said[HEAD_SLOT].modification_level == ModificationLevel.FORM_FILLING
-    last = said[ORGANISATION_SLOT].modification_level
-    assert last == ModificationLevel.LTA_UPDATES
+    last = said[ORGANISATION_SLOT]
+    assert last.modification_level == ModificationLevel.NONE
+    assert last.coverage == SignatureCoverageLevel.ENTIRE_FILE
+
+
+def test_the_last_signature_is_the_last_byte(desk: Desk, by_head: bytes) -> None:
+    """KP-15: nothing follows a signature that forbids changes, in a strict viewer's
+    eyes; what proves both signatures is signed with them."""
+    signed = desk.sign(by_head, ORGANISATION_SLOT)
+    ranges = re.findall(rb"/ByteRange \[0 \d+ (\d+) (\d+)\]", signed)
+    assert sum(map(int, ranges[-1])) == len(signed)
+    assert signed.count(b"%%EOF") == by_head.count(b"%%EOF") + 1
+
+
+def test_another_key_of_the_service_is_proven_behind(
+    desk: Desk, by_head: bytes, nss: Path, tmp_path: Path
+) -> None:
+    """A timestamping service may sign with several keys: what nobody could foresee
+    follows the signature, and every judge but a strict viewer accepts it."""
+    prepared = desk.prepare(by_head, ORGANISATION_SLOT)
+    value = desk.value(prepared, ORGANISATION_SLOT)
+    client = desk.pki.client()
+    evidence = client.collect(
+        signing.timestamp_data(prepared.state, value), desk.school.certificate
+    )
+    pdf = signing.complete(prepared.state, value, evidence=evidence)
+    for status in judges.pyhanko(pdf, desk.pki.trust).values():
+        assert status.bottom_line
+    path = tmp_path / "behind.pdf"
+    path.write_bytes(pdf)
+    for answers in judges.pdfsig(path, nss).values():
+        assert answers["Signature Validation"] == "Signature is Valid."
 
 
 def test_time_of_signing_is_written_with_its_zone(signed: bytes) -> None:

@@ -58,6 +58,8 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        #: Whether evidence is signed with the pages, or follows them as it did once.
+        self.foreseeing = True
 
     def xml(self, book: YearBook = BOOK, **act: Any) -> bytes:
         """Return the XML as it is attached: signed by all but head and school."""
@@ -98,6 +100,9 @@ class Desk:
                 signing_time=now(),
                 chain=self.room.client.chain(signer.certificate),
                 token_reserve=self.room.client.token_reserve(),
+                foreseen=self.room.client.foreseen(signer.certificate)
+                if self.foreseeing
+                else None,
             )
             value = signer.sign(prepared.digest)
             pdf = signing.complete(prepared.state, value, client=self.room.client)

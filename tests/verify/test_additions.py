@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from hocba.verify.tail import Refused, revisions
+from tests.verify.keepers import Keepers
 
 
 def names(report) -> set[str]:
@@ -28,19 +29,13 @@ def codes(report) -> set[str]:
 HIDDEN = {"verify.pdf_hidden", "verify.last_signed"}
 ADDED = {
     "an archive timestamp": (lambda g: g.stamped(g.good), {"timestamp", "evidence"}),
-    "a bare timestamp": (
-        lambda g: g.stamped(g.good, evidence=False),
-        {"timestamp", "evidence"},
-    ),
+    "a bare timestamp": (lambda g: g.stamped(g.good, evidence=False), {"timestamp"}),
     "a chain of timestamps": (
         lambda g: g.renewed(g.stamped(g.good)),
         {"timestamp", "evidence"},
     ),
     "evidence": (lambda g: g.with_evidence(g.good), {"evidence"}),
-    "a receiver's signature": (
-        lambda g: g.received(g.good),
-        {"signature", "evidence"},
-    ),
+    "a receiver's signature": (lambda g: g.received(g.good), {"signature"}),
     "both": (
         lambda g: g.stamped(g.received(g.good)),
         {"signature", "timestamp", "evidence"},
@@ -58,6 +53,28 @@ def test_what_may_be_added_is_named_and_changes_no_verdict(keepers, name):
     assert [s.to_json() for s in report.signatures] == [
         s.to_json() for s in before.signatures
     ]
+
+
+@pytest.fixture(scope="module")
+def former(keepers) -> Keepers:
+    """A file of the first releases: evidence follows each signature, the last too."""
+    desk = keepers.desk
+    desk.foreseeing = False
+    try:
+        return Keepers(desk, desk.sign(desk.rendered(desk.xml())))
+    finally:
+        desk.foreseeing = True
+
+
+@pytest.mark.parametrize("name", ["as it was issued", *ADDED])
+def test_files_of_the_first_releases_are_judged_as_before(former, name):
+    """KP-15: what was issued with its evidence behind the last signature stays good,
+    also where keepers added to it."""
+    add, expected = ADDED.get(name, (lambda g: g.good, set()))
+    report = former.report(add(former))
+    assert report.overall == "total-passed" and not report.problems
+    assert names(report) == expected | {"evidence"}
+    assert report.signed_length < len(former.good)
 
 
 def test_a_timestamp_is_told_with_its_time_and_giver(keepers):

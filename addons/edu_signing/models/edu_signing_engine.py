@@ -230,7 +230,7 @@ class EduSigningEngine(models.AbstractModel):
             messages.append(message)
         # Asking for timestamps and OCSP takes time: no transaction stays open.
         self._checkpoint()
-        acts = [(stamped, der) for _state, _value, stamped, der in opened.values()]
+        acts = [act for _state, _value, *act in opened.values()]
         futures = dict(zip(opened, client.collect_all(acts), strict=True))
         for index, (task, _item) in enumerate(pairs):
             if task in opened and not messages[index]:
@@ -280,7 +280,7 @@ class EduSigningEngine(models.AbstractModel):
         state = base64.b64decode(task.with_context(bin_size=False).prepared_state)
         library = document_format(self.env, task.document_id.kind)
         stamped = library.timestamp_data(state, signature)
-        opened[task] = state, signature, stamped, der
+        opened[task] = state, signature, stamped, der, library.foreseen(state)
 
     def _finish(self, task, state, value, future):
         """Write a signature with the evidence that was collected for it."""

@@ -88,6 +88,7 @@ class EduSigningMixin(models.AbstractModel):
             ),
             chain=client.chain(der),
             token_reserve=client.token_reserve(),
+            foreseen=client.foreseen(der),
         )
 
     def _signing_pdf_appearance(self, slot, certificate, signing_time, content):

@@ -128,28 +128,56 @@ class EvidenceClient:
         """
         self._prove(certificate, self._clock(), SIGNING_USAGE)
 
-    def collect(self, signature: bytes, certificate: bytes) -> Evidence:
+    def foreseen(self, certificate: bytes) -> Evidence:
+        """Return what will prove a signature that is yet to be made.
+
+        Chain and answers of the signer, and of the timestamping service as its trial
+        token showed it: they can stand in a file before it is signed.
+
+        :param certificate: the signer's certificate in DER
+        :return: evidence without a token
+        :raises TimestampUnavailable: as :meth:`token_reserve`
+        :raises TrustError: as :meth:`check`
+        """
+        self.token_reserve()
+        trial, now = self._trial, self._clock()
+        assert trial is not None
+        own = self._prove(certificate, now, SIGNING_USAGE)
+        return _together(b"", own, trial.stamp, self._prove_stamp(trial.stamp, now))
+
+    def collect(
+        self, signature: bytes, certificate: bytes, foreseen: Evidence | None = None
+    ) -> Evidence:
         """Return the evidence for a signature that was just made.
 
         :param signature: the data that the timestamp covers (SHA-256 of it is sent)
         :param certificate: the signer's certificate in DER
+        :param foreseen: what stands in the file already; where it proves signer and
+            timestamp, nothing but the token is returned
         :raises TimestampUnavailable: no token, or one that does not prove itself
         :raises TrustError: the signer's certificate proves unusable
         """
         token = self.timestamp(signature)
         stamp, tsa = self._prove_token(token, signature)
         own = self._prove(certificate, stamp.time, SIGNING_USAGE)
-        return Evidence(
-            timestamp_token=token,
-            certificates=_unique(
-                own.certificates, (stamp.signer.dump(),), tsa.certificates
-            ),
-            ocsps=_unique(own.ocsps, tsa.ocsps),
-            crls=_unique(own.crls, tsa.crls),
+        if foreseen and self._proves(foreseen, certificate, stamp):
+            return Evidence(token)
+        return _together(token, own, stamp, tsa)
+
+    def _proves(self, foreseen: Evidence, certificate: bytes, stamp: Stamp) -> bool:
+        """Whether a stranger needs nothing else; a service may sign with many keys."""
+        leaf = x509.Certificate.load(certificate)
+        chain = list(map(x509.Certificate.load, foreseen.certificates))
+        return all(
+            judge(one, others, foreseen, stamp.time, self.trust, usage)[0]
+            for one, others, usage in (
+                (leaf, chain, SIGNING_USAGE),
+                (stamp.signer, [*chain, *stamp.chain], TIMESTAMP_USAGE),
+            )
         )
 
     def collect_all(
-        self, acts: Sequence[tuple[bytes, bytes]]
+        self, acts: Sequence[tuple[bytes, bytes] | tuple[bytes, bytes, Evidence | None]]
     ) -> list[Future[Evidence]]:
         """Collect for several signatures, some at the same time.
 
@@ -425,6 +453,18 @@ def _revocation(one: x509.Certificate, answers: Iterable[bytes]) -> Problem | No
                 values = {"subject": subject_name(one), "revoked_at": time_text(at)}
                 return Problem("trust.revoked", values)
     return None
+
+
+def _together(token: bytes, own: Evidence, stamp: Stamp, tsa: Evidence) -> Evidence:
+    """The evidence of a signature and of its timestamp."""
+    return Evidence(
+        timestamp_token=token,
+        certificates=_unique(
+            own.certificates, (stamp.signer.dump(),), tsa.certificates
+        ),
+        ocsps=_unique(own.ocsps, tsa.ocsps),
+        crls=_unique(own.crls, tsa.crls),
+    )
 
 
 def _unique(*groups: Iterable[bytes]) -> tuple[bytes, ...]:

@@ -240,10 +240,13 @@ class EvidenceSource(Protocol):
     Known by its face only, so that what reads documents needs no network.
     """
 
-    def collect(self, signature: bytes, certificate: bytes) -> Evidence:
+    def collect(
+        self, signature: bytes, certificate: bytes, foreseen: Evidence | None = None
+    ) -> Evidence:
         """Return the evidence for a signature that was just made.
 
         :param signature: the data that the timestamp covers (SHA-256 of it is sent)
         :param certificate: the signer's certificate in DER
+        :param foreseen: what stands in the file already
         """
         ...

@@ -3,9 +3,11 @@
 """PDF signatures in two phases: PAdES-B-T with the evidence in the file.
 
 All fields are appended in one revision before anybody signs; each signature then is one
-revision, followed by one that holds the answers of the certificate authority (the
-Document Security Store of ETSI EN 319 142-1), so that the file proves itself offline.
-The last field locks the document.
+revision. It begins with the chains and the answers of the certificate authorities (the
+Document Security Store of ETSI EN 319 142-1), asked for before the act, so that the
+file proves itself offline and the last signature is its last byte. The last field locks
+the document; evidence follows it only where another key than the one foreseen made the
+timestamp.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -158,6 +161,7 @@ def prepare(
     reason: str = "",
     fonts_dir: str | os.PathLike[str] = FONTS_DIR,
     token_reserve: int = TOKEN_RESERVE,
+    foreseen: Evidence | None = None,
 ) -> Prepared:
     """Write the revision of a signature and return the digest to be signed.
 
@@ -167,6 +171,7 @@ def prepare(
     :param appearance: what the field shows, if it is visible
     :param chain: intermediate certificates in DER, for viewers that know none
     :param token_reserve: how large the timestamp may become, in bytes
+    :param foreseen: chains and answers that will prove the signature; signed with it
     :raises HocbaError: the PDF, the field or the appearance cannot be used, the kind of
         key is not supported, or the certificate is not in force
     """
@@ -177,6 +182,8 @@ def prepare(
     empty = {name for name, value, _ref in _fields(writer) if value is None}
     if field not in empty:
         raise fail("pdf.no_field", field=field)
+    if foreseen is not None:
+        DocumentSecurityStore.supply_dss_in_writer(writer, None, **_stored(foreseen))
     embedding = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
     field_ref = next(embedding)
     widget = field_ref.get_object()
@@ -206,6 +213,7 @@ def prepare(
         "certificate": _text(certificate),
         "claimed": signing_time.isoformat(),
         "chain": [_text(der) for der in chain],
+        "foreseen": foreseen is not None,
     }
     state = _STATE_MAGIC + json.dumps(head).encode() + b"\n" + output.getvalue()
     return Prepared(hashlib.sha256(attributes).digest(), state)
@@ -219,6 +227,20 @@ def timestamp_data(prepared_state: bytes, signature: bytes) -> bytes:
     head, _pdf = _read_state(prepared_state)
     _check_value(_bytes(head["certificate"]), _bytes(head["attributes"]), signature)
     return signature
+
+
+def foreseen(prepared_state: bytes) -> Evidence | None:
+    """Return the evidence that the file of a prepared signature holds already."""
+    head, pdf = _read_state(prepared_state)
+    if not head.get("foreseen"):  # nor in what an earlier release prepared
+        return None
+    store = DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO(pdf)))
+    return Evidence(
+        b"",
+        tuple(certificate.dump() for certificate in store.load_certs()),
+        tuple(ref.get_object().data for ref in store.ocsps),
+        tuple(ref.get_object().data for ref in store.crls),
+    )
 
 
 def complete(
@@ -244,7 +266,7 @@ def complete(
     if evidence is None:
         if client is None:
             raise ValueError("evidence or client is needed")
-        evidence = client.collect(signature, certificate)
+        evidence = client.collect(signature, certificate, foreseen(prepared_state))
     check_taken_over(signature, evidence.timestamp_token)
     if "claimed" in head:  # not in what an earlier release prepared
         check_stamped(datetime.fromisoformat(head["claimed"]), evidence.timestamp_token)
@@ -376,13 +398,17 @@ def _cms(
 
 
 def _add_evidence(output: io.BytesIO, evidence: Evidence) -> None:
-    DocumentSecurityStore.add_dss(
-        output,
-        None,
-        certs=[x509.Certificate.load(der) for der in evidence.certificates],
-        ocsps=[ocsp.OCSPResponse.load(der) for der in evidence.ocsps],
-        crls=[crl.CertificateList.load(der) for der in evidence.crls],
-    )
+    """Append what the file does not hold yet."""
+    if evidence.certificates or evidence.ocsps or evidence.crls:
+        DocumentSecurityStore.add_dss(output, None, **_stored(evidence))
+
+
+def _stored(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "certs": [x509.Certificate.load(der) for der in evidence.certificates],
+        "ocsps": [ocsp.OCSPResponse.load(der) for der in evidence.ocsps],
+        "crls": [crl.CertificateList.load(der) for der in evidence.crls],
+    }
 
 
 def _read_state(state: bytes) -> tuple[dict[str, Any], bytes]:
