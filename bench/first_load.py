@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench.before import build_of
+from bench.before import build_of, make, odoo, surroundings
 from bench.ratio import measure
 from demo.__main__ import free_port
 from demo.front import listens, serving
@@ -35,32 +35,6 @@ LATENCY = 20
 #: Whom Odoo makes in every new database.
 ADMINISTRATOR = "admin"
 STAND = "document.querySelector('.o_main_navbar .o_user_menu')"
-
-
-def odoo(database: str, build: Path, *options: str) -> list[str]:
-    """The command that runs Odoo with the addons of a build."""
-    paths = f"{build / 'addons'},{ROOT / '.local' / 'oca' / 'odoo' / 'addons'}"
-    command = [sys.executable, "-m", "odoo", "server", "-c", os.environ["EDU_CONF"]]
-    command += [f"--addons-path={paths}", "-d", database, f"--db-filter=^{database}$"]
-    return [*command, "--max-cron-threads=0", *options]
-
-
-def surroundings(build: Path) -> dict[str, str]:
-    path = os.pathsep.join([str(build / "src"), os.environ["PYTHONPATH"]])
-    return {**os.environ, "PYTHONPATH": path}
-
-
-def make(database: str, build: Path, log: Path) -> None:
-    """A new database with the suite as that build installs it."""
-    base = f"{os.environ['EDU_PREFIX']}_base"
-    copy = ["sh", str(ROOT / "edu"), "_copy", base, database]
-    subprocess.run(copy, check=True)
-    addons = ",".join(
-        path.parent.name for path in build.glob("addons/edu_*/*fest__.py")
-    )
-    command = odoo(database, build, "-i", addons, "--load-language=vi_VN")
-    command += ["--stop-after-init", "--no-http", f"--logfile={log}"]
-    subprocess.run(command, check=True, env=surroundings(build), cwd=build)
 
 
 @contextmanager
