@@ -223,10 +223,12 @@ class EduHocbaYear(models.Model):
         slots = self.env["edu.signature.slot"].search(
             [("document_id", "in", documents.ids)], order="act, id"
         )
+        by_document = slots.grouped("document_id")
+        none = slots.browse()
         for book in self:
-            own = slots.filtered(
-                lambda s, b=book: s.document_id in b.xml_document_id | b.pdf_document_id
-            )
+            files = book.xml_document_id | book.pdf_document_id
+            own = none.union(*(by_document.get(file, none) for file in files))
+            own = own.sorted(lambda slot: (slot.act, slot.id))
             book.slot_ids = own
             for act, name in (
                 (TEACHERS, "teachers_progress"),

@@ -165,18 +165,13 @@ class EduDocument(models.Model):
         return revision
 
     def _newest_revision(self):
+        """The newest revision, all of its predecessors with it in one question."""
         self.ensure_one()
         # Readers were checked where they came in: the download, or the engine.
-        return (
-            self.env["edu.document.revision"]
-            .sudo()
-            .search(
-                [
-                    ("document_id", "=", self.id),
-                    ("number", "=", self.sudo().revision_number),
-                ]
-            )
-        )
+        document = self.sudo()
+        return document.env["edu.document.revision"]._of(
+            document, document.revision_number
+        )[:1]
 
     def _content(self) -> bytes:
         """The newest bytes, checked against their SHA-256.
@@ -193,7 +188,8 @@ class EduDocument(models.Model):
         self.ensure_one()
         document = self.sudo()
         if document.res_model and document.res_model in self.env:
-            return self.env[document.res_model].browse(document.res_id).exists()
+            # Whoever has documents is never deleted; signed by nobody it would fail.
+            return self.env[document.res_model].browse(document.res_id)
         return self.env["edu.signing.mixin"]
 
     def _siblings(self):

@@ -93,6 +93,16 @@ class EduDocumentRevision(models.Model):
             )
         )
 
+    @api.model
+    def _of(self, document, number):
+        """The revisions of a document up to a number, the newest first."""
+        revisions = self.sudo().with_context(bin_size=False)
+        return revisions.search_fetch(
+            [("document_id", "=", document.id), ("number", "<=", number)],
+            ["number", "whole", "place", "removed", "sha256"],
+            order="number desc",
+        )
+
     def _content(self) -> bytes:
         """The file after this act, proven by its SHA-256.
 
@@ -102,15 +112,8 @@ class EduDocumentRevision(models.Model):
         """
         self.ensure_one()
         # Users have no right on the bytes; see ``piece``.
-        revision = self.sudo().with_context(bin_size=False)
-        earlier = revision.search_fetch(
-            [
-                ("document_id", "=", revision.document_id.id),
-                ("number", "<=", revision.number),
-            ],
-            ["number", "whole", "place", "removed"],
-            order="number desc",
-        )
+        revision = self.sudo()
+        earlier = self._of(revision.document_id, revision.number)
         needed = next(
             (earlier[: at + 1] for at, one in enumerate(earlier) if one.whole), earlier
         )

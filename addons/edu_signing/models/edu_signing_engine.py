@@ -230,13 +230,14 @@ class EduSigningEngine(models.AbstractModel):
             messages.append(message)
         # Asking for timestamps and OCSP takes time: no transaction stays open.
         self._checkpoint()
-        acts = [act for _state, _value, *act in opened.values()]
+        acts = [act for *_known, act in opened.values()]
         futures = dict(zip(opened, client.collect_all(acts), strict=True))
         for index, (task, _item) in enumerate(pairs):
             if task in opened and not messages[index]:
-                state, value, *_asked = opened[task]
-                storing = partial(self._finish, task, state, value, futures[task])
-                messages[index] = self._attempt(task, storing)
+                # Alone: what is read again under each lock is not read for all.
+                one, (kind, state, value, _act) = task.with_prefetch(), opened[task]
+                storing = partial(self._finish, one, kind, state, value, futures[task])
+                messages[index] = self._attempt(one, storing)
         return messages
 
     def _ended(self, task) -> str | None:
@@ -278,13 +279,14 @@ class EduSigningEngine(models.AbstractModel):
                 )
             )
         state = base64.b64decode(task.with_context(bin_size=False).prepared_state)
-        library = document_format(self.env, task.document_id.kind)
-        stamped = library.timestamp_data(state, signature)
-        opened[task] = state, signature, stamped, der, library.foreseen(state)
+        kind = task.document_id.kind
+        library = document_format(self.env, kind)
+        act = library.timestamp_data(state, signature), der, library.foreseen(state)
+        opened[task] = kind, state, signature, act
 
-    def _finish(self, task, state, value, future):
+    def _finish(self, task, kind, state, value, future):
         """Write a signature with the evidence that was collected for it."""
-        kind, evidence = task.document_id.kind, future.result()
+        evidence = future.result()
         complete = document_format(self.env, kind).complete
         if kind == "xml":
             # Others sign the same file meanwhile.

@@ -14,18 +14,21 @@ class EduSigningMixin(models.AbstractModel):
     _name = "edu.signing.mixin"
     _description = "Record with signed documents"
 
-    def _signing_documents(self):
-        """All documents of these records."""
-        # Whether someone may see that a document exists was checked on the record.
-        return (
-            self.env["edu.document"]
-            .sudo()
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
-        )
-
     def _signing_slots(self):
         """All slots on the documents of these records, in the order of acts."""
-        return self._signing_documents().slot_ids.sorted(lambda s: (s.act, s.id))
+        # Whether someone may see that a document exists was checked on the record.
+        return (
+            self.env["edu.signature.slot"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("document_id.res_model", "=", self._name),
+                    ("document_id.res_id", "in", self.ids),
+                ],
+                ["state", "act", "role", "document_id"],
+                order="act, id",
+            )
+        )
 
     def _signing_may_sign(self, slot, user) -> bool:
         """Whether ``user`` may sign ``slot``; asked again at every step.
