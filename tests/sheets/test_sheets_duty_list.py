@@ -74,6 +74,8 @@ def test_one_column_that_says_both(xlsx):
         ("Tóan", None),
         ("Tón", "duty_list.subject"),
         ("CN", "duty_list.cn"),
+        ("Toán, Hoạt động trải nghiệm, hướng nghiệp", None),
+        ("Lịch sử và Địa lí; Nội dung giáo dục của địa phương", None),
         ("8 tiết", "duty_list.subject"),
     ],
 )

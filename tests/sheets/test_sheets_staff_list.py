@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Lists of the staff as schools have them: understood by meaning, or refused by place."""
+"""Lists of the staff as schools have them: understood, or refused by place."""
 
 import datetime as dt
 

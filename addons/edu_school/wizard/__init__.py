@@ -9,6 +9,8 @@ from . import edu_class_list_import_change
 from . import edu_class_list_import_problem
 from . import edu_policy_profile
 from . import edu_policy_profile_line
+from . import edu_sheet_import
+from . import edu_sheet_import_line
 from . import edu_suspension_confirm
 from . import edu_year_rollover
 from . import edu_year_rollover_class

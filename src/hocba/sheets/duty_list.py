@@ -263,6 +263,15 @@ class _Reader:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the subjects of a cell; what stands in brackets belongs to its subject."""
-    parts = re.split(r"[,;\n+/](?![^(]*\))", text)
-    return [part.strip() for part in parts if part.strip()]
+    """Return the subjects of a cell; a comma may stand within the name of one."""
+    found: list[str] = []
+    for piece in re.split(r"[;\n+]", text):
+        parts = re.split(r"[,/](?![^(]*\))", piece)
+        start = len(found)
+        for part in filter(None, map(str.strip, parts)):
+            longer = f"{found[-1]}, {part}" if len(found) > start else ""
+            if longer and not subject_code(part) and subject_code(longer):
+                found[-1] = longer
+            else:
+                found.append(part)
+    return found

@@ -26,8 +26,8 @@ register(
             "en": "the table holds nobody",
         },
         "staff_list.namesake": {
-            "vi": "trùng họ tên với hàng {other}: hãy ghi ngày sinh, mã cán bộ hoặc thư "
-            "điện tử của cả hai người để phân biệt",
+            "vi": "trùng họ tên với hàng {other}: hãy ghi ngày sinh, mã cán bộ hoặc "
+            "thư điện tử của cả hai người để phân biệt",
             "en": "same name as row {other}: write birth date, staff code or mail of "
             "both to tell them apart",
         },
@@ -62,8 +62,8 @@ register(
         "staff_code.shown": {
             "vi": "mã cán bộ hiện «{shown}» nhưng ô chứa «{value}»: hãy nhập lại dạng "
             "Văn bản",
-            "en": "the staff code shows “{shown}” while the cell holds “{value}”: enter "
-            "it again as text",
+            "en": "the staff code shows “{shown}” while the cell holds “{value}”: "
+            "enter it again as text",
         },
     }
 )

@@ -503,7 +503,7 @@ def student_code(table: Table, row: int) -> str:
 
 
 def staff_code(table: Table, row: int) -> str:
-    """Return the code of a staff member, empty where it is a number that lost digits."""
+    """Return the staff code, empty where it is a number that lost digits."""
     if _report_number(table, row, "staff_code"):
         return ""
     return table.text(row, "staff_code")
