@@ -70,5 +70,4 @@
         ],
         "web.assets_tests": ["edu_school/static/tests/tours/**/*"],
     },
-    "application": True,
 }
