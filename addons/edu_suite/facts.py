@@ -41,7 +41,7 @@ class Facts:
         self.duties = self._running_duties()
         self.admin = env._("Administrator")
         self.head = env._("Head of school")
-        self.registrar = env._("Registrar")
+        self.registrar = env._("Registrar or administrator")
 
     def _running_duties(self):
         now = today()
@@ -157,7 +157,9 @@ class Facts:
         """Whom the personnel office of this company knows and no school has."""
         company = self.school.company_id or self.env.company
         domain = [("edu_school_id", "=", False), ("company_id", "=", company.id)]
-        return self.env["hr.employee"].sudo().search(domain)
+        found = self.env["hr.employee"].sudo().search(domain)
+        # Odoo makes a staff file of its first account; that is nobody.
+        return found - self.env["edu.setup.me"]._placeholder()
 
     def _about_me(self):
         _, holders = self.env._, self._holders("administrator")
@@ -170,6 +172,8 @@ class Facts:
             )
         if not self.begun:
             fact.who, fact.button = self.head, _("Duties")
+        elif holders:
+            fact.button = ""
         return fact
 
     def _about_accounts(self):
@@ -243,10 +247,13 @@ class Facts:
             for duty in teaching
             for subject in duty.subject_id._marked()
         }
-        bare, subjects = self.classes - homerooms, 0
-        for class_ in self.classes:
-            lines = class_._curriculum_lines()
-            subjects += sum((class_, li.subject_id) not in taught for li in lines)
+        bare = self.classes - homerooms
+        untaught = [
+            f"{class_.name} {line.subject_id.name}"
+            for class_ in self.classes
+            for line in class_._curriculum_lines()
+            if (class_, line.subject_id) not in taught
+        ]
         if here:
             fact.found = _(
                 "%(homerooms)s homeroom teachers, %(subjects)s assignments",
@@ -257,9 +264,14 @@ class Facts:
             fact.missing.append(
                 _("Without homeroom teacher: %s.", self._some(bare.mapped("name")))
             )
-        if subjects:
+        if untaught:
             fact.missing.append(
-                _("%s subjects of classes have no teacher yet.", subjects)
+                _(
+                    "%(count)s subjects have no teacher yet: %(names)s. Your own the"
+                    " head assigns.",
+                    count=len(untaught),
+                    names=self._some(untaught),
+                )
             )
         fact.done = bool(self.classes) and not fact.missing
         if not self.classes:
@@ -269,13 +281,13 @@ class Facts:
     def _about_books(self):
         _ = self.env._
         fact = Fact(who=self.registrar, button=_("Open gradebooks"), needs="classes")
-        if self._holders("head"):
-            fact.needs = "classes"
-        else:
+        if not self._holders("head"):
             fact.needs = "lead"
         closed = self.classes.filtered(lambda c: c.marks_state == "none")
         opened = self.classes - closed
         fact.done = bool(self.classes) and not closed
+        if fact.done:
+            fact.button = ""
         if opened:
             fact.found = _("Gradebooks of %s classes: marks can be typed", len(opened))
         if closed:

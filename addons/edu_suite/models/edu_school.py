@@ -9,11 +9,6 @@ class EduSchool(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         schools = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return schools
-
-    def _end_setup(self):
-        result = super()._end_setup()
         # The menus remember for whom the assistant comes first.
         self.env.registry.clear_cache()
-        return result
+        return schools

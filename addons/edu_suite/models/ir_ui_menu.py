@@ -7,14 +7,14 @@ class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        """The assistant is the first screen only while there is a school to set up;
+        """The assistant is the first screen only until a school has its gradebooks;
         afterwards it is the check list under Configuration."""
         hidden = super()._load_menus_blacklist()
         first = self.env.ref("edu_suite.menu_setup", raise_if_not_found=False)
-        # What a school is called and whether it works is no secret of the question.
+        # Whether a school works is no secret of the question asked here.
         schools = self.env["edu.school"].sudo()
-        hosted = schools.search([("company_id", "!=", False)])
-        begun = hosted.filtered("in_setup") or not schools.search_count(
-            [("in_setup", "=", False)], limit=1
+        begun = schools.search_count(
+            [("company_id", "!=", False), ("in_setup", "=", True)], limit=1
         )
-        return hidden if begun or not first else [*hidden, first.id]
+        works = self.env["edu.gradebook"].sudo().search_count([], limit=1)
+        return [*hidden, first.id] if first and works and not begun else hidden
