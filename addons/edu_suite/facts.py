@@ -88,11 +88,15 @@ class Facts:
         if school:
             fact.found = ", ".join([school.name, *levels])
             if not levels:
-                fact.missing.append(_("Which levels it teaches."))
+                fact.missing.append(
+                    _("Not entered yet: which levels the school teaches.")
+                )
             if not school.authority_id:
-                fact.missing.append(_("The authority above it, for inspection."))
+                fact.missing.append(
+                    _("Not entered yet: the authority above the school.")
+                )
         else:
-            fact.missing.append(_("Name, code of the Ministry, levels."))
+            fact.missing.append(_("To be entered: name, code of the Ministry, levels."))
         return fact
 
     def _about_profile(self):
@@ -122,7 +126,9 @@ class Facts:
             fact.who = self.admin
         if not year:
             fact.button = _("Propose the school year")
-            fact.missing.append(_("School year and the days of its two terms."))
+            fact.missing.append(
+                _("To be entered: school year and the days of its two terms.")
+            )
             return fact
         terms = ", ".join(
             f"{term.name} {term.date_start:%d/%m/%Y}–{term.date_end:%d/%m/%Y}"
@@ -131,7 +137,7 @@ class Facts:
         fact.found = f"{year.name}: {terms}" if terms else year.name
         fact.done = len(year.term_ids) == 2
         if not fact.done:
-            fact.missing.append(_("Both terms with their days."))
+            fact.missing.append(_("Not entered yet: both terms with their days."))
         return fact
 
     def _about_staff(self):
@@ -140,7 +146,9 @@ class Facts:
         fact.found = _("%s people", len(self.staff)) if self.staff else ""
         fact.done = bool(self.staff)
         if not self.staff:
-            fact.missing.append(_("The list of the staff, an Excel file will do."))
+            fact.missing.append(
+                _("Not imported yet: the list of the staff, an Excel file will do.")
+            )
         loose = self.loose_staff()
         if self.school and loose:
             fact.missing.append(
@@ -229,7 +237,9 @@ class Facts:
                 learners=learners,
             )
         else:
-            fact.missing.append(_("The class lists, one Excel file for all will do."))
+            fact.missing.append(
+                _("Not imported yet: the class lists, one Excel file for all will do.")
+            )
         if empty:
             fact.missing.append(
                 _("Without learners: %s.", self._some(empty.mapped("name")))
@@ -330,6 +340,6 @@ class Facts:
                 )
             )
         if not organisation:
-            fact.missing.append(_("The certificate of the school itself."))
+            fact.missing.append(_("The school itself has no certificate yet."))
         fact.done = bool(people) and not fact.missing
         return fact
