@@ -13,10 +13,12 @@ LISTED = 6
 class Fact:
     """What is known of one step: what is there, what is missing, who does it.
 
-    ``needs`` is the step that comes first; ``optional`` work does not hold up others.
+    ``needs`` is the step that comes first; ``enough`` says that later ones may begin,
+    though not all of it is done.
     """
 
     done: bool = False
+    enough: bool = False
     found: str = ""
     missing: list = field(default_factory=list)
     who: str = ""
@@ -229,7 +231,9 @@ class Facts:
             fact.who = self.admin
         learners = sum(self.classes.mapped("student_count"))
         empty = self.classes.filtered(lambda c: not c.student_count)
-        fact.done = bool(self.classes) and not empty
+        open_ = self.classes.filtered("choice_problem")
+        fact.done = bool(self.classes) and not (empty or open_)
+        fact.enough = bool(self.classes)
         if self.classes:
             fact.found = _(
                 "%(classes)s classes, %(learners)s learners",
@@ -243,6 +247,14 @@ class Facts:
         if empty:
             fact.missing.append(
                 _("Without learners: %s.", self._some(empty.mapped("name")))
+            )
+        if open_:
+            fact.missing.append(
+                _(
+                    "Electives or study topics are not chosen yet, in the form of the"
+                    " class: %s.",
+                    self._some(open_.mapped("name")),
+                )
             )
         return fact
 

@@ -7,7 +7,7 @@ from datetime import date
 from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import SchoolCase
 
@@ -226,6 +226,20 @@ class TestSchoolListsImport(SheetCase):
             self.year.class_ids.mapped("name"), ["6A1", "7A1", "7A2", "8A1"]
         )
 
+    def test_a_centre_of_several_levels(self):
+        """BT-1.2: each class gets grade and programme of its school."""
+        self.school.write({"has_upper": True, "is_gdtx": True})
+        rows = (
+            LEARNERS,
+            [1, "Đỗ Văn Giang", "04/05/2014", "Nam", "079214000101", "6A1"],
+            [2, "Lê Thị Hà", "05/05/2010", "Nữ", "079310000102", "10A1"],
+        )
+        self._do(self._wizard("classes", *rows, login="registrar"))
+        made = self.year.class_ids - self.class_a - self.class_b
+        self.assertEqual(made.mapped("grade_id.number"), [6, 10])
+        self.assertEqual(made.mapped("grade_id.level"), ["lower", "upper"])
+        self.assertEqual(set(made.mapped("programme")), {"gdtx"})
+
     def test_one_wrong_row_stops_the_whole_school(self):
         good = [1, "Đỗ Văn Giang", "04/05/2014", "Nam", "079214000101", "6A1"]
         for bad, text in (
@@ -334,6 +348,16 @@ class TestSheetImportDoor(SheetCase):
             wizard.create({"kind": "staff", "school_id": self.school.id})
         with self.assertRaises(AccessError):
             self._as("head", wizard).action_check()
+
+    def test_a_school_elsewhere_takes_nobody(self):
+        """A group opens the set-up of one's own school, not that of a sender."""
+        installer = new_test_user(
+            self.env, "cai.dat", groups="edu_school.group_administrator"
+        )
+        self.school.company_id = False
+        self._new_school("THCS Lê Lợi", "79760702")
+        with self.assertRaises(AccessError):
+            self.env["edu.sheet.import"].with_user(installer).action_open("staff")
 
     def test_who_lost_the_duty_imports_nothing(self):
         row = [1, "Lê Thị Hòa", "04/05/1980"]

@@ -131,6 +131,9 @@ class EduSheetImport(models.TransientModel):
         schools = schools.search([("company_id", "in", [False, self.env.company.id])])
         schools = schools.sorted(lambda school: not school.company_id)
         for school in schools.with_env(self.env):
+            if school.in_setup and not school.company_id:
+                # a school elsewhere, which sends or receives learners
+                continue
             if self._guard_passes({"rights": rights, "school": school}):
                 return school
         self.env["edu.access"]._refuse(rights)

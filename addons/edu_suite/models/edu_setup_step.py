@@ -114,7 +114,7 @@ class EduSetupStep(models.TransientModel):
     @api.model
     def _is_ready(self, found, code):
         needs = found[code].needs
-        return not needs or found[needs].done
+        return not needs or found[needs].done or found[needs].enough
 
     def action_go(self):
         """Open the screen of the step; that screen checks the duty."""

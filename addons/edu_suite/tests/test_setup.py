@@ -111,8 +111,8 @@ class TestApplication(TransactionCase):
 class TestSetup(SetupCase):
     @freeze_time("2026-12-01 08:00:00")
     def test_from_nothing_to_open_gradebooks(self):
-        """BT-1.2, BT-3: each step is proposed in its turn; whoever comes back finds
-        what is done by what there is, and nothing is lost."""
+        """Each step is proposed in its turn; whoever comes back finds what is done by
+        what there is, and nothing is lost."""
         states = self._states()
         self.assertEqual(states.pop("school"), "now")
         self.assertEqual(set(states.values()), {"waiting"})
@@ -243,16 +243,54 @@ class TestSetup(SetupCase):
             wizard.sudo().employee_id = employee
             with self.assertRaises(UserError), self.cr.savepoint():
                 wizard.action_apply()
-        placeholder = self.env["hr.employee"].create(
+        own = self.env["hr.employee"].create(
             {
-                "name": "Administrator",
+                "name": "Bùi Văn Tư",
                 "user_id": self.installer.id,
                 "company_id": self.company.id,
             }
         )
+        wizard = self._wizard(self._step("me").action_go(), employee_id=nam.id)
+        with self.assertRaisesRegex(UserError, "Bùi Văn Tư"), self.cr.savepoint():
+            wizard.action_apply()
+        self._as(own).action_edu_adopt()
+        wizard = self._wizard(self._step("me").action_go())
+        self.assertEqual(wizard.employee_id, own, "his own staff file is proposed")
+        wizard.action_apply()
+        self.assertEqual(own.edu_duty_ids.kind, "administrator")
+
+    def test_the_file_of_the_first_account_is_nobody(self):
+        """Odoo makes a staff file of its administrator: it stays, without account."""
+        first = self.env.ref("hr.employee_admin")
+        first.write({"company_id": self.company.id, "user_id": self.installer.id})
+        school = self._new_school()
+        nam = self._new_staff(school, "Trần Văn Nam")
+        self.assertFalse(self._step("staff").missing)
         self._wizard(self._step("me").action_go(), employee_id=nam.id).action_apply()
         self.assertEqual(nam.user_id, self.installer)
-        self.assertTrue(placeholder.exists().active, "no staff file is lost")
+        self.assertTrue(first.exists().active)
+        first.name = "Võ Văn Hai"
+        self.assertIn("Võ Văn Hai", self._step("staff").missing)
+
+    def test_one_open_class_holds_up_nobody(self):
+        """What is missing is named; the gradebooks of the others are opened."""
+        school = self._new_school()
+        self.env["edu.school.year"].create(
+            self.env["edu.school.year"]._proposal(school)
+        )
+        hoa, nam = self._new_staff(school, "Lê Thị Hòa", "Trần Văn Nam")
+        self._wizard(self._step("me").action_go(), employee_id=nam.id).action_apply()
+        self._wizard(self._step("lead").action_go(), head_id=hoa.id).action_apply()
+        self.env["edu.class"].create(
+            {
+                "name": "6A1",
+                "year_id": school.year_ids.id,
+                "grade_id": self.env.ref("edu_school.grade_6").id,
+            }
+        )
+        self.assertIn("6A1", self._step("classes").missing)
+        self._step("books").action_go()
+        self.assertEqual(self._states()["books"], "done")
 
     def test_a_step_before_its_time_is_refused(self):
         with self.assertRaisesRegex(UserError, "Trường và cấp học"):

@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edu_school.dates import today
 
+#: How Odoo calls the person of its first account.
+FIRST_PERSON = "Administrator"
+
 
 class EduSetupMe(models.TransientModel):
     """Whoever sets a school up says who of the staff he is, and takes the duty that
@@ -58,9 +61,11 @@ class EduSetupMe(models.TransientModel):
 
     @api.model
     def _placeholder(self):
-        """The staff file that Odoo gives its first account."""
-        found = self.env.ref("hr.employee_admin", raise_if_not_found=False)
-        return found or self.env["hr.employee"]
+        """The staff file that Odoo gives its first account, unless it became somebody's
+        (sudo)."""
+        none = self.env["hr.employee"].sudo()
+        found = self.env.ref("hr.employee_admin", raise_if_not_found=False) or none
+        return found.sudo().filtered(lambda employee: employee.name == FIRST_PERSON)
 
     def action_apply(self):
         """Link the account to the staff file and take the duty. Only in set-up."""
@@ -76,16 +81,17 @@ class EduSetupMe(models.TransientModel):
         if trusted.user_id not in (self.env.user, self.env["res.users"]):
             raise UserError(self.env._("%s has an account already.", trusted.name))
         others = self.env.user.sudo().employee_ids - trusted
-        held = others.filtered("edu_duty_ids")
-        if held:
+        placeholder = others & self._placeholder()
+        if others - placeholder:
             raise UserError(
                 self.env._(
-                    "Your account belongs to %s, who holds duties.", held[0].name
+                    "Your account belongs to the staff file of %s: take it over into"
+                    " the school and choose it here.",
+                    (others - placeholder)[0].name,
                 )
             )
-        # Odoo gives the first account a staff file of its own name; one account is one
-        # person.
-        others.with_env(self.env).user_id = False
+        # One account is one person.
+        placeholder.with_env(self.env).user_id = False
         if trusted.user_id != self.env.user:
             employee.user_id = self.env.user
         self.env.user.name = trusted.name
