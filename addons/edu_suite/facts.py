@@ -51,7 +51,7 @@ class Facts:
         domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", now)
         return self.env["edu.duty"].sudo().search(domain)
 
-    def read(self):
+    def by_step(self):
         """The facts of every step by its code."""
         return {
             "school": self._about_school(),
@@ -78,58 +78,68 @@ class Facts:
         return text
 
     def _about_school(self):
-        _, school = self.env._, self.school
+        school = self.school
         levels = [
             school._fields[name]._description_string(self.env)
             for name in ("has_primary", "has_lower", "has_upper")
             if school[name]
         ]
-        fact = Fact(who=self.admin, button=_("Open the school") if school else "")
-        fact.button = fact.button or _("Enter the school")
+        fact = Fact(
+            who=self.admin, button=self.env._("Open the school") if school else ""
+        )
+        fact.button = fact.button or self.env._("Enter the school")
         fact.done = bool(school and levels)
         if school:
             fact.found = ", ".join([school.name, *levels])
             if not levels:
                 fact.missing.append(
-                    _("Not entered yet: which levels the school teaches.")
+                    self.env._("Not entered yet: which levels the school teaches.")
                 )
             if not school.authority_id:
                 fact.missing.append(
-                    _("Not entered yet: the authority above the school.")
+                    self.env._("Not entered yet: the authority above the school.")
                 )
         else:
-            fact.missing.append(_("To be entered: name, code of the Ministry, levels."))
+            fact.missing.append(
+                self.env._("To be entered: name, code of the Ministry, levels.")
+            )
         return fact
 
     def _about_profile(self):
-        _, policy = self.env._, self.school.policy_ids[:1]
-        fact = Fact(who=self.admin, button=_("Choose the profile"), needs="school")
+        policy = self.school.policy_ids[:1]
+        fact = Fact(
+            who=self.admin, button=self.env._("Choose the profile"), needs="school"
+        )
         if not self.begun:
             fact.who = self.head
         if policy.profile_name:
             fact.done = True
-            fact.found = _(
+            fact.found = self.env._(
                 "%(name)s, version %(version)s",
                 name=policy.profile_name,
                 version=policy.profile_version,
             )
         else:
             fact.missing.append(
-                _("Until a profile is applied, the national default of 2026 holds.")
+                self.env._(
+                    "Until a profile is applied, the national default of 2026 holds."
+                )
             )
         return fact
 
     def _about_year(self):
-        _, year = self.env._, self.year
+        year = self.year
         fact = Fact(
-            who=self.registrar, button=_("Open the school year"), needs="school"
+            who=self.registrar,
+            button=self.env._("Open the school year"),
+            needs="school",
         )
         if self.begun:
             fact.who = self.admin
         if not year:
-            fact.button = _("Propose the school year")
+            fact.button = self.env._("Propose the school year")
             fact.missing.append(
-                _("To be entered: school year and the days of its two terms.")
+                self.env._("To be entered: school year and the days of its two terms.")
             )
             return fact
         terms = ", ".join(
@@ -139,22 +149,27 @@ class Facts:
         fact.found = f"{year.name}: {terms}" if terms else year.name
         fact.done = len(year.term_ids) == 2
         if not fact.done:
-            fact.missing.append(_("Not entered yet: both terms with their days."))
+            fact.missing.append(
+                self.env._("Not entered yet: both terms with their days.")
+            )
         return fact
 
     def _about_staff(self):
-        _ = self.env._
-        fact = Fact(who=self.admin, button=_("Import from Excel"), needs="school")
-        fact.found = _("%s people", len(self.staff)) if self.staff else ""
+        fact = Fact(
+            who=self.admin, button=self.env._("Import from Excel"), needs="school"
+        )
+        fact.found = self.env._("%s people", len(self.staff)) if self.staff else ""
         fact.done = bool(self.staff)
         if not self.staff:
             fact.missing.append(
-                _("Not imported yet: the list of the staff, an Excel file will do.")
+                self.env._(
+                    "Not imported yet: the list of the staff, an Excel file will do."
+                )
             )
         loose = self.loose_staff()
         if self.school and loose:
             fact.missing.append(
-                _(
+                self.env._(
                     "%(count)s people in the staff files belong to no school:"
                     " %(names)s.",
                     count=len(loose),
@@ -172,30 +187,33 @@ class Facts:
         return found - self.env["edu.setup.me"]._placeholder()
 
     def _about_me(self):
-        _, holders = self.env._, self._holders("administrator")
-        fact = Fact(who=self.admin, button=_("Say who you are"), needs="staff")
+        holders = self._holders("administrator")
+        fact = Fact(who=self.admin, button=self.env._("Say who you are"), needs="staff")
         fact.done = bool(holders)
         fact.found = self._some(holders.mapped("name"))
         if not holders:
             fact.missing.append(
-                _("Nobody keeps the system yet: rights follow from duties, yours too.")
+                self.env._(
+                    "Nobody keeps the system yet: rights follow from duties, yours too."
+                )
             )
         if not self.begun:
-            fact.who, fact.button = self.head, _("Duties")
+            fact.who, fact.button = self.head, self.env._("Duties")
         elif holders:
             fact.button = ""
         return fact
 
     def _about_accounts(self):
-        _ = self.env._
         without = self.staff.filtered(lambda e: not e.user_id)
         having = len(self.staff) - len(without)
-        fact = Fact(who=self.admin, button=_("Create and print slips"), needs="me")
+        fact = Fact(
+            who=self.admin, button=self.env._("Create and print slips"), needs="me"
+        )
         fact.done = bool(self.staff) and not without
-        fact.found = _("%s accounts", having) if having else ""
+        fact.found = self.env._("%s accounts", having) if having else ""
         if without:
             fact.missing.append(
-                _(
+                self.env._(
                     "%(count)s people have no account: %(names)s.",
                     count=len(without),
                     names=self._some(without.mapped("name")),
@@ -204,11 +222,10 @@ class Facts:
         return fact
 
     def _about_lead(self):
-        _ = self.env._
-        fact = Fact(who=self.admin, button=_("Appoint them"), needs="me")
+        fact = Fact(who=self.admin, button=self.env._("Appoint them"), needs="me")
         fact.done = bool(self._holders("head"))
         if not self.begun:
-            fact.who, fact.button = self.head, _("Duties")
+            fact.who, fact.button = self.head, self.env._("Duties")
         names = dict(self.duties._fields["kind"]._description_selection(self.env))
         parts = []
         for kind in ("head", "deputy", "registrar", "clerk", "board"):
@@ -216,17 +233,21 @@ class Facts:
             if holders:
                 parts.append(f"{names[kind]}: {self._some(holders.mapped('name'))}")
             elif kind in ("head", "registrar"):
-                fact.missing.append(_("There is no “%s” yet.", names[kind]))
+                fact.missing.append(self.env._("There is no “%s” yet.", names[kind]))
             elif kind == "clerk" and fact.done:
                 fact.missing.append(
-                    _("There is no clerk yet, who issues books: the head appoints one.")
+                    self.env._(
+                        "There is no clerk yet, who issues books: the head appoints"
+                        " one."
+                    )
                 )
         fact.found = "; ".join(parts)
         return fact
 
     def _about_classes(self):
-        _ = self.env._
-        fact = Fact(who=self.registrar, button=_("Import from Excel"), needs="year")
+        fact = Fact(
+            who=self.registrar, button=self.env._("Import from Excel"), needs="year"
+        )
         if self.begun:
             fact.who = self.admin
         learners = sum(self.classes.mapped("student_count"))
@@ -235,22 +256,24 @@ class Facts:
         fact.done = bool(self.classes) and not (empty or open_)
         fact.enough = bool(self.classes)
         if self.classes:
-            fact.found = _(
+            fact.found = self.env._(
                 "%(classes)s classes, %(learners)s learners",
                 classes=len(self.classes),
                 learners=learners,
             )
         else:
             fact.missing.append(
-                _("Not imported yet: the class lists, one Excel file for all will do.")
+                self.env._(
+                    "Not imported yet: the class lists, one Excel file for all will do."
+                )
             )
         if empty:
             fact.missing.append(
-                _("Without learners: %s.", self._some(empty.mapped("name")))
+                self.env._("Without learners: %s.", self._some(empty.mapped("name")))
             )
         if open_:
             fact.missing.append(
-                _(
+                self.env._(
                     "Electives or study topics are not chosen yet, in the form of the"
                     " class: %s.",
                     self._some(open_.mapped("name")),
@@ -259,8 +282,9 @@ class Facts:
         return fact
 
     def _about_duties(self):
-        _ = self.env._
-        fact = Fact(who=self.registrar, button=_("Import from Excel"), needs="lead")
+        fact = Fact(
+            who=self.registrar, button=self.env._("Import from Excel"), needs="lead"
+        )
         here = self.duties.filtered(lambda duty: duty.class_id in self.classes)
         homerooms = here.filtered(lambda d: d.kind == "homeroom").class_id
         teaching = here.filtered(lambda d: d.kind == "subject_teacher")
@@ -277,18 +301,20 @@ class Facts:
             if (class_, line.subject_id) not in taught
         ]
         if here:
-            fact.found = _(
+            fact.found = self.env._(
                 "%(homerooms)s homeroom teachers, %(subjects)s assignments",
                 homerooms=len(homerooms),
                 subjects=len(teaching),
             )
         if bare:
             fact.missing.append(
-                _("Without homeroom teacher: %s.", self._some(bare.mapped("name")))
+                self.env._(
+                    "Without homeroom teacher: %s.", self._some(bare.mapped("name"))
+                )
             )
         if untaught:
             fact.missing.append(
-                _(
+                self.env._(
                     "%(count)s subjects have no teacher yet: %(names)s. Your own the"
                     " head assigns.",
                     count=len(untaught),
@@ -301,8 +327,9 @@ class Facts:
         return fact
 
     def _about_books(self):
-        _ = self.env._
-        fact = Fact(who=self.registrar, button=_("Open gradebooks"), needs="classes")
+        fact = Fact(
+            who=self.registrar, button=self.env._("Open gradebooks"), needs="classes"
+        )
         if not self._holders("head"):
             fact.needs = "lead"
         closed = self.classes.filtered(lambda c: c.marks_state == "none")
@@ -311,14 +338,19 @@ class Facts:
         if fact.done:
             fact.button = ""
         if opened:
-            fact.found = _("Gradebooks of %s classes: marks can be typed", len(opened))
+            fact.found = self.env._(
+                "Gradebooks of %s classes: marks can be typed", len(opened)
+            )
         if closed:
-            fact.missing.append(_("Not opened: %s.", self._some(closed.mapped("name"))))
+            fact.missing.append(
+                self.env._("Not opened: %s.", self._some(closed.mapped("name")))
+            )
         return fact
 
     def _about_certificates(self):
-        _ = self.env._
-        fact = Fact(who=self.head, button=_("Open the certificates"), needs="lead")
+        fact = Fact(
+            who=self.head, button=self.env._("Open the certificates"), needs="lead"
+        )
         certificates = self.env["edu.certificate"].sudo()
         users = self.staff.user_id
         people = certificates.search(
@@ -342,16 +374,16 @@ class Facts:
             lambda e: e.user_id not in people.user_id
         )
         if people:
-            fact.found = _("Certificates of %s people", len(people.user_id))
+            fact.found = self.env._("Certificates of %s people", len(people.user_id))
         if without:
             fact.missing.append(
-                _(
+                self.env._(
                     "Needed before books are signed at the end of the year: %(count)s"
                     " people without a certificate.",
                     count=len(without),
                 )
             )
         if not organisation:
-            fact.missing.append(_("The school itself has no certificate yet."))
+            fact.missing.append(self.env._("The school itself has no certificate yet."))
         fact.done = bool(people) and not fact.missing
         return fact

@@ -2,7 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_school
 from . import edu_school_year
-from . import edu_setup
-from . import edu_setup_step
 from . import hr_employee
 from . import ir_ui_menu

@@ -80,7 +80,7 @@ class EduSetupStep(models.TransientModel):
         names = dict(self._fields["code"]._description_selection(self.env))
         for setup, steps in self.grouped("setup_id").items():
             facts = Facts(self.env, setup.school_id)
-            found = facts.read()
+            found = facts.by_step()
             loose = bool(setup.school_id and facts.loose_staff())
             first = next(
                 (
