@@ -126,7 +126,7 @@ class TestStaffImport(SheetCase):
         row = [1, "Lê Thị Hòa", "04/05/1980", "", "", ""]
         wizard = self._wizard("staff", STAFF, row)
         self._refused(wizard, "cùng một người")
-        wizard.ask_ids.answer = "other"
+        wizard.ask_ids.action_other()
         self._do(wizard)
         self.assertFalse(known.edu_school_id)
         self.assertEqual(len(self._staff("Lê Thị Hòa")), 2)
@@ -142,7 +142,7 @@ class TestStaffImport(SheetCase):
         known = self.env["hr.employee"].create({"name": "Lê Thị Hòa"})
         wizard = self._wizard("staff", STAFF, [1, "Lê Thị Hòa", "04/05/1980"])
         wizard.action_check()
-        wizard.ask_ids.answer = "same"
+        wizard.ask_ids.action_same()
         self._do(wizard)
         self.assertEqual(self._staff("Lê Thị Hòa"), known)
         self.assertEqual(known.birthday, date(1980, 5, 4))

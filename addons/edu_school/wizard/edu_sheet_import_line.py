@@ -48,3 +48,16 @@ class EduSheetImportLine(models.TransientModel):
         [("same", "The same person"), ("other", "Another person")]
     )
     key = fields.Char(readonly=True)
+
+    def action_same(self):
+        """Say that it is the same person, and check the file again."""
+        return self._answer("same")
+
+    def action_other(self):
+        """Say that it is another person, and check the file again."""
+        return self._answer("other")
+
+    def _answer(self, answer):
+        self.ensure_one()
+        self.write({"answer": answer})
+        return self.import_id.action_check()

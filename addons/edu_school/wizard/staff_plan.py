@@ -223,7 +223,7 @@ class StaffPlan(SheetPlan):
         if not answer:
             self._problem(
                 self.env._(
-                    "Answer below whether it is the same person as in the staff files."
+                    "Answer above whether it is the same person as in the staff files."
                 ),
                 row,
                 column="name",

@@ -13,4 +13,5 @@ class HrEmployee(models.Model):
         school = self.env["edu.sheet.import"]._school(("administrator",))
         self.check_access("write")
         self.filtered(lambda e: not e.edu_school_id).edu_school_id = school
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # back to the steps, not to what is no longer loose
+        return {**self.env["edu.setup"].action_open(), "target": "main"}

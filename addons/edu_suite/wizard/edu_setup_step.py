@@ -132,6 +132,8 @@ class EduSetupStep(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edu_suite.hr_employee_action_loose"
         )
+        loose = Facts(self.env, self.setup_id.school_id).loose_staff()
+        action["domain"] = [("id", "in", loose.ids)]
         return action
 
     def _go_school(self, school):
