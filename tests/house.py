@@ -24,7 +24,8 @@ BELOW: dict[str, set[str]] = {
     "edu_hocba": {"edu_journal", "edu_school", "edu_signing", "edu_gradebook"},
 }
 BELOW["edu_transfer"] = BELOW["edu_hocba"] | {"edu_hocba"}
-BELOW["test_edu"] = BELOW["edu_transfer"] | {"edu_transfer"}
+BELOW["edu_suite"] = BELOW["edu_transfer"] | {"edu_transfer"}
+BELOW["test_edu"] = BELOW["edu_suite"] | {"edu_suite"}
 # rooms of the library, and the rooms each may enter; any other module of `hocba` is
 # ground that enters no room
 ROOMS: dict[str, set[str]] = {

@@ -51,6 +51,7 @@
         "views/hr_employee_views.xml",
         "views/res_users_views.xml",
         "views/edu_class_list_import_views.xml",
+        "views/edu_sheet_import_views.xml",
         "views/edu_year_rollover_views.xml",
         "views/edu_account_creation_views.xml",
         "views/edu_family_accounts_views.xml",
@@ -71,5 +72,4 @@
         ],
         "web.assets_tests": ["edu_school/static/tests/tours/**/*"],
     },
-    "application": True,
 }

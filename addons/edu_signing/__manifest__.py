@@ -30,5 +30,4 @@
             "edu_signing/static/src/**/*",
         ],
     },
-    "application": True,
 }

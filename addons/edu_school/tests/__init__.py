@@ -31,6 +31,7 @@ from . import test_policy_tour
 from . import test_new_password
 from . import test_school
 from . import test_search
+from . import test_sheet_import
 from . import test_student
 from . import test_tour
 from . import test_walls

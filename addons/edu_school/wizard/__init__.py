@@ -12,6 +12,8 @@ from . import edu_family_accounts_line
 from . import edu_new_learner
 from . import edu_policy_profile
 from . import edu_policy_profile_line
+from . import edu_sheet_import
+from . import edu_sheet_import_line
 from . import edu_suspension_confirm
 from . import edu_year_rollover
 from . import edu_year_rollover_class

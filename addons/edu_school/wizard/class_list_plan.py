@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from odoo.addons.edu_journal.language import language
-
-from hocba.problems import Problem
 from hocba.sheets.class_list import is_foreign
 from hocba.sheets.names import spelling
 
 from .class_list_acts import ClassListActs
 from .class_list_known import DOCUMENT, Change, KnownLearners, same_birth, tells_more
+from .sheet_plan import SheetPlan
 
 PARTICULARS = (
     "name",
@@ -53,37 +51,24 @@ class Learner:
         return "changed" if changed else "same"
 
 
-class ClassListPlan(ClassListActs):
+class ClassListPlan(ClassListActs, SheetPlan):
     """What importing one class list would do, worked out before anything is done.
 
     ``problems`` are rows for the wizard; with an error among them nothing is done.
     """
 
     def __init__(self, wizard):
-        self.env = wizard.env
+        super().__init__(wizard.env, wizard.filename)
         self.klass = wizard.class_id.sudo()
         self.school, self.year = self.klass.school_id, self.klass.year_id
         self.date_from = wizard.date_from or self.year.date_start
-        self.filename = wizard.filename or ""
-        self.lang = language(self.env)
         self.scope = self.klass._sheet_scope()
         self.accepted = set(wizard.change_ids.filtered("accepted").mapped("key"))
-        self.learners, self.problems, self.mapping = [], [], {}
-        self.changes = []
+        self.learners, self.changes = [], []
         self.labels = self._field_labels()
-
-    @property
-    def errors(self):
-        return [p for p in self.problems if p["level"] == "error"]
 
     def count(self, status):
         return sum(learner.status == status for learner in self.learners)
-
-    def mapping_text(self):
-        return "\n".join(
-            f"{header}: {self.labels.get(name, name)}"
-            for name, header in self.mapping.items()
-        )
 
     def compare(self, sheet):
         """Compare every row of the file with the database."""
@@ -96,20 +81,6 @@ class ClassListPlan(ClassListActs):
             if row.row not in broken:
                 self._add_row(row)
         self._check_numbers()
-
-    def add_library_problems(self, problems: list[Problem]):
-        for problem in problems:
-            where, message = problem.where, problem.message(self.lang)
-            self.problems.append(
-                {
-                    "level": problem.level,
-                    "row": where.row if where and where.row else 0,
-                    "column": where.column if where else False,
-                    "learner": where.learner if where else False,
-                    "message": message[:1].upper() + message[1:],
-                    "text": problem.text(self.lang),
-                }
-            )
 
     def _field_labels(self):
         student, guardian = self.env["edu.student"], self.env["edu.guardian"]
@@ -127,21 +98,6 @@ class ClassListPlan(ClassListActs):
                 part = label(guardian, name).lower()
                 labels[f"{relation}_{name}"] = f"{relations[relation]}, {part}"
         return labels
-
-    def _problem(self, message, row=None, column="", level="error"):
-        place = []
-        if row:
-            place = [self.env._("Row %(row)s", row=row.row), row.name]
-        self.problems.append(
-            {
-                "level": level,
-                "row": row.row if row else 0,
-                "column": self.mapping.get(column, column),
-                "learner": row.name if row else False,
-                "message": message,
-                "text": f"{', '.join(place)}: {message}" if place else message,
-            }
-        )
 
     def _check_day(self):
         year = self.year

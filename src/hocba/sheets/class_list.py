@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problems import Problem, register
-from . import columns, values
-from .names import fold, spelling
+from . import columns, titles, values
+from .names import clean, fold, spelling
 from .reading import SheetRead, common
 from .scope import Scope, settle
 from .tables import Table, choose, read_tables
@@ -154,6 +154,32 @@ def read(
         table.problems.append(Problem("class_list.no_rows", {}, place))
     found["problems"] = problems + table.problems
     return ClassList(**found, rows=rows)
+
+
+def classes(data: bytes, filename: str) -> list[tuple[str, str]]:
+    """Return the classes whose learners a file lists, each with its sheet.
+
+    A class is named by the column «Lớp», else by the title or the name of the sheet;
+    in the order of the file, as written there first. A sheet that names none is given
+    with an empty name.
+
+    :raises HocbaError: the file cannot be read (see
+        :func:`hocba.sheets.workbook.load`), ``sheet.no_table``.
+    """
+    tables, _ = read_tables(data, filename, columns.class_list, REQUIRED)
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for table in tables:
+        sheet = table.grid.name
+        names = [table.text(row, "_class") for row in table.rows]
+        names = [_class(name) for name in names if name]
+        for name in names or [titles.class_name(table.titles)]:
+            found.setdefault((sheet, titles.class_key(name)), (sheet, name))
+    return list(found.values())
+
+
+def _class(text: str) -> str:
+    """Return the name without the word «Lớp» before it."""
+    return re.sub(r"(?i)^l[ớơo]p\b[\s:.]*", "", clean(text))
 
 
 def _row(table: Table, row: int) -> LearnerRow:

@@ -68,6 +68,25 @@ _CLASS_LIST = {
     "_email": "email|e mail|thu dien tu",
     "_entered": "ngay vao truong|ngay nhap hoc|trang thai|ngay vao lop",
 }
+_STAFF_LIST = {
+    "name": "ho va ten giao vien|ho ten giao vien|ho va ten can bo|ho ten can bo"
+    "|ho va ten gv|ho ten gv|giao vien|ten giao vien|ho va ten nhan su"
+    "|ho va ten can bo giao vien|ho va ten cb gv nv|ho ten cb gv nv|can bo giao vien"
+    "|ho va ten nhan vien|ho va ten cbgvnv",
+    "staff_code": "ma can bo|ma giao vien|ma gv|ma cb|ma nhan vien|ma nhan su"
+    "|ma cbgv|ma cbgvnv|ma so giao vien|ma so can bo|ma can bo giao vien|so hieu"
+    "|so hieu cong chuc|so hieu vien chuc|ma vien chuc|ma cong chuc vien chuc"
+    "|ma dinh danh giao vien|ma dinh danh can bo|ma giao vien moet|ma gv moet",
+    "email": "email|e mail|thu dien tu|dia chi email|email truong|email cong vu"
+    "|dia chi thu dien tu",
+    "phone": "dien thoai|so dien thoai|sdt|so dt|dien thoai di dong|di dong|dtdd",
+    "job": "chuc vu|chuc danh|vi tri viec lam|chuc vu chuc danh|chuc danh nghe nghiep"
+    "|vi tri|nhiem vu|chuc vu nhiem vu",
+    "_other": "to|to chuyen mon|mon|mon day|mon giang day|chuyen mon|trinh do"
+    "|trinh do chuyen mon|phong ban|bo phan|to bo phan|hinh thuc hop dong|ngach"
+    "|ma ngach|dan toc|ton giao|que quan|dia chi|dang vien|ngay vao nganh|noi sinh"
+    "|cho o hien nay|trang thai|loai hop dong|dien hop dong|quoc tich",
+}
 _REGULAR = re.compile(
     r"(?:diem |muc danh gia |ket qua |diem kiem tra )?"
     r"(?:ddg ?tx|dg ?tx|dd gtx|kt ?tx|tx|ddgtx|thuong xuyen"
@@ -118,11 +137,21 @@ def _dictionary(*groups: dict[str, str]) -> dict[str, str]:
 
 _IDENTITY_WORDS = _dictionary(_IDENTITY)
 _CLASS_LIST_WORDS = _dictionary(_IDENTITY, _CLASS_LIST)
+_STAFF_LIST_WORDS = _dictionary(
+    {name: text for name, text in _IDENTITY.items() if name != "student_code"},
+    {name: _CLASS_LIST[name] for name in ("gender", "female", "male")},
+    _STAFF_LIST,
+)
 
 
 def class_list(header: str) -> str | None:
     """Return the field of a class list."""
     return _CLASS_LIST_WORDS.get(header) or _relative(header)
+
+
+def staff_list(header: str) -> str | None:
+    """Return the field of a list of the staff."""
+    return _STAFF_LIST_WORDS.get(header)
 
 
 def _relative(header: str) -> str | None:

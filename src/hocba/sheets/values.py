@@ -502,6 +502,13 @@ def student_code(table: Table, row: int) -> str:
     return table.text(row, field)
 
 
+def staff_code(table: Table, row: int) -> str:
+    """Return the staff code, empty where it is a number that lost digits."""
+    if _report_number(table, row, "staff_code"):
+        return ""
+    return table.text(row, "staff_code")
+
+
 def shown_code(table: Table, row: int, field: str) -> str:
     """Return an id or code as a person sees it, for telling who stands there twice."""
     cell = table.cell(row, field)
