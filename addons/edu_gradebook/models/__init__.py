@@ -43,6 +43,7 @@ from . import edu_correction_cell
 from . import edu_correction_witness
 from . import edu_gradebook_monitoring
 from . import edu_gradebook_requests
+from . import edu_gradebook_screens
 from . import edu_progress
 from . import edu_school_state
 from . import edu_entry_rating

@@ -23,6 +23,7 @@ from . import test_mark_distribution
 from . import test_mark_sheet_import
 from . import test_midnight
 from . import test_migration
+from . import test_missing_marks
 from . import test_one_term
 from . import test_overview
 from . import test_phrase

@@ -1,6 +1,7 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+const PASSING = 5;
 const SHOWN = { D: "Đ", CD: "CĐ", M: "Miễn", V: "Vắng" };
 
 /** What one key means in a cell of each kind; whole words are left to the server. */
@@ -15,6 +16,14 @@ const KEYS = {
 /** A cell as Vietnamese readers expect it: 8.5 as 8,5, an empty one as nothing. */
 export function displayMark(text) {
     return text ? SHOWN[text] || text.replace(".", ",") : "";
+}
+
+/** Whether a stored cell is below what passes: a mark under 5, CĐ, or C. */
+export function isWeak(text, kind) {
+    if (["score", "test"].includes(kind)) {
+        return /^\d/.test(text || "") && Number(text) < PASSING;
+    }
+    return text === { remark: "CD", level: "C", quality: "C" }[kind];
 }
 
 /** A stored cell as its kind shows it; free text stays as it is. */
