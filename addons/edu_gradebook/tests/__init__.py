@@ -41,6 +41,7 @@ from . import test_save_cells
 from . import test_tour
 from . import test_tour_correction
 from . import test_tour_factor
+from . import test_tour_fill
 from . import test_tour_grid
 from . import test_tour_overview
 from . import test_tour_paste
