@@ -16,6 +16,7 @@ from . import edu_former_result
 from . import edu_former_result_line
 from . import edu_quality_line
 from . import edu_conduct
+from . import edu_conduct_sheet
 from . import edu_after_lock_mixin
 from . import edu_retest
 from . import edu_summer_training

@@ -5,6 +5,7 @@ from . import test_book_needs
 from . import test_check_cells
 from . import test_class_change
 from . import test_commendation
+from . import test_conduct_sheet
 from . import test_correction
 from . import test_curriculum
 from . import test_disability

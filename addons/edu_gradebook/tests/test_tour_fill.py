@@ -35,9 +35,7 @@ class TestSheetFill(SheetCase, GradebookCase):
             page.picture("grid-filled-with-one")
             page.click(".o_edu_theirs")
             self.saved(page)
-            self.assertEqual(
-                self.lines()[:4].mapped("tx1"), ["4.5", "7", "4.5", False]
-            )
+            self.assertEqual(self.lines()[:4].mapped("tx1"), ["4.5", "7", "4.5", False])
             # A mark below 5 is not told by its colour alone.
             page.wait(f"{WEAK.format(self.cell(3, 'tx1'))} === 'underline'")
             self.assertEqual(page.value(WEAK.format(self.cell(2, "tx1"))), "none")

@@ -164,7 +164,8 @@ export class Average extends Cell {
 }
 
 const extractProps = ({ string }) => ({ label: string });
-const field = (component) => ({ component, supportedTypes: ["char"], extractProps });
+const supportedTypes = ["char", "selection", "text"];
+const field = (component) => ({ component, supportedTypes, extractProps });
 
 registry.category("fields").add("edu_cell", field(Cell));
 registry.category("fields").add("edu_average", field(Average));

@@ -2,7 +2,17 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 const PASSING = 5;
-const SHOWN = { D: "Đ", CD: "CĐ", M: "Miễn", V: "Vắng" };
+const WEAK = { remark: "CD", level: "C", quality: "C", conduct: "CHUA_DAT" };
+const SHOWN = {
+    D: "Đ",
+    CD: "CĐ",
+    M: "Miễn",
+    V: "Vắng",
+    TOT: "Tốt",
+    KHA: "Khá",
+    DAT: "Đạt",
+    CHUA_DAT: "Chưa đạt",
+};
 
 /** What one key means in a cell of each kind; whole words are left to the server. */
 const KEYS = {
@@ -11,6 +21,7 @@ const KEYS = {
     remark: { d: "Đ", c: "CĐ", cd: "CĐ", m: "Miễn", v: "Vắng" },
     level: { t: "T", h: "H", c: "C" },
     quality: { t: "T", d: "Đ", c: "C" },
+    conduct: { t: "Tốt", k: "Khá", d: "Đạt", c: "Chưa đạt", cd: "Chưa đạt" },
 };
 
 /** A cell as Vietnamese readers expect it: 8.5 as 8,5, an empty one as nothing. */
@@ -18,12 +29,12 @@ export function displayMark(text) {
     return text ? SHOWN[text] || text.replace(".", ",") : "";
 }
 
-/** Whether a stored cell is below what passes: a mark under 5, CĐ, or C. */
+/** Whether a stored cell is below what passes: a mark under 5, CĐ, C, Chưa đạt. */
 export function isWeak(text, kind) {
     if (["score", "test"].includes(kind)) {
         return /^\d/.test(text || "") && Number(text) < PASSING;
     }
-    return text === { remark: "CD", level: "C", quality: "C" }[kind];
+    return text && text === WEAK[kind];
 }
 
 /** A stored cell as its kind shows it; free text stays as it is. */
