@@ -22,6 +22,8 @@ from . import edu_retest
 from . import edu_summer_training
 from . import edu_result
 from . import edu_result_subject
+from . import edu_result_summer
+from . import edu_summer_sheet
 from . import edu_decision
 from . import edu_commendation
 from . import edu_handover

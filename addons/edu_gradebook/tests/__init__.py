@@ -39,6 +39,7 @@ from . import test_reminder
 from . import test_results
 from . import test_rollover
 from . import test_save_cells
+from . import test_summer_sheet
 from . import test_tour
 from . import test_tour_correction
 from . import test_tour_factor

@@ -82,7 +82,7 @@ class TestConductSheet(ConductCase):
         self.assertFalse(first.level)
 
     def test_only_the_homeroom_teacher(self):
-        """BT-8.5: nobody else rates, whatever the call; the head reads a closed sheet."""
+        """BT-8.5: nobody else rates, whatever the call; the head may read."""
         cell = (self.conduct(0), "level", "", "T")
         for user in (self.teacher, self.foreign, self.head, self.administrator):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -30,7 +30,7 @@ class ConductSave(CellSave):
         return ("level",)
 
     def _canonical(self, value, column, row):
-        if column != "level":
+        if column in self.texts:
             return super()._canonical(value, column, row)
         text = "" if value is None or value is False else " ".join(str(value).split())
         code = WORDS.get(fold(text), text)
@@ -53,7 +53,7 @@ class ConductSave(CellSave):
         results._recompute(self.env["edu.enrolment"].sudo().browse(touched))
 
     def shown(self, column, value):
-        return self.levels.get(value, value) if column == "level" else value
+        return value if column in self.texts else self.levels.get(value, value)
 
     def _shown(self, cell):
         return self.shown(cell.column, cell.value)

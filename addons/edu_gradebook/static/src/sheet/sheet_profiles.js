@@ -46,6 +46,18 @@ export const conductProfile = {
     tabOf: ({ month }) => (month >= 9 || month === 1 ? "hk1" : "hk2"),
 };
 
+/** Rows are results that need a training; what is typed becomes one. */
+export const summerProfile = {
+    model: "edu.summer.training",
+    sheet: (data) => `summer-${data.class_id.id}`,
+    kind: (column) => (column === "summer_task" ? "text" : "conduct"),
+    phrases: (column, data) => ["conduct", false, data.summer_level || false],
+    mayAsk: () => false,
+    mayPropose: () => false,
+    editable: gradebookProfile.editable,
+    label: () => undefined,
+};
+
 export const qualityProfile = {
     model: "edu.quality.line",
     book: "quality",
