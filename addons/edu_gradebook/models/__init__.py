@@ -34,6 +34,7 @@ from . import edu_enrolment_movement
 from . import edu_class
 from . import edu_phrase
 from . import edu_weekly_remark
+from . import edu_weekly_sheet
 from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal

@@ -52,5 +52,6 @@ from . import test_two_profiles
 from . import test_waiting
 from . import test_walls
 from . import test_weekly_remark
+from . import test_weekly_sheet
 from . import test_workbook
 from . import test_workbook_primary
