@@ -13,6 +13,7 @@ from .edu_gradebook_line import MARK_COLUMNS
 class EduGradebook(models.Model):
     """How a teacher finds his sheets, and what is still missing in them."""
 
+    _name = "edu.gradebook"
     _inherit = "edu.gradebook"
 
     class_name = fields.Char(related="class_id.name", string="Name of the class")

@@ -10,6 +10,7 @@ CELLS = ("summer_level", "summer_task")
 class EduResult(models.Model):
     """Who trains in summer, as a row of the sheet in which it is rated."""
 
+    _name = "edu.result"
     _inherit = "edu.result"
 
     summer_level = fields.Selection(

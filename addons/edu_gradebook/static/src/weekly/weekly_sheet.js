@@ -4,6 +4,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -19,6 +20,9 @@ export class WeeklySheet extends Component {
         this.orm = useService("orm");
         this.display = { controlPanel: {} };
         this.state = useState({ sheet: null, rows: [], savedAt: "" });
+        // What a field lost its focus with is on its way when a button is pressed.
+        this.saving = Promise.resolve();
+        useSetupAction({ beforeLeave: () => this.settle() });
         this.env.config.setDisplayName(_t("Weekly remarks of a class"));
         onWillStart(() => {
             const { default_class_id, default_subject_id } = this.props.action.context || {};
@@ -35,7 +39,8 @@ export class WeeklySheet extends Component {
     }
 
     /** Another week or class; what could not be saved is not thrown away. */
-    go(classId, subjectId, week) {
+    async go(classId, subjectId, week) {
+        await this.settle();
         if (!this.state.rows.some((row) => row.typed !== row.text)) {
             return this.load(classId, subjectId, week || false);
         }
@@ -79,9 +84,14 @@ export class WeeklySheet extends Component {
         return row.enrolment_id ? row.name : _t("Whole class");
     }
 
-    async typed(row, text) {
+    settle() {
+        return this.saving.catch(() => {});
+    }
+
+    typed(row, text) {
         row.typed = text;
-        await this.save(row);
+        this.saving = this.save(row);
+        return this.saving;
     }
 
     /** Keep mine: what the other wrote has been seen now. */
