@@ -48,6 +48,7 @@ from . import test_tour_grid
 from . import test_tour_overview
 from . import test_tour_paste
 from . import test_tour_sheets
+from . import test_tour_statistics
 from . import test_two_profiles
 from . import test_waiting
 from . import test_walls
