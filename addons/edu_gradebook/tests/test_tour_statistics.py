@@ -8,7 +8,8 @@ from .common import SCORE_SUBJECTS, GradebookCase
 BAR = """(() => {
     const canvas = document.querySelector(".o_graph_renderer canvas");
     const chart = canvas && window.Chart?.getChart(canvas);
-    const index = chart?.data.datasets.findIndex((set) => set.label.includes("Chưa đạt"));
+    const labels = chart?.data.datasets.map((set) => set.label);
+    const index = labels?.findIndex((label) => label.includes("Chưa đạt"));
     const bar = index >= 0 && chart.getDatasetMeta(index).data[0];
     const box = canvas?.getBoundingClientRect();
     return bar && !chart.animating && bar.base !== bar.y
