@@ -59,6 +59,7 @@
         "views/edu_access_order_views.xml",
         "views/edu_use_views.xml",
         "views/edu_gradebook_menus.xml",
+        "views/edu_term_statistics_views.xml",
         "views/edu_monitoring_menus.xml",
     ],
     "assets": {

@@ -16,11 +16,14 @@ from . import edu_former_result
 from . import edu_former_result_line
 from . import edu_quality_line
 from . import edu_conduct
+from . import edu_conduct_sheet
 from . import edu_after_lock_mixin
 from . import edu_retest
 from . import edu_summer_training
 from . import edu_result
 from . import edu_result_subject
+from . import edu_result_summer
+from . import edu_summer_sheet
 from . import edu_decision
 from . import edu_commendation
 from . import edu_handover
@@ -31,6 +34,7 @@ from . import edu_enrolment_movement
 from . import edu_class
 from . import edu_phrase
 from . import edu_weekly_remark
+from . import edu_weekly_sheet
 from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal
@@ -43,6 +47,7 @@ from . import edu_correction_cell
 from . import edu_correction_witness
 from . import edu_gradebook_monitoring
 from . import edu_gradebook_requests
+from . import edu_gradebook_screens
 from . import edu_progress
 from . import edu_school_state
 from . import edu_entry_rating

@@ -124,6 +124,10 @@ class EduGradebookLine(models.Model):
         help="The cells that the user may write now, with commas between them.",
     )
     editable = fields.Boolean(compute="_compute_editable")
+    due_columns = fields.Char(
+        compute="_compute_due_columns",
+        help="The cells that the term result waits for, with commas between them.",
+    )
     lock_texts = fields.Json(
         compute="_compute_editable",
         help="By column: which act or order keeps the cell locked.",
@@ -178,6 +182,17 @@ class EduGradebookLine(models.Model):
                 for column, lock in locks.get(line.id, {}).items()
                 if lock.status == "locked"
             }
+
+    @api.depends("columns", "kind", "takes_topic")
+    def _compute_due_columns(self):
+        for line in self:
+            if line.kind == "level":
+                # In primary the level at the end is the result.
+                line.due_columns = "ckl" if "ckl" in line.columns.split(",") else ""
+            elif "cd" in (line.columns or "").split(","):
+                line.due_columns = ",".join(line._own_columns())
+            else:
+                line.due_columns = line.columns
 
     def _cell_rows(self, hold=False) -> list[dict]:
         """Return the lines with all that a save has to know, in one question.

@@ -5,6 +5,7 @@ from . import test_book_needs
 from . import test_check_cells
 from . import test_class_change
 from . import test_commendation
+from . import test_conduct_sheet
 from . import test_correction
 from . import test_curriculum
 from . import test_disability
@@ -23,6 +24,7 @@ from . import test_mark_distribution
 from . import test_mark_sheet_import
 from . import test_midnight
 from . import test_migration
+from . import test_missing_marks
 from . import test_one_term
 from . import test_overview
 from . import test_phrase
@@ -37,16 +39,20 @@ from . import test_reminder
 from . import test_results
 from . import test_rollover
 from . import test_save_cells
+from . import test_summer_sheet
 from . import test_tour
 from . import test_tour_correction
 from . import test_tour_factor
+from . import test_tour_fill
 from . import test_tour_grid
 from . import test_tour_overview
 from . import test_tour_paste
 from . import test_tour_sheets
+from . import test_tour_statistics
 from . import test_two_profiles
 from . import test_waiting
 from . import test_walls
 from . import test_weekly_remark
+from . import test_weekly_sheet
 from . import test_workbook
 from . import test_workbook_primary

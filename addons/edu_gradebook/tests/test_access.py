@@ -162,6 +162,9 @@ class TestAccess(GradebookCase):
                 # asks the same duty as a save, and writes nothing
                 "check_cells",
                 "open_requests",
+                # own sheets, and of a class for its homeroom teacher
+                "missing_marks",
+                "action_open_missing",
                 "action_distribution",
                 "action_history",
                 "action_download_workbook",

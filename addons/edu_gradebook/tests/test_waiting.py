@@ -246,7 +246,9 @@ class TestOrderWaiting(WaitingFixture, GradebookCase):
                     "conduct", row_ids, 24, "Nhầm mức"
                 )
         wizard = self.env["edu.lock.opening"].with_user(self.homeroom)
-        wizard = wizard.with_context(edu_conduct_id=conduct.id)
+        wizard = wizard.with_context(
+            default_book="conduct", edu_cells=[[conduct.id, "level"]]
+        )
         wizard.create({"hours": 12, "reason": "Nhầm mức"}).action_propose()
         order = orders.search([("kind", "=", "opening")])
         self.assertEqual((order.book, order.column_name), ("conduct", "conduct"))

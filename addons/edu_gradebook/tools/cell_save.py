@@ -46,6 +46,8 @@ class CellSave:
     model = ""
     #: Columns of free text; all others hold what the law knows.
     texts: tuple[str, ...] = ("remark",)
+    #: How many characters a text holds.
+    text_size = REMARK_SIZE
     #: Whether two digits are tenths, as in a sheet that is typed in fast.
     typed = True
 
@@ -179,12 +181,12 @@ class CellSave:
         if column in self.texts:
             # No text holds these: nobody typed them, and nothing is lost without.
             text = letters.tidy(re.sub("[\0\ud800-\udfff]", "", text))
-            if len(text) > REMARK_SIZE:
+            if len(text) > self.text_size:
                 raise CellRefused(
-                    self._("A remark holds at most %s characters.", REMARK_SIZE)
+                    self._("A remark holds at most %s characters.", self.text_size)
                 )
             # The book will say it: what its page would refuse is refused here.
-            letters.check(text, REMARK_SIZE)
+            letters.check(text, self.text_size)
             return text
         kind = self.cell_kind(row, column)
         if text[:1] == "=":

@@ -2,37 +2,38 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import SQL
 
-from .cell_lock import CellLock
+from hocba.letters import LONG
+from hocba.rules.cells import fold
+from hocba.sheets.values import LEVELS
+
 from .cell_save import CellRefused, CellSave
+
+#: What is typed for a level; in a sheet one key is enough for each.
+WORDS = {**LEVELS, "c": "CHUA_DAT"}
 
 
 class ConductSave(CellSave):
-    """The write of conduct after a lock; before it the record itself is written."""
+    """The save of conduct, in the sheet and after a lock."""
 
     model = "edu.conduct"
+    text_size = LONG
 
     def load(self, lines):
+        table = self.env[self.model]
         self.levels = dict(lines._fields["level"].selection)
         self.rows = {row["id"]: row for row in conduct_rows(lines, hold=True)}
-        closed = CellLock("locked", self._("Not a cell of this correction."))
-        self.locks = {
-            id_: {
-                column: closed
-                for column in ("level", "remark")
-                if (id_, column) not in self.grant.cells
-            }
-            for id_ in self.rows
-        }
+        if not self.grant:
+            table._check_entry(self.rows.values())
+        self.locks = table._cell_locks(self.rows.values(), self.grant)
 
     def columns(self, row):
         return ("level",)
 
     def _canonical(self, value, column, row):
-        if column != "level":
+        if column in self.texts:
             return super()._canonical(value, column, row)
-        text = "" if value is None or value is False else str(value).strip()
-        codes = {name.lower(): code for code, name in self.levels.items()}
-        code = codes.get(text.lower(), text)
+        text = "" if value is None or value is False else " ".join(str(value).split())
+        code = WORDS.get(fold(text), text)
         if code not in ("", *self.levels):
             raise CellRefused(self._("Not a level of conduct: %s", text[:40]))
         return code
@@ -42,6 +43,7 @@ class ConductSave(CellSave):
             "res_name": f"{row['learner']} · {row['class_name']} · {row['term']}",
             "school_code": row["school_code"],
             "year_code": row["year_code"],
+            "duty": "homeroom",
         }
 
     def after(self):
@@ -51,7 +53,7 @@ class ConductSave(CellSave):
         results._recompute(self.env["edu.enrolment"].sudo().browse(touched))
 
     def shown(self, column, value):
-        return self.levels.get(value, value) if column == "level" else value
+        return value if column in self.texts else self.levels.get(value, value)
 
     def _shown(self, cell):
         return self.shown(cell.column, cell.value)

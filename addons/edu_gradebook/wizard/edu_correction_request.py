@@ -24,12 +24,6 @@ class EduCorrectionRequest(models.TransientModel):
     @api.model
     def default_get(self, names):
         values = super().default_get(names)
-        conduct = self.env["edu.conduct"].browse(
-            self.env.context.get("edu_conduct_id") or ()
-        )
-        if conduct:
-            values["book"] = "conduct"
-            values["line_ids"] = [Command.create({"conduct_id": conduct.id})]
         cells = self.env.context.get("edu_cells")
         if cells:
             row, column = self._names_of(values.get("book"))
@@ -40,10 +34,11 @@ class EduCorrectionRequest(models.TransientModel):
 
     @api.model
     def _names_of(self, book):
-        """Return how a line names row and column of a book with a sheet."""
-        if book == "quality":
-            return "quality_id", "criterion"
-        return "line_id", "mark_column"
+        """Return how a line names row and column of a book."""
+        return {
+            "conduct": ("conduct_id", "conduct_column"),
+            "quality": ("quality_id", "criterion"),
+        }.get(book, ("line_id", "mark_column"))
 
     def action_request(self):
         """Send the request and show it."""

@@ -37,13 +37,10 @@ class EduLockOpening(models.TransientModel):
     def default_get(self, names):
         values = super().default_get(names)
         cells = self.env.context.get("edu_cells")
-        conduct_id = self.env.context.get("edu_conduct_id")
-        if conduct_id:
-            values["book"] = "conduct"
-            values["conduct_ids"] = [Command.set([conduct_id])]
-        elif cells and values.get("book") == "quality":
+        rows_of = {"conduct": "conduct_ids", "quality": "quality_ids"}
+        if cells and values.get("book") in rows_of:
             rows = dict.fromkeys(line_id for line_id, _name in cells)
-            values["quality_ids"] = [Command.set(list(rows))]
+            values[rows_of[values["book"]]] = [Command.set(list(rows))]
         elif cells:
             lines = dict.fromkeys(line_id for line_id, _name in cells)
             values["columns"] = ",".join(dict.fromkeys(name for _id, name in cells))

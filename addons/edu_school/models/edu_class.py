@@ -18,7 +18,8 @@ class EduClass(models.Model):
     _name = "edu.class"
     _description = "Class"
     _inherit = ["edu.duty.guard", "edu.book.text.mixin"]
-    _order = "year_id desc, grade_id, sort_key, name"
+    # A year sorts the newest first by itself.
+    _order = "year_id, grade_id, sort_key, name"
 
     _guard_fixed = ("year_id", "school_id")
 

@@ -3,7 +3,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { displayCell } from "./cell_text";
+import { displayCell, isWeak } from "./cell_text";
 import { cellKey } from "../queue/cell_queue";
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
@@ -84,16 +84,34 @@ export class Cell extends Component {
             this.entry ? `o_edu_${this.entry.status}` : "",
             this.behalf ? "o_edu_behalf" : "",
             this.cameAlong ? "o_edu_source" : "",
+            this.isWeak ? "o_edu_weak" : "",
+            this.closed,
         ].join(" ");
+    }
+
+    /** What is stored is below what passes; what is being typed is not judged. */
+    get isWeak() {
+        return !this.entry && isWeak(this.data[this.props.name], this.kind);
+    }
+
+    get lock() {
+        return (!this.editable && this.data.lock_texts?.[this.props.name]) || "";
+    }
+
+    /** A lock is drawn in its cell, but where the whole sheet says it. */
+    get closed() {
+        if (this.editable) {
+            return "";
+        }
+        return this.lock && this.data.state !== "locked" ? "o_edu_shut" : "o_edu_closed";
     }
 
     get tooltip() {
         if (this.entry?.message) {
             return this.entry.message;
         }
-        const lock = !this.editable && this.data.lock_texts?.[this.props.name];
-        if (lock) {
-            return lock;
+        if (this.lock) {
+            return this.lock;
         }
         if (this.behalf) {
             return _t("Entered by %(by)s on behalf of %(for)s", {
@@ -115,10 +133,39 @@ export class Average extends Cell {
     get shown() {
         return this.data.exempt ? displayCell("M") : super.shown;
     }
+
+    /** The marks that the result waits for, by what teachers call them. */
+    get awaited() {
+        const { data, sheet } = this;
+        if (data.average || data.exempt || data.former || data.left) {
+            return [];
+        }
+        const due = (data.due_columns || "").split(",");
+        return due
+            .filter((column) => column && (!data[column] || data[column] === "V"))
+            .map((column) =>
+                data[column]
+                    ? _t("%s (absent)", sheet.label(column))
+                    : sheet.label(column)
+            );
+    }
+
+    get short() {
+        const { length } = this.awaited;
+        return length ? _t("%(count)s missing", { count: length }) : "";
+    }
+
+    get tooltip() {
+        const { awaited } = this;
+        return awaited.length
+            ? _t("No result yet, missing: %(marks)s", { marks: awaited.join(", ") })
+            : "";
+    }
 }
 
 const extractProps = ({ string }) => ({ label: string });
-const field = (component) => ({ component, supportedTypes: ["char"], extractProps });
+const supportedTypes = ["char", "selection", "text"];
+const field = (component) => ({ component, supportedTypes, extractProps });
 
 registry.category("fields").add("edu_cell", field(Cell));
 registry.category("fields").add("edu_average", field(Average));

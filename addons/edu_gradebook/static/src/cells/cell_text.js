@@ -1,7 +1,18 @@
 // Copyright 2026 Hoc Ba So contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-const SHOWN = { D: "Đ", CD: "CĐ", M: "Miễn", V: "Vắng" };
+const PASSING = 5;
+const WEAK = { remark: "CD", level: "C", quality: "C", conduct: "CHUA_DAT" };
+const SHOWN = {
+    D: "Đ",
+    CD: "CĐ",
+    M: "Miễn",
+    V: "Vắng",
+    TOT: "Tốt",
+    KHA: "Khá",
+    DAT: "Đạt",
+    CHUA_DAT: "Chưa đạt",
+};
 
 /** What one key means in a cell of each kind; whole words are left to the server. */
 const KEYS = {
@@ -10,11 +21,20 @@ const KEYS = {
     remark: { d: "Đ", c: "CĐ", cd: "CĐ", m: "Miễn", v: "Vắng" },
     level: { t: "T", h: "H", c: "C" },
     quality: { t: "T", d: "Đ", c: "C" },
+    conduct: { t: "Tốt", k: "Khá", d: "Đạt", c: "Chưa đạt", cd: "Chưa đạt" },
 };
 
 /** A cell as Vietnamese readers expect it: 8.5 as 8,5, an empty one as nothing. */
 export function displayMark(text) {
     return text ? SHOWN[text] || text.replace(".", ",") : "";
+}
+
+/** Whether a stored cell is below what passes: a mark under 5, CĐ, C, Chưa đạt. */
+export function isWeak(text, kind) {
+    if (["score", "test"].includes(kind)) {
+        return /^\d/.test(text || "") && Number(text) < PASSING;
+    }
+    return text && text === WEAK[kind];
 }
 
 /** A stored cell as its kind shows it; free text stays as it is. */

@@ -3,6 +3,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
+import { FillBar } from "../sheet/fill_bar";
 import { KeyBar } from "../sheet/key_bar";
 import { LockBar } from "../sheet/lock_bar";
 import { PasteDialog } from "../sheet/paste_dialog";
@@ -17,6 +18,7 @@ export class SheetController extends ListController {
     static template = "edu_gradebook.SheetController";
     static components = {
         ...ListController.components,
+        FillBar,
         KeyBar,
         LockBar,
         PhrasePicker,

@@ -2,7 +2,12 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { registry } from "@web/core/registry";
 import { listView } from "@web/views/list/list_view";
-import { gradebookProfile, qualityProfile } from "../sheet/sheet_profiles";
+import {
+    conductProfile,
+    gradebookProfile,
+    qualityProfile,
+    summerProfile,
+} from "../sheet/sheet_profiles";
 import { SheetController } from "./sheet_controller";
 import { SheetRenderer } from "./sheet_renderer";
 
@@ -15,4 +20,6 @@ const sheetView = (profile) => ({
 });
 
 registry.category("views").add("edu_gradebook_lines", sheetView(gradebookProfile));
+registry.category("views").add("edu_conduct_lines", sheetView(conductProfile));
+registry.category("views").add("edu_summer_lines", sheetView(summerProfile));
 registry.category("views").add("edu_quality_lines", sheetView(qualityProfile));

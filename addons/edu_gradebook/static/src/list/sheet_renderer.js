@@ -6,7 +6,7 @@ import { useSheetEvents } from "../sheet/sheet_events";
 import { useEffect } from "@odoo/owl";
 
 const isMark = ({ name, widget }) =>
-    widget === "edu_cell" && !name.startsWith("remark");
+    widget === "edu_cell" && !/^remark|_task$/.test(name);
 
 export class SheetRenderer extends ListRenderer {
     static useMagicColumnWidths = false;

@@ -60,6 +60,12 @@ export class CellSelection {
         return Boolean(anchor && (anchor.row !== head.row || anchor.col !== head.col));
     }
 
+    /** Whether more than one row is selected. */
+    get isTall() {
+        const { bounds } = this;
+        return Boolean(bounds && bounds.bottom > bounds.top);
+    }
+
     /** The selected cells, row by row. */
     get block() {
         const { bounds } = this;

@@ -23,10 +23,16 @@ export class KeyBar extends Component {
 
     press(text) {
         const el = this.sheet.active;
-        if (el?.matches("input")) {
+        if (this.sheet.selection.isRange) {
+            this.sheet.fillWith(() => text);
+        } else if (el?.matches("input")) {
             this.sheet.enter(el, text);
             this.step(1);
         }
+    }
+
+    column() {
+        this.sheet.selectColumn();
     }
 
     clear() {

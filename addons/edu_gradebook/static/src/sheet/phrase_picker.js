@@ -35,8 +35,8 @@ export class PhrasePicker extends Component {
     }
 
     async load(lineId, column) {
-        const { subject_id: subject, average } = this.sheet.record(lineId).data;
-        const args = [column, subject?.id || false, average || false];
+        const { data } = this.sheet.record(lineId);
+        const args = this.sheet.profile.phrases(column, data);
         const key = args.join();
         try {
             this.known[key] ??= await this.orm.silent.call("edu.phrase", "suggest", args);

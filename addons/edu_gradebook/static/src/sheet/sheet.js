@@ -30,6 +30,8 @@ export class Sheet {
         this.focus = reactive({ kind: "", lineId: 0, column: "", query: "" });
         // the locked ones of the selected cells, and why the first of them is locked
         this.locks = reactive({ cells: [], text: "" });
+        // how many open cells are selected together, and their kind if it is one
+        this.range = reactive({ count: 0, kind: "", isTall: false });
         // a list of phrases to pick from, where the cell under the cursor has one
         this.picker = null;
         this.notes = reactive([]);
@@ -98,6 +100,17 @@ export class Sheet {
         }
     }
 
+    /** Select the whole column of the cell under the cursor. */
+    selectColumn() {
+        const place = this.active && this.selection.placeOf(this.active);
+        if (place) {
+            this.commit();
+            const last = this.selection.rows.length - 1;
+            this.selection.select({ row: 0, col: place.col });
+            this.selection.extend({ row: last, col: place.col });
+        }
+    }
+
     /** A cell got the focus, by whichever way. */
     entered(el) {
         const cell = this.cell(el);
@@ -113,6 +126,15 @@ export class Sheet {
             .flat()
             .map((el) => this.cell(el))
             .filter((cell) => this.lockText(cell));
+        const open = this.selection.isRange
+            ? this.selection.block.flat().filter((el) => el.matches("input"))
+            : [];
+        const kinds = new Set(open.map((el) => this.kind(this.cell(el))));
+        Object.assign(this.range, {
+            count: open.length,
+            kind: kinds.size === 1 ? [...kinds][0] : "",
+            isTall: this.selection.isTall,
+        });
         Object.assign(this.locks, { cells, text: cells[0] ? this.lockText(cells[0]) : "" });
     }
 
@@ -197,7 +219,10 @@ export class Sheet {
     typed(el) {
         if (this.mode === "ready") {
             this.mode = "typed";
-            this.selection.select(this.selection.placeOf(el));
+            // Typed into one of many that are selected, it may be meant for all.
+            if (!this.selection.block.flat().includes(el)) {
+                this.selection.select(this.selection.placeOf(el));
+            }
         }
         this.focus.query = this.mode === "typed" ? el.value : "";
         this.queue.draft(this._full(this.cell(el)), el.value);
@@ -251,6 +276,48 @@ export class Sheet {
     async fill(text) {
         const rows = this.selection.block.map((row) => row.map(() => text));
         await this.paste(rows, { known: true });
+    }
+
+    /** Ctrl+Enter: what was typed into one of the selected cells goes into all. */
+    fillTyped(typed) {
+        const { lineId } = this.cell(this.active);
+        this.queue.dropDraft(this.profile.sheet(this.record(lineId).data));
+        this.fillWith(() => typed);
+    }
+
+    /**
+     * Ctrl+D, as in Excel: the first of the selected rows goes into those below it; a
+     * single cell takes what stands above it.
+     */
+    fillDown() {
+        const { selection, isEditing } = this;
+        this.commit();
+        if (isEditing && !selection.isTall) {
+            return;
+        }
+        const { top, left } = selection.bounds;
+        const first = selection.isTall ? top : top - 1;
+        const texts = selection.rows[first]?.map((el) => this.shown(this.cell(el)));
+        if (texts) {
+            this.fillWith((el, right) => texts[left + right], { below: first });
+        }
+    }
+
+    /** Enter a text into each of the selected cells that are open, as one step. */
+    fillWith(textOf, { below = -1 } = {}) {
+        const { block, bounds } = this.selection;
+        this.mode = "ready";
+        const changes = block.flatMap((row, down) =>
+            bounds.top + down <= below
+                ? []
+                : row.map((el, right) => {
+                      const cell = this.cell(el);
+                      const text = expandTyped(textOf(el, right), this.kind(cell));
+                      return { cell, text };
+                  })
+        );
+        this.change(changes.filter(({ cell }) => this.isEditable(cell)));
+        this.refresh();
     }
 
     _enter(block) {

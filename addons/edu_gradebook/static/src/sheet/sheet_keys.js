@@ -44,6 +44,10 @@ export function sheetKey(sheet, el, ev) {
     if (move) {
         return arrow(sheet, el, ev, move, control);
     }
+    if (ev.key === "Enter" && control) {
+        sheet.fillTyped(el.value);
+        return true;
+    }
     if (ev.key === "Enter") {
         const next = selection.nextInColumn(place, ev.shiftKey ? -1 : 1);
         sheet.commit();
@@ -71,6 +75,10 @@ export function sheetKey(sheet, el, ev) {
         // There is nothing to press for saving; who presses it wants to be sure.
         sheet.commit();
         sheet.queue.retry();
+        return true;
+    }
+    if (control && ev.key.toLowerCase() === "d") {
+        sheet.fillDown();
         return true;
     }
     if (sheet.isEditing) {
