@@ -82,16 +82,22 @@ class TestNewLearner(SchoolCase):
             ("head", self.class_a),
         ):
             with self.subTest(login):
-                wizard = self.env["edu.new.learner"].create(
-                    {
-                        "class_id": class_.id,
-                        "name": "Đỗ Ngọc Ánh",
-                        "birth_date": date(2013, 5, 6),
-                        "gender": "female",
-                        "date_from": date(2026, 1, 5),
-                    }
+                wizards = self._as(login, self.env["edu.new.learner"])
+                values = {
+                    "class_id": class_.id,
+                    "name": "Đỗ Ngọc Ánh",
+                    "birth_date": date(2013, 5, 6),
+                    "gender": "female",
+                    "date_from": date(2026, 1, 5),
+                }
+                with self.assertRaises(AccessError):
+                    wizards.create(values)
+                # A form that is not saved tells nobody how large a class is.
+                self.assertEqual(wizards.new(values).number, 1)
+                wizard = self._form().save()
+                wizard.sudo().write(
+                    {"create_uid": self.users[login].id, "class_id": class_.id}
                 )
-                wizard.sudo().write({"create_uid": self.users[login].id})
                 with self.assertRaises(AccessError):
                     self._as(login, wizard).action_create_learner()
                 with self.assertRaises(AccessError):

@@ -86,7 +86,7 @@ class EduNewLearner(models.TransientModel):
     def _compute_place(self):
         for wizard in self:
             # How many learners a class has is no secret of who may enter one.
-            class_ = wizard.class_id.sudo()
+            class_ = wizard.class_id.sudo() if wizard._may() else self.class_id.browse()
             active = class_.enrolment_ids.filtered(lambda e: e.state == "active")
             wizard.number = max(active.mapped("number"), default=0) + 1
             year = class_.year_id
@@ -102,6 +102,13 @@ class EduNewLearner(models.TransientModel):
             wizard.known = found and ", ".join(
                 f"{student.name} ({student.class_id.name or '–'})" for student in found
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        for class_ in wizards.class_id:
+            self.env["edu.access"]._check(IMPORTING, class_=class_)
+        return wizards
 
     def _may(self):
         return bool(self.class_id) and self.env["edu.access"]._has(
