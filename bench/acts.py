@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,8 @@ def seconds(build: Path, database: str, work: Path) -> dict[str, float]:
             env=found,
             stdout=said,
             stderr=subprocess.STDOUT,
+            # with the services that it starts
+            start_new_session=True,
         )
         try:
             while LAST not in (steps := told(report)):
@@ -73,7 +76,8 @@ def seconds(build: Path, database: str, work: Path) -> dict[str, float]:
                     raise SystemExit((work / f"{database}.txt").read_text())
                 time.sleep(0.5)
         finally:
-            job.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(job.pid, signal.SIGTERM)
             job.wait()
     return {name: steps[name] for name in MOST}
 

@@ -103,6 +103,8 @@ class TestAccountSafety(SchoolCase, HttpCase):
         self.assertIn("/web/login/totp", page.headers["Location"])
         uid = http.root.session_store.get(self.opener.cookies["session_id"]).uid
         self.assertFalse(uid)
+        # Whoever installed the suite may be one already.
+        before = self.env["res.config.settings"].create({}).edu_without_mail
         self.users["teacher"].email = False
         settings = self.env["res.config.settings"].create({})
-        self.assertEqual(settings.edu_without_mail, 1)
+        self.assertEqual(settings.edu_without_mail, before + 1)

@@ -332,7 +332,9 @@ class TestFactor(SchoolCase, HttpCase):
         with patch.object(
             account_slips,
             "render",
-            side_effect=lambda lines, secrets: slips.extend(secrets) or b"",
+            side_effect=lambda wizard, people, secrets, kind: (
+                slips.extend(secrets) or b""
+            ),
         ):
             self._call("edu.account.creation", "action_create", wizard.ids)
         self.env.invalidate_all()
