@@ -25,12 +25,21 @@ from typing import Any
 
 from psycopg2 import errors
 
-from demo import front, judges, levels, levels_people
-from demo.job import ROLES, Job, JobError
+from demo import front, job, judges, levels, levels_people
+from demo.stage import Stage, StepError
 from demo.world import PASSWORD, ROOT, World
 
 REPORT = "report.json"
 ATTEMPTS = 4
+ROLES = {
+    "head": "Hiệu trưởng",
+    "deputy": "Phó hiệu trưởng",
+    "registrar": "Giáo vụ",
+    "clerk": "Văn thư",
+    "administrator": "Quản trị hệ thống",
+    "homeroom": "Giáo viên chủ nhiệm",
+    "subject_teacher": "Giáo viên môn học",
+}
 #: The room of all revisions against that of the finished files, at most.
 ROOM = 1.3
 
@@ -48,11 +57,11 @@ def run(world: World) -> int:
     steps: dict[str, dict[str, Any]] = {s["name"]: s for s in report.get("steps", [])}
     print(f"Một lớp, một năm học (cơ sở dữ liệu {world.database})", flush=True)
     with world.services():
-        job = Job(world)
-        for name, act in job.steps:
+        stage = Stage(world)
+        for name, act in job.steps(stage):
             print(f"  {name} ...", end="", flush=True)
             start = time.monotonic()
-            count, worked = persevere(act), job.worked()
+            count, worked = persevere(act), stage.worked()
             seconds = round(time.monotonic() - start, 1)
             if worked or name not in steps:
                 steps[name] = {"name": name, "count": count, "seconds": seconds}
@@ -61,7 +70,7 @@ def run(world: World) -> int:
             )
             report = {"steps": list(steps.values())}
             save(report_path, report)
-    report["revisions"] = room = revisions(job)
+    report["revisions"] = room = revisions(stage)
     report["verdicts"] = verdicts = judge(world)
     save(report_path, report)
     print_table(world, report)
@@ -81,15 +90,15 @@ def save(path: Path, report: dict[str, Any]) -> None:
     path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
-def revisions(job: Job) -> dict[str, Any]:
+def revisions(stage: Stage) -> dict[str, Any]:
     """What it takes to keep every revision, per byte of the finished files."""
-    with job.acting() as env:
+    with stage.acting() as env:
         env.cr.execute(
             "SELECT count(*), pg_total_relation_size('edu_document_revision')"
             " FROM edu_document_revision"
         )
         count, stored = env.cr.fetchone()
-    files = (job.world.folder / "hocba").iterdir()
+    files = (stage.world.folder / "hocba").iterdir()
     finished = sum(path.stat().st_size for path in files)
     ratio = round(stored / finished, 2)
     return {"count": count, "stored": stored, "finished": finished, "ratio": ratio}
@@ -215,7 +224,7 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
             return port
-    raise JobError(f"no free port from {wanted} on")
+    raise StepError(f"no free port from {wanted} on")
 
 
 def main() -> int:
@@ -224,9 +233,9 @@ def main() -> int:
     commands.add_parser("run")
     commands.add_parser("serve")
     commands.add_parser("shell")
-    job = commands.add_parser("job")
-    job.add_argument("database")
-    job.add_argument("folder", type=Path)
+    own = commands.add_parser("job")
+    own.add_argument("database")
+    own.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     try:
         if arguments.command == "serve":
@@ -236,7 +245,7 @@ def main() -> int:
         if arguments.command == "job":
             return run(World(arguments.database, arguments.folder.resolve()))
         return run(default_world())
-    except JobError as error:
+    except StepError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
 
