@@ -13,8 +13,9 @@ import io
 import unicodedata
 from typing import Any
 
-from demo.stage import LANGUAGE, ZONE, Stage, StepError
+from demo.stage import LANGUAGE, Stage, StepError
 from demo.world import PASSWORD, file_name
+from hocba.moment import ZONE
 
 SIGNED = ("issued", "final")
 

@@ -21,7 +21,7 @@ from hocba.books.model import (
     TeacherRef,
     YearBook,
 )
-from hocba.journal import canonical
+from hocba.canonical import canonical
 
 SOURCE_KIND = "so-diem-da-khoa"
 

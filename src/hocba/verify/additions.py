@@ -28,6 +28,7 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 
+from hocba.moment import iso
 from hocba.problems import Problem, register
 from hocba.signing.contract import Evidence
 from hocba.signing.trust import (
@@ -36,7 +37,6 @@ from hocba.signing.trust import (
     subject_name,
     validate_timestamp,
 )
-from hocba.verify.proof import text
 from hocba.verify.report import OK
 from hocba.verify.tail import (
     Hex,
@@ -203,7 +203,7 @@ def _told(
             continue
         values = {
             "signer": note.signer,
-            "time": text(note.at),
+            "time": iso(note.at),
             "sha256": note.sha256,
         }
         yield Problem("verify.added_timestamp", values)

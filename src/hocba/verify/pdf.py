@@ -36,6 +36,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from hocba.books import xml as books
 from hocba.books.form import year_form
+from hocba.moment import iso
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
 from hocba.signing.answers import STRONG_HASHES
@@ -45,7 +46,7 @@ from hocba.verify import values
 from hocba.verify.additions import additions
 from hocba.verify.container import is_exact, surplus
 from hocba.verify.issuers import Issuers
-from hocba.verify.proof import claim, prove, text
+from hocba.verify.proof import claim, prove
 from hocba.verify.report import (
     FAILED,
     OK,
@@ -420,7 +421,7 @@ def _judge(
     report.reasons += signed.own + signed.problems
     report.content = FAILED if report.reasons else OK
     if not signed.own and signed.claimed:
-        report.signed_at = text(signed.claimed)
+        report.signed_at = iso(signed.claimed)
     proven = report.content == OK
     report.covers = [
         Cover(
