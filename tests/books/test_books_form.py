@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from hocba.books import xml
-from hocba.books.form import date_text, mark_text, promotion_text, year_form
+from hocba.books.form import mark_text, promotion_text, year_form
+from hocba.books.form_parts import date_text
 from hocba.books.model import Absences, Levels
 from tests.books.sample import BOOK, JOURNAL, issue_of
 
@@ -96,7 +97,7 @@ def test_form_of_the_xml_is_the_form_of_the_facts():
 def test_conclusion_of_the_year(grade, promotion, after, text):
     study = Levels("DAT", "DAT", "CHUA_DAT" if after else "DAT", after)
     summary = replace(BOOK.summary, promotion=promotion, study=study)
-    assert promotion_text(replace(BOOK, grade=grade, summary=summary)) == text
+    assert promotion_text(grade, summary) == text
 
 
 def test_award_and_year_of_birth():
