@@ -139,8 +139,8 @@ class HocbaFixture(GradebookFixture):
             )
         users = cls.env["res.users"]
         for code in PEOPLE:
-            user = users.search([("login", "=", code.lower())])
-            cls._register(code, user_id=user.id, staff_code=code)
+            if user := users.search([("login", "=", code.lower())]):
+                cls._register(code, user_id=user.id, staff_code=code)
         cls._register(
             SCHOOL.code,
             kind="organisation",
