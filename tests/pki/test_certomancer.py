@@ -32,16 +32,13 @@ from hocba.signing import pdf as pdf_signing
 from hocba.signing import refusals
 from hocba.signing import xml as xml_signing
 from hocba.signing.asking import EvidenceClient
-from hocba.signing.contract import HEAD_SLOT, Prepared
+from hocba.signing.contract import Prepared
 from hocba.signing.drivers.pkcs11 import Pkcs11Driver
 from hocba.signing.services import Fetch, http_fetch
-from hocba.signing.trust import (
-    TrustStore,
-    validate_certificate,
-    validate_timestamp,
-)
+from hocba.signing.trust import TrustStore, validate_certificate, validate_timestamp
 from hocba.verify import verify_pdf, verify_xml
 from hocba.verify.report import SignatureReport
+from hocba.words import HEAD_SLOT
 from tests.books.sample import BOOK
 from tests.signing_pdf import judges
 from tests.signing_xml import xmlsec

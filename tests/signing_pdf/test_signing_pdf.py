@@ -33,8 +33,8 @@ from hocba.signing.appearance import (
     signature_box,
     union,
 )
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 from hocba.signing.drivers.pkcs11 import Pkcs11Driver
+from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 from tests.pages import sample_page
 from tests.pages.measure import measure_seal
 from tests.signing_pdf import judges

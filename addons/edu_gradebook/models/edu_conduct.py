@@ -6,16 +6,12 @@ from odoo.exceptions import UserError
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
 from hocba.letters import LONG
+from hocba.words import LEVEL_TITLES
 
 from ..tools.lock_order import LockOrders
 from ..tools.locked import guard_rows
 
-LEVELS = [
-    ("TOT", "Tốt"),
-    ("KHA", "Khá"),
-    ("DAT", "Đạt"),
-    ("CHUA_DAT", "Chưa đạt"),
-]
+LEVELS = list(LEVEL_TITLES.items())
 
 
 class EduConduct(models.Model):

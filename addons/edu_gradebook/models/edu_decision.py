@@ -5,19 +5,19 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edu_school.factor import deciding
 
+from hocba.words import AWARD_TITLES, PRIMARY_AWARD_TITLES
+
 VALUES = [
     ("PROMOTED", "Promoted"),
     ("NOT_PROMOTED", "Not promoted"),
-    ("XUAT_SAC", "Học sinh Xuất sắc"),
-    ("GIOI", "Học sinh Giỏi"),
-    ("TIEU_BIEU", "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện"),
+    *{**AWARD_TITLES, **PRIMARY_AWARD_TITLES}.items(),
     ("NONE", "No award"),
 ]
 PROMOTIONS = ("PROMOTED", "NOT_PROMOTED")
 #: Titles that the head may give, by the level of the school.
 TITLES = {
-    True: ("XUAT_SAC", "TIEU_BIEU", "NONE"),
-    False: ("XUAT_SAC", "GIOI", "NONE"),
+    True: (*PRIMARY_AWARD_TITLES, "NONE"),
+    False: (*AWARD_TITLES, "NONE"),
 }
 OTHERWISE = {"PROMOTED": "NOT_PROMOTED", "NOT_PROMOTED": "PROMOTED"}
 

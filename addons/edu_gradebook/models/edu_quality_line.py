@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from hocba.words import CRITERIA
+
 from ..tools.cell_lock import CellLock
 from ..tools.lock_order import TERM_OF_PERIOD, LockOrders, quality_column
 from ..tools.locked import guard_rows
@@ -15,18 +17,6 @@ PERIODS = [
     ("GK2", "Mid-term II"),
     ("CN", "End of year"),
 ]
-QUALITIES = ("yeu_nuoc", "nhan_ai", "cham_chi", "trung_thuc", "trach_nhiem")
-GENERAL = ("tu_chu", "giao_tiep", "giai_quyet")
-SPECIFIC = (
-    "ngon_ngu",
-    "tinh_toan",
-    "khoa_hoc",
-    "cong_nghe",
-    "tin_hoc",
-    "tham_mi",
-    "the_chat",
-)
-CRITERIA = (*QUALITIES, *GENERAL, *SPECIFIC)
 REMARKS = ("remark_quality", "remark_general", "remark_specific")
 
 

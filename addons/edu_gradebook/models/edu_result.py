@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.edu_journal.language import language
 
+from hocba.words import AWARD_TITLES, COMPLETION_TITLES
+
 from ..tools.bulk import leave_room
 from ..tools.locked import guard_results
 from ..tools.recompute import recompute
@@ -17,14 +19,9 @@ PROMOTIONS = [
     ("NOT_PROMOTED", "Not promoted"),
     ("PENDING", "Pending"),
 ]
-AWARDS = [("XUAT_SAC", "Học sinh Xuất sắc"), ("GIOI", "Học sinh Giỏi")]
+AWARDS = list(AWARD_TITLES.items())
 #: Levels of a year in primary (TT27/2020, Điều 9).
-YEAR_LEVELS = [
-    ("HTXS", "Hoàn thành xuất sắc"),
-    ("HTT", "Hoàn thành tốt"),
-    ("HT", "Hoàn thành"),
-    ("CHT", "Chưa hoàn thành"),
-]
+YEAR_LEVELS = list(COMPLETION_TITLES.items())
 COMPLETED = [("yes", "Completed"), ("no", "Not completed")]
 
 

@@ -7,6 +7,7 @@ from odoo.addons.edu_journal.language import language
 
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
+from hocba.words import QUALITY_TITLES, SUBJECT_TITLES
 
 # A retest is sat or not: "exempt" and "absent" are no results of it.
 MARK_PATTERN = r"^(10|[0-9](\.[1-9])?|D|CD)$"
@@ -57,12 +58,12 @@ class EduRetest(models.Model):
     )
     cell_kind = fields.Char(compute="_compute_cell_kind")
     level = fields.Selection(
-        [("T", "Hoàn thành tốt"), ("H", "Hoàn thành"), ("C", "Chưa hoàn thành")],
+        list(SUBJECT_TITLES.items()),
         string="Level reassessed",
         help="Primary: level of the subject after reassessment (TT27/2020, Điều 11).",
     )
     criterion_level = fields.Selection(
-        [("T", "Tốt"), ("D", "Đạt"), ("C", "Cần cố gắng")],
+        list(QUALITY_TITLES.items()),
         string="Quality reassessed",
     )
     date = fields.Date(string="Retest date")

@@ -6,8 +6,10 @@ from odoo.tools import SQL
 
 from odoo.addons.edu_journal.models.edu_journal import REASON_KEY
 
+from hocba.words import CRITERIA
+
 from ..models.edu_gradebook_line import MARK_COLUMNS
-from ..models.edu_quality_line import CRITERIA, REMARKS
+from ..models.edu_quality_line import REMARKS
 from .locked import rewrites_locked
 
 #: What a former school gave of a term, beside its results by subject.

@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from hocba.words import CRITERIA
+
 from ..models.edu_entry_plan import COLUMNS
-from ..models.edu_quality_line import CRITERIA, REMARKS
+from ..models.edu_quality_line import REMARKS
 from ..tools.texts import stored_text
 
 OF_CONDUCT = [("level", "Conduct level"), ("remark", "Homeroom remark")]

@@ -16,7 +16,7 @@ from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 from hocba.books import xml as book_xml
 from hocba.books.model import Issue, JournalHead, Learner
 from hocba.problems import HocbaError
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
+from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
 from ..report import year_pdf
 from ..report.year_page import Approval

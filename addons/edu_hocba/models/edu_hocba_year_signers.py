@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from hocba.books.model import SignerRef
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
+from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
 from ..report.year_page import Mark
 from ..states import HOMEROOM

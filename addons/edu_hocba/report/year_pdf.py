@@ -9,7 +9,7 @@ from pathlib import Path
 from hocba.books import form as forms
 from hocba.books import xml as book_xml
 from hocba.problems import HocbaError
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
+from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
 from .year_page import Approval, Mark, iso_time, year_page
 

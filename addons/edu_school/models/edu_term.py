@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from hocba.words import TERM_TITLES
+
 
 class EduTerm(models.Model):
     _name = "edu.term"
@@ -33,9 +35,8 @@ class EduTerm(models.Model):
 
     @api.depends("code")
     def _compute_name(self):
-        names = {"HK1": "Học kì I", "HK2": "Học kì II"}
         for term in self:
-            term.name = names.get(term.code, "")
+            term.name = TERM_TITLES.get(term.code, "")
 
     @api.constrains("date_start", "date_end", "year_id")
     def _check_inside_year(self):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from ..problems import fail
+from ..words import AWARD_TITLES, LEVEL_TITLES, LEVELS, LevelCode
 from . import cells
 from .reasons import Reason
 from .tt22_averages import (
@@ -36,17 +37,13 @@ from .tt22_averages import (
 from .tt22_facts import FACT_KEYS, facts_from_dict
 from .tt22_levels import RANK, level
 from .tt22_model import (
-    AWARD_TITLES,
     DEFAULT,
-    LEVEL_TITLES,
-    LEVELS,
     PERIOD_TITLES,
     PROMOTION_TITLES,
     REGULATION,
     LearnerFacts,
     LearnerResult,
     Level,
-    LevelCode,
     Outcome,
     Params,
     SubjectFacts,

@@ -10,16 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..words import LEVELS
 from .reading import Reader
 from .tt22_averages import regular_count
-from .tt22_model import (
-    DEFAULT,
-    LEVELS,
-    LearnerFacts,
-    Params,
-    SubjectFacts,
-    TermCells,
-)
+from .tt22_model import DEFAULT, LearnerFacts, Params, SubjectFacts, TermCells
 
 FACT_KEYS = (
     "id",

@@ -12,17 +12,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..words import LEVEL_TITLES, LEVELS, LevelCode
 from . import cells
 from .reasons import Reason
-from .tt22_model import (
-    DEFAULT,
-    LEVEL_TITLES,
-    LEVELS,
-    PERIOD_TITLES,
-    Level,
-    LevelCode,
-    Params,
-)
+from .tt22_model import DEFAULT, PERIOD_TITLES, Level, Params
 
 RANK = {code: rank for rank, code in enumerate(LEVELS)}
 

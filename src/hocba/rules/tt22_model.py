@@ -12,23 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from ..words import LevelCode, PromotionCode
 from . import tt22_texts as tt22_texts  # registers the texts
 from .params import ParamSet, param
 from .reasons import Reason
 
 REGULATION = "TT22/2021/TT-BGDĐT"
 
-LevelCode = Literal["CHUA_DAT", "DAT", "KHA", "TOT"]
-LEVELS: tuple[LevelCode, ...] = ("CHUA_DAT", "DAT", "KHA", "TOT")
-"""From the lowest to the highest."""
-
-LEVEL_TITLES: dict[str, str] = {
-    "TOT": "Tốt",
-    "KHA": "Khá",
-    "DAT": "Đạt",
-    "CHUA_DAT": "Chưa đạt",
-}
-AWARD_TITLES = {"XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
 PERIOD_TITLES = {
     "study_hk1": "học kì I",
     "study_hk2": "học kì II",
@@ -355,7 +345,7 @@ class LearnerResult:
     study: dict[str, LevelCode | None]
     training_year: LevelCode | None
     training_year_final: LevelCode | None
-    promotion: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    promotion: PromotionCode
     next_steps: tuple[Reason, ...]
     award: Literal["XUAT_SAC", "GIOI"] | None
     reasons: tuple[Reason, ...]
@@ -405,7 +395,7 @@ class LearnerResult:
 class Outcome(NamedTuple):
     """The outcome of Điều 12, with what is still to be done and why."""
 
-    outcome: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    outcome: PromotionCode
     next_steps: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
 

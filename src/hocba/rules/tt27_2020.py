@@ -18,27 +18,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from ..words import COMPLETION_TITLES as LEVEL_TITLES
+from ..words import COMPLETIONS as LEVELS
+from ..words import CRITERIA, QUALITY_TITLES, SUBJECT_TITLES, PromotionCode
+from ..words import PRIMARY_AWARD_TITLES as AWARD_TITLES
+from ..words import CompletionCode as LevelCode
 from .reasons import Reason
 from .tt27_checks import refused
 from .tt27_columns import cell_kind, columns, criteria, has_test, learner_columns
 from .tt27_facts import FACT_KEYS, facts_from_dict
 from .tt27_levels import Unmet, YearEnd, below_completed, level, missing, titles, why
 from .tt27_model import (
-    AWARD_TITLES,
-    CRITERIA,
     DEFAULT,
-    LEVEL_TITLES,
-    LEVELS,
     PERIOD_TITLES,
     PERIODS,
     PROMOTION_TITLES,
-    QUALITY_TITLES,
     REGULATION,
-    SUBJECT_TITLES,
     Handover,
     LearnerFacts,
     LearnerResult,
-    LevelCode,
     Params,
     PeriodCells,
     SubjectFacts,
@@ -80,7 +78,7 @@ __all__ = [
 class _Outcome(NamedTuple):
     """What becomes of the learner (Điều 11), what is still to be done, and why."""
 
-    promotion: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    promotion: PromotionCode
     class_completed: bool | None = None
     next_steps: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .tt27_model import CRITERIA, DEFAULT, Params
+from ..words import CRITERIA
+from .tt27_model import DEFAULT, Params
 
 _TERM_PERIODS = {"HK1": ("GK1", "CK1"), "HK2": ("GK2", "CN")}
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from ..words import CRITERIA
 from . import cells
 from .reading import Reader
 from .tt27_model import (
-    CRITERIA,
     DEFAULT,
     PERIODS,
     LearnerFacts,

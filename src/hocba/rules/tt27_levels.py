@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .reasons import Reason
-from .tt27_model import (
+from ..words import (
+    COMPLETION_TITLES,
+    COMPLETIONS,
     CRITERIA,
-    DEFAULT,
-    LEVEL_TITLES,
-    LEVELS,
     QUALITY_TITLES,
     SUBJECT_TITLES,
-    LevelCode,
-    Params,
+    CompletionCode,
 )
+from .reasons import Reason
+from .tt27_model import DEFAULT, Params
 
 
 class YearEnd(NamedTuple):
@@ -52,7 +51,7 @@ class Unmet(NamedTuple):
 class _Conditions(NamedTuple):
     """What a level asks for at the end of the year; the letters from best to least."""
 
-    code: LevelCode
+    code: CompletionCode
     article: str
     subjects: str
     qualities: str
@@ -68,7 +67,7 @@ def _conditions(params: Params) -> tuple[_Conditions, ...]:
     )
 
 
-def level(found: YearEnd, params: Params = DEFAULT) -> LevelCode | None:
+def level(found: YearEnd, params: Params = DEFAULT) -> CompletionCode | None:
     """Return the level of the year (Điều 9), ``None`` while something is missing."""
     if not found.complete:
         return None
@@ -110,21 +109,21 @@ def _gaps(found: YearEnd) -> Iterator[list[str]]:
 
 
 def why(
-    reached: LevelCode, found: YearEnd, params: Params, about: str
+    reached: CompletionCode, found: YearEnd, params: Params, about: str
 ) -> Iterator[Reason]:
     """Say which conditions of the next better level are not met, or that all are."""
     conditions = _conditions(params)
-    rank = LEVELS.index(reached)
+    rank = COMPLETIONS.index(reached)
     wanted = next(
-        (c for c in reversed(conditions) if LEVELS.index(c.code) > rank), None
+        (c for c in reversed(conditions) if COMPLETIONS.index(c.code) > rank), None
     )
     if wanted is None:
         best = conditions[0]
-        facts = {"level": LEVEL_TITLES[best.code], "mark": best.test}
+        facts = {"level": COMPLETION_TITLES[best.code], "mark": best.test}
         yield Reason("tt27.level_best", best.article, facts, about)
         return
     unmet = _unmet(found, wanted)
-    values: dict[str, Any] = {"level": LEVEL_TITLES[wanted.code]}
+    values: dict[str, Any] = {"level": COMPLETION_TITLES[wanted.code]}
     if unmet.levels:
         least = SUBJECT_TITLES[wanted.subjects[-1]]
         facts = {**values, "wanted": least, "subjects": ", ".join(unmet.levels)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..problems import Problem
+from ..words import CompletionCode, PromotionCode
 from . import tt27_texts as tt27_texts  # registers the texts
 from .params import ParamSet, param
 from .reasons import Reason
@@ -28,51 +29,11 @@ PERIOD_TITLES = {
     "CN": "cuối năm học",
 }
 
-LevelCode = Literal["CHT", "HT", "HTT", "HTXS"]
-LEVELS: tuple[LevelCode, ...] = ("CHT", "HT", "HTT", "HTXS")
-"""From the lowest to the highest (Điều 9)."""
-
-LEVEL_TITLES: dict[str, str] = {
-    "HTXS": "Hoàn thành xuất sắc",
-    "HTT": "Hoàn thành tốt",
-    "HT": "Hoàn thành",
-    "CHT": "Chưa hoàn thành",
-}
-SUBJECT_TITLES = {"T": "Hoàn thành tốt", "H": "Hoàn thành", "C": "Chưa hoàn thành"}
-QUALITY_TITLES = {"T": "Tốt", "D": "Đạt", "C": "Cần cố gắng"}
-AWARD_TITLES = {
-    "XUAT_SAC": "Học sinh Xuất sắc",
-    "TIEU_BIEU": "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện",
-}
 PROMOTION_TITLES = {
     "PROMOTED": "Được lên lớp",
     "NOT_PROMOTED": "Chưa được lên lớp",
     "PENDING": "Chưa xác định",
 }
-
-QUALITIES = {
-    "yeu_nuoc": "Yêu nước",
-    "nhan_ai": "Nhân ái",
-    "cham_chi": "Chăm chỉ",
-    "trung_thuc": "Trung thực",
-    "trach_nhiem": "Trách nhiệm",
-}
-GENERAL_COMPETENCES = {
-    "tu_chu": "Tự chủ và tự học",
-    "giao_tiep": "Giao tiếp và hợp tác",
-    "giai_quyet": "Giải quyết vấn đề và sáng tạo",
-}
-SPECIFIC_COMPETENCES = {
-    "ngon_ngu": "Ngôn ngữ",
-    "tinh_toan": "Tính toán",
-    "khoa_hoc": "Khoa học",
-    "cong_nghe": "Công nghệ",
-    "tin_hoc": "Tin học",
-    "tham_mi": "Thẩm mĩ",
-    "the_chat": "Thể chất",
-}
-CRITERIA = {**QUALITIES, **GENERAL_COMPETENCES, **SPECIFIC_COMPETENCES}
-"""All qualities and competences in the order of the forms."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +198,7 @@ class Handover:
     """
 
     to: Literal["NEXT_TEACHER", "LOWER_SECONDARY"]
-    level: LevelCode | None
+    level: CompletionCode | None
     class_completed: bool | None
     subjects: tuple[str, ...]
     criteria: tuple[str, ...]
@@ -256,11 +217,11 @@ class LearnerResult:
 
     id: str
     subjects: dict[str, SubjectResult]
-    level_year: LevelCode | None
-    level_final: LevelCode | None
+    level_year: CompletionCode | None
+    level_final: CompletionCode | None
     class_completed: bool | None
     programme_completed: bool | None
-    promotion: Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+    promotion: PromotionCode
     award: Literal["XUAT_SAC"] | None
     award_candidates: tuple[str, ...]
     next_steps: tuple[Reason, ...]

@@ -15,17 +15,6 @@ from typing import Protocol
 
 from hocba.problems import HocbaError, Problem, register
 
-TEACHER = "teacher"
-HOMEROOM = "homeroom"
-HEAD = "head"
-ORGANISATION = "organisation"
-
-#: The slots every book has beside those of its teachers. A PDF's signature fields bear
-#: the same names.
-HOMEROOM_SLOT = "ky-chu-nhiem"
-HEAD_SLOT = "ky-lanh-dao"
-ORGANISATION_SLOT = "ky-to-chuc"
-
 register(
     {
         "driver.token_absent": {

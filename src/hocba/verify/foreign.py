@@ -27,7 +27,6 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from hocba.books.schema import NAMESPACE
 from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import plain
-from hocba.signing.contract import HEAD_SLOT, ORGANISATION_SLOT
 from hocba.signing.trust import MALFORMED, subject_name
 from hocba.signing.xml import DS, public_key
 from hocba.verify.report import (
@@ -39,6 +38,7 @@ from hocba.verify.report import (
     SignatureReport,
     no_record,
 )
+from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
 #: More signatures than a file of any office has are not looked at.
 MAX_SIGNATURES = 32

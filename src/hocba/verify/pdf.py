@@ -39,13 +39,7 @@ from hocba.books.form import year_form
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
 from hocba.signing.answers import STRONG_HASHES
-from hocba.signing.contract import (
-    HEAD,
-    HEAD_SLOT,
-    ORGANISATION,
-    ORGANISATION_SLOT,
-    Evidence,
-)
+from hocba.signing.contract import Evidence
 from hocba.signing.trust import TrustStore, subject_name
 from hocba.verify import values
 from hocba.verify.additions import additions
@@ -72,6 +66,7 @@ from hocba.verify.xml import (
     judge_signatures,
     open_book,
 )
+from hocba.words import HEAD, HEAD_SLOT, ORGANISATION, ORGANISATION_SLOT
 
 _SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 _RANGES = re.compile(
