@@ -86,6 +86,7 @@ def year_book(facts: dict, **identity) -> YearBook:
         year=facts["year"],
         grade=facts["grade"],
         class_name=facts["class_name"],
+        programme=facts.get("programme", "gdpt2018"),
         register_number=facts["register_number"],
         subjects=subjects,
         summary=(_read_primary_summary if primary else _read_summary)(summary),

@@ -97,7 +97,7 @@ def test_form_of_the_xml_is_the_form_of_the_facts():
 def test_conclusion_of_the_year(grade, promotion, after, text):
     study = Levels("DAT", "DAT", "CHUA_DAT" if after else "DAT", after)
     summary = replace(BOOK.summary, promotion=promotion, study=study)
-    assert promotion_text(grade, summary) == text
+    assert promotion_text(replace(BOOK, grade=grade), summary) == text
 
 
 def test_award_and_year_of_birth():
@@ -113,3 +113,23 @@ def test_award_and_year_of_birth():
         "Vắng",
         "31/05/2026",
     )
+
+
+def test_a_centre_of_continuing_education_says_so():
+    """BT-1.2, KP-21.2: title, conclusion and award name the programme and the học viên."""
+    book = replace(
+        BOOK,
+        grade=12,
+        programme="gdtx",
+        school=replace(BOOK.school, head_title="Giám đốc"),
+        summary=replace(BOOK.summary, award="GIOI"),
+    )
+    form = year_form(xml.parse(xml.build(book)))
+    assert form.title == "HỌC BẠ GIÁO DỤC THƯỜNG XUYÊN CẤP TRUNG HỌC PHỔ THÔNG"
+    assert form.head_title == "Giám đốc"
+    found = rows(book)
+    assert found["khen-thuong"][1] == "Học viên Giỏi"
+    assert found["len-lop"][1] == (
+        "Hoàn thành chương trình giáo dục thường xuyên cấp trung học phổ thông"
+    )
+    assert b"ChuongTrinh" not in xml.build(BOOK)

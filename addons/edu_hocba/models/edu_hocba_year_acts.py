@@ -107,6 +107,7 @@ class EduHocbaYearActs(models.AbstractModel):
             "year": enrolment.year_id.name,
             "grade": enrolment.class_id.grade_id.number,
             "class_name": enrolment.class_id.name,
+            **self._programme(enrolment.class_id),
             "learner": {
                 "personal_id": student.personal_id or "",
                 **self._other_document(student),
@@ -121,6 +122,13 @@ class EduHocbaYearActs(models.AbstractModel):
             },
             "register_number": enrolment.admission_id.register_number or "",
         }
+
+    @api.model
+    def _programme(self, class_) -> dict:
+        """What is said of another programme than that of general education."""
+        if class_.programme == "gdpt2018":
+            return {}
+        return {"programme": class_.programme}
 
     @api.model
     def _other_document(self, student) -> dict:

@@ -20,6 +20,7 @@ from hocba.books.form_parts import (
     YearForm,
     former_row,
     frame,
+    programme_of,
     signatures,
 )
 from hocba.books.model import (
@@ -42,7 +43,13 @@ LEVEL_TEXTS = {
     "CHUA_DAT": "Chưa đạt",
 }
 AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
-TELLING = frozenset((*LEVEL_TEXTS.values(), *AWARD_TEXTS.values())) - {""}
+TELLING = frozenset(
+    (
+        *LEVEL_TEXTS.values(),
+        *AWARD_TEXTS.values(),
+        *(text.replace("Học sinh", "Học viên") for text in AWARD_TEXTS.values()),
+    )
+) - {""}
 _MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
 
 SUBJECT_HEADER = (
@@ -181,8 +188,8 @@ def _reassessed(training: Levels, study: Levels) -> bool:
 
 def _conclusions(book: YearBook, summary: Summary) -> tuple[FormRow, ...]:
     return (
-        FormRow("len-lop", ("Kết luận", promotion_text(book.grade, summary))),
-        FormRow("khen-thuong", ("Khen thưởng", AWARD_TEXTS[summary.award or ""])),
+        FormRow("len-lop", ("Kết luận", promotion_text(book, summary))),
+        FormRow("khen-thuong", ("Khen thưởng", award_text(book, summary))),
         FormRow("cuoc-thi", ("Kết quả tham gia các cuộc thi", summary.competitions)),
         FormRow(
             "nhan-xet", ("Nhận xét của giáo viên chủ nhiệm", summary.homeroom_remark)
@@ -191,14 +198,20 @@ def _conclusions(book: YearBook, summary: Summary) -> tuple[FormRow, ...]:
     )
 
 
-def promotion_text(grade: int, summary: Summary) -> str:
+def award_text(book: YearBook, summary: Summary) -> str:
+    """Return the title of the year; a learner of a centre is a học viên (TT43)."""
+    text = AWARD_TEXTS[summary.award]
+    return text.replace("Học sinh", "Học viên") if book.programme == "gdtx" else text
+
+
+def promotion_text(book: YearBook, summary: Summary) -> str:
     """Return the conclusion of the year (TT22 Đ12 to Đ14; last grades by the law)."""
     if summary.promotion == "PENDING":
         return "Chờ kết quả kiểm tra, đánh giá lại hoặc rèn luyện trong kì nghỉ hè"
     promoted = summary.promotion == "PROMOTED"
-    if grade in LAST_GRADES:
+    if book.grade in LAST_GRADES:
         done = "Hoàn thành" if promoted else "Không hoàn thành"
-        return f"{done} chương trình {LAST_GRADES[grade]}"
+        return f"{done} chương trình {programme_of(book)}"
     if not promoted:
         return "Không được lên lớp"
     if _reassessed(summary.training, summary.study):

@@ -26,6 +26,7 @@ DOCUMENT_TEXTS = {
 PERIOD_TEXTS = {"HK1": "Học kì I", "HK2": "Học kì II"}
 #: The last grade of each level.
 LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
+CONTINUING = "giáo dục thường xuyên"
 #: Stands behind a result that a former school gave.
 FORMER_SIGN = "*"
 _VIETNAM = timezone(timedelta(hours=7))
@@ -106,7 +107,7 @@ def frame(document: YearDocument) -> YearForm:
     """Return the form of a year without its results."""
     book, issue = document.book, document.issue
     return YearForm(
-        title=f"HỌC BẠ {level_of(book.grade).upper()}",
+        title=f"HỌC BẠ {programme_of(book).upper()}",
         authority=book.school.authority,
         school=book.school.name,
         particulars=_particulars(book),
@@ -196,9 +197,14 @@ def _local(moment: str) -> str:
     return known.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
 
 
-def level_of(grade: int) -> str:
-    """Return the level of a grade, as it is printed."""
-    return next(name for last, name in LAST_GRADES.items() if grade <= last)
+def programme_of(book: YearBook) -> str:
+    """Return level and programme as they are printed.
+
+    That a learner of a centre follows the continuing programme must be read in the
+    title: the two have other subjects and other rules.
+    """
+    level = next(name for last, name in LAST_GRADES.items() if book.grade <= last)
+    return f"{CONTINUING} cấp {level}" if book.programme == "gdtx" else level
 
 
 def signatures(subject: SubjectYear | PrimarySubject) -> tuple[tuple[str, str], ...]:

@@ -30,6 +30,8 @@ DOCUMENT_KINDS = {
     "birth_certificate": "GIAY_KHAI_SINH",
     "other": "KHAC",
 }
+#: Of continuing education alone; general education is not named.
+CONTINUING = "GDTX"
 SUMMARY = "tong-ket"
 ISSUE = "phat-hanh"
 _LABELS = {
@@ -142,6 +144,7 @@ def particulars(book: YearBook) -> str:
             text("NamHoc", book.year),
             text("Khoi", str(book.grade)),
             text("Lop", book.class_name),
+            text("ChuongTrinh", CONTINUING if book.programme == "gdtx" else ""),
             element(
                 "HocSinh",
                 _identity_markup(learner),

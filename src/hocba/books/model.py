@@ -18,6 +18,8 @@ from hocba.books.refs import FormerTerm, TeacherRef
 PERIODS = ("HK1", "HK2", "CN")
 KINDS = ("khoi-tao", "nam-hoc", "chuyen-truong", "ban-quet")
 LEVELS = ("TOT", "KHA", "DAT", "CHUA_DAT")
+#: General education, and that of learners in continuing education (GDTX, TT43/2021).
+PROGRAMMES = ("gdpt2018", "gdtx")
 PROMOTIONS = ("PROMOTED", "NOT_PROMOTED", "PENDING")
 AWARDS = ("XUAT_SAC", "GIOI")
 DOCUMENTS = ("passport", "residence_card", "birth_certificate", "other")
@@ -146,6 +148,7 @@ class YearBook:
 
     :param document_uuid: this revision's own name; ``pdf_uuid`` names its PDF
     :param subjects: of one kind all; so is the summary (:mod:`hocba.books.primary`)
+    :param programme: one of :data:`PROGRAMMES`
     :param previous_uuid: the document before it in the học bạ, with its digest
     :param replaces_uuid: the document that this one replaces (KP Đ25)
     """
@@ -161,6 +164,7 @@ class YearBook:
     learner: Learner
     subjects: tuple[SubjectYear, ...] | tuple[PrimarySubject, ...]
     summary: Summary | PrimarySummary
+    programme: str = "gdpt2018"
     revision: int = 1
     previous_uuid: str = ""
     previous_sha256: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from hocba.books.markup import DOCUMENT_KINDS, GENDERS, SUBJECT_KINDS
+from hocba.books.markup import CONTINUING, DOCUMENT_KINDS, GENDERS, SUBJECT_KINDS
 from hocba.books.model import (
     Absences,
     Issue,
@@ -103,6 +103,7 @@ def read_book(root: etree._Element) -> YearBook:
         year=value(data, "NamHoc"),
         grade=int(value(data, "Khoi")),
         class_name=value(data, "Lop"),
+        programme="gdtx" if value(data, "ChuongTrinh") == CONTINUING else "gdpt2018",
         learner=Learner(
             personal_id=value(learner, "MaDinhDanhCaNhan"),
             name=value(learner, "HoVaTen"),

@@ -18,7 +18,7 @@ from hocba.safexml import Tree, clean, load
 NAMESPACE = "urn:vn:hocba:1"
 #: What each version brought, the newest first; a book is written in the oldest that
 #: holds it.
-SINCE = {"1.2": ("PhamChat",), "1.1": ("TruongCu", "GiayToKhac")}
+SINCE = {"1.2": ("PhamChat", "ChuongTrinh"), "1.1": ("TruongCu", "GiayToKhac")}
 FIRST = "1.0"
 PATH = Path(__file__).with_name("xsd") / "hocba-1.0.xsd"
 
@@ -28,7 +28,8 @@ _KIND_OF_CONTENT = {
     "ChuyenTruong": "chuyen-truong",
     "BanQuet": "ban-quet",
 }
-_CONTENT_AT = 6
+#: Stands before what a book holds.
+_BEFORE_CONTENT = "HocSinh"
 LAST_PRIMARY_GRADE = 5
 # An lxml schema keeps its error log on itself.
 _LOCK = threading.Lock()
@@ -79,7 +80,11 @@ def problems(tree: Tree) -> list[Problem]:
                 for entry in list(schema.error_log)[:5]
             ]
     kind = tree.root.get("Loai")
-    found = _KIND_OF_CONTENT[etree.QName(tree.root[0][_CONTENT_AT]).localname]
+    before = tree.root[0].find(f"{{{NAMESPACE}}}{_BEFORE_CONTENT}")
+    content = None if before is None else before.getnext()
+    found = (
+        None if content is None else _KIND_OF_CONTENT[etree.QName(content).localname]
+    )
     if kind != found:
         return [Problem("book.kind_differs", {"kind": kind, "found": found})]
     if foreign := _of_another_level(tree):

@@ -52,6 +52,7 @@ _CODES = {
     "Kết quả sau đánh giá bổ sung": primary.EDUCATION_TEXTS,
     "Hoàn thành chương trình lớp học": {"DA": "đã hoàn thành", "CHUA": "chưa"},
     "Mức đạt được": primary.SUBJECT_TEXTS,
+    "Chương trình": {"GDTX": "giáo dục thường xuyên"},
     **dict.fromkeys(primary.CRITERION_TEXTS.values(), primary.RATING_TEXTS),
     "Loại": {
         "DIEM": "đánh giá bằng điểm số",

@@ -46,6 +46,7 @@ _LABELS = {
     "NamHoc": "Năm học",
     "Khoi": "Khối",
     "Lop": "Lớp",
+    "ChuongTrinh": "Chương trình",
     "HocSinh": "Học sinh",
     "MaDinhDanhCaNhan": "Mã định danh cá nhân",
     "GiayToKhac": "Giấy tờ khác",
