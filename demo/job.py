@@ -12,13 +12,15 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
-import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+from demo.books import ClassBooks
+from demo.errors import JobError
 from demo.levels import Levels
 from demo.running import Running
-from demo.world import PASSWORD, World, file_name
+from demo.world import PASSWORD, World
 
 ROLES = {
     "head": "Hiệu trưởng",
@@ -29,11 +31,6 @@ ROLES = {
     "homeroom": "Giáo viên chủ nhiệm",
     "subject_teacher": "Giáo viên môn học",
 }
-SIGNED = ("issued", "final")
-
-
-class JobError(Exception):
-    """A step that cannot go on; its text says what and where, in Vietnamese."""
 
 
 class Job:
@@ -44,6 +41,9 @@ class Job:
         self.facts = world.facts
         self.registry = world.registry()
         self._worked = False
+        self.books = ClassBooks(
+            self, self.class_, lambda: self.holder("head"), lambda: self.clerk
+        )
         levels, running = Levels(self), Running(self)
         self.steps: list[tuple[str, Callable[[], int]]] = [
             ("Lập trường, năm học, nhân sự, chứng thư", self.set_up),
@@ -54,18 +54,23 @@ class Job:
             ("Khóa sổ", self.lock),
             ("Đánh giá lại sau hè", self.import_retests),
             ("Xét lên lớp, khen thưởng", self.decide),
-            ("Lập học bạ", self.create_books),
-            ("Giáo viên môn học ký", self.sign_teachers),
-            ("Giáo viên chủ nhiệm ký", self.sign_homeroom),
-            ("Chuẩn bị phát hành (số, bản PDF)", self.prepare_issue),
-            ("Hiệu trưởng ký XML và PDF", self.sign_head),
-            ("Văn thư ký bằng khóa của trường, phát hành", self.sign_clerk),
+            ("Lập học bạ", self.books.create),
+            ("Giáo viên môn học ký", lambda: self.books.sign("teacher")),
+            ("Giáo viên chủ nhiệm ký", lambda: self.books.sign("homeroom")),
+            ("Chuẩn bị phát hành (số, bản PDF)", self.books.prepare),
+            ("Hiệu trưởng ký XML và PDF", lambda: self.books.sign("head")),
+            (
+                "Văn thư ký bằng khóa của trường, phát hành",
+                lambda: self.books.sign("organisation"),
+            ),
             ("Lưu trữ gói của lớp", self.archive),
             ("Xuất tệp ra thư mục", self.export),
             ("Trường liên cấp: lập bốn lớp, bốn chương trình", levels.set_up),
             ("Trường liên cấp: mở sổ", levels.open_gradebooks),
             ("Trường liên cấp: nhập điểm, mức, rèn luyện", levels.enter),
             ("Trường liên cấp: khóa sổ, xét lên lớp", levels.close),
+            ("Trường liên cấp: học bạ bốn lớp, ký, phát hành", levels.issue),
+            ("Trường liên cấp: xuất tệp ra thư mục", levels.export),
             ("Năm học đang chạy: lớp 6A1, điểm giữa kì", running.set_up),
             ("Năm học đang chạy: lịch khóa, mở lại theo đề nghị", running.lock),
             ("Năm học đang chạy: đề nghị sửa điểm", running.correct),
@@ -287,24 +292,23 @@ class Job:
         anchors = env["edu.trust.anchor"]
         if not anchors.search([("pem", "=", chain)]):
             anchors.create({"name": "Hoc Ba So Demo", "pem": chain})
-        codes = [person["code"] for person in self.facts["staff"]]
-        for code in [*codes, school.code]:
-            self._certificate(env, school, pki.members[code])
+        for person in self.facts["staff"]:
+            self.certificate(env, person["code"], person["login"])
+        self.certificate(env, school.code, self.clerk)
 
-    def _certificate(self, env: Any, school: Any, member: Any) -> None:
+    def certificate(self, env: Any, code: str, login: str) -> None:
+        """Register the certificate of a person or school for who uses its key."""
+        member = self.world.pki.members[code]
         certificates = env["edu.certificate"]
         if certificates.search([("sha256", "=", member.sha256)]):
             return
-        owner = self.login(member.code) if member.kind == "person" else self.clerk
+        own = "staff_code" if member.kind == "person" else "organisation_code"
         certificate = certificates.create(
             {
                 "name": member.name,
                 "kind": member.kind,
-                "user_id": env["res.users"].search([("login", "=", owner)]).id,
-                "staff_code": member.code if member.kind == "person" else False,
-                "organisation_code": school.code
-                if member.kind == "organisation"
-                else False,
+                "user_id": env["res.users"].search([("login", "=", login)]).id,
+                own: code,
                 "der": base64.b64encode(member.certificate),
                 "token_label": member.token_label,
                 "key_id": member.key_id,
@@ -468,118 +472,6 @@ class Job:
         with self.acting() as env:
             return int(env["edu.decision"].search_count(domain))
 
-    # -- books -------------------------------------------------------------------------
-
-    def books(self, env: Any) -> Any:
-        return env["edu.hocba.year"].search(
-            [("class_id", "=", self.class_(env).id), ("state", "!=", "withdrawn")]
-        )
-
-    def create_books(self) -> int:
-        with self.acting() as env:
-            made, wanted = len(self.books(env)), self.class_(env).student_count
-        if made < wanted:
-            with self.work(self.holder("head")) as env:
-                said = self.class_(env).action_create_hocba()["params"]
-                if said["type"] == "warning":
-                    raise JobError(said["message"])
-        return int(wanted)
-
-    def sign_teachers(self) -> int:
-        with self.acting() as env:
-            slots = self._slots(env, "teacher")
-            logins = sorted(set(slots.user_id.mapped("login")))
-        for login in logins:
-            self._sign(login, "teacher")
-        return self._signed("teacher")
-
-    def sign_homeroom(self) -> int:
-        self._sign(self.holder("homeroom"), "homeroom")
-        return self._signed("homeroom")
-
-    def sign_head(self) -> int:
-        self._sign(self.holder("head"), "head")
-        return self._signed("head")
-
-    def sign_clerk(self) -> int:
-        self._sign(self.clerk, "organisation")
-        return self._signed("organisation")
-
-    def _slots(self, env: Any, role: str) -> Any:
-        return self.books(env).slot_ids.filtered(lambda slot: slot.role == role)
-
-    def _signed(self, role: str) -> int:
-        with self.acting() as env:
-            slots = self._slots(env, role)
-            left = slots.filtered(lambda slot: slot.state != "signed")
-            if left or not slots:
-                names = ", ".join(left.mapped("document_name")[:3])
-                raise JobError(f"Còn {len(left)} chữ ký ({role}) chưa có: {names}")
-            return len(slots)
-
-    def _sign(self, login: str, role: str) -> None:
-        """One person's session: his PIN once, three calls a chunk, each by itself."""
-        with self.acting() as env:
-            ready = self._slots(env, role).filtered(lambda slot: slot.state == "ready")
-            if role != "organisation":
-                ready = ready.filtered(lambda slot: slot.user_id.login == login)
-            if not ready:
-                return
-        with self.work(login) as env:
-            class_ = self.class_(env)
-            action = (
-                class_.action_issue_hocba()
-                if role == "organisation"
-                else class_.action_sign_hocba()
-            )
-            slot_ids = action["params"]["slot_ids"]
-            offer = env["edu.signing.session"].overview(slot_ids)
-            (certificate_id,) = [c["id"] for c in offer["certificates"]]
-            session_id = env["edu.signing.session"].open(slot_ids, certificate_id)
-        with self.acting() as env:
-            sha256 = env["edu.certificate"].browse(certificate_id).sha256
-        pin = next(m.pin for m in self.world.pki.members.values() if m.sha256 == sha256)
-        while True:
-            with self.acting(login) as env:
-                chunk = env["edu.signing.session"].browse(session_id).prepare()
-            problems = [f"{f['name']}: {f['message']}" for f in chunk["failed"]]
-            if problems:
-                raise JobError("\n".join(problems))
-            if not chunk["tasks"]:
-                return
-            with self.acting(login) as env:
-                session = env["edu.signing.session"].browse(session_id)
-                answers = session.sign([task["id"] for task in chunk["tasks"]], pin)
-            with self.acting(login) as env:
-                session = env["edu.signing.session"].browse(session_id)
-                result = session.complete(answers)
-            problems = [f"{f['name']}: {f['message']}" for f in result["failed"]]
-            if problems:
-                raise JobError("\n".join(problems))
-
-    def prepare_issue(self) -> int:
-        """Let the background batch run to its end, as the server's scheduler would."""
-        left = self._unprepared()
-        if left:
-            # The scheduler has sealed by then; each book bears the newest block.
-            self.anchor()
-            with self.work(self.holder("registrar")) as env:
-                self.class_(env).action_prepare_hocba_issue()
-        while left:
-            with self.work() as env:
-                env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
-            before, left = left, self._unprepared()
-            if left == before:
-                raise JobError("\n".join(left))
-        with self.acting() as env:
-            return len(self.books(env))
-
-    def _unprepared(self) -> list[str]:
-        """Books that are not ready for the head, with what hinders them."""
-        with self.acting() as env:
-            books = self.books(env).filtered(lambda b: b.preparation != "done")
-            return [f"{book.display_name}: {book.problem or ''}" for book in books]
-
     # -- keeping -----------------------------------------------------------------------
 
     def archive(self) -> int:
@@ -631,25 +523,23 @@ class Job:
     def export(self) -> int:
         """Lay the files out as they leave the school; what is there already stays."""
         home, folder = self.world.folder, self.world.folder / "hocba"
-        folder.mkdir(exist_ok=True)
-        files = {home / "trust.pem": self.world.pki.trust_path.read_bytes()}
+        files = dict(self.books.files(folder))
+        count = len(files) // 2
+        files[home / "trust.pem"] = self.world.pki.trust_path.read_bytes()
         with self.acting() as env:
             files[home / "issuers.json"] = self.class_(env).school_id._issuers_json()
-            books = self.books(env)
-            for book in books:
-                if book.state not in SIGNED:
-                    raise JobError(f"{book.display_name} chưa phát hành")
-                number, name = book.enrolment_id.number, book.student_id.name
-                for document in (book.xml_document_id, book.pdf_document_id):
-                    path = f"{number:02d}-{ascii_name(name)}.{document.kind}"
-                    files[folder / path] = document._content()
+        self.lay_out(folder, files)
+        return count
+
+    def lay_out(self, folder: Path, files: dict[Path, bytes]) -> None:
+        """Write files that differ; whatever else lies in the folder is removed."""
+        folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
             if not path.exists() or path.read_bytes() != content:
                 self._worked = True
                 path.write_bytes(content)
         for path in set(folder.iterdir()) - set(files):
             path.unlink()
-        return len(books)
 
 
 def context_tz(env: Any) -> str:
@@ -672,9 +562,3 @@ def only_sheet(data: bytes, keep: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def ascii_name(name: str) -> str:
-    """A Vietnamese name for a file: no diacritics, lower case, joined by hyphens."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return file_name(plain.encode("ascii", "ignore").decode().lower())

@@ -4,23 +4,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from hocba.books.model import School
 from hocba.books.primary.model import (
-    GENERAL,
-    QUALITIES,
-    SPECIFIC,
     Body,
     PrimarySubject,
     PrimarySummary,
     Rating,
     Ratings,
 )
+from hocba.words import GENERAL_COMPETENCES as GENERAL
+from hocba.words import QUALITIES
+from hocba.words import SPECIFIC_COMPETENCES as SPECIFIC
 from tests.books.sample import BOOK, HUNG, LAN
 
 
-def _rated(codes: tuple[str, ...], remark: str = "", **others: str) -> Ratings:
+def _rated(codes: Iterable[str], remark: str = "", **others: str) -> Ratings:
     return Ratings(tuple(Rating(code, others.get(code, "T")) for code in codes), remark)
 
 

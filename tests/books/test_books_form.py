@@ -116,7 +116,7 @@ def test_award_and_year_of_birth():
 
 
 def test_a_centre_of_continuing_education_says_so():
-    """BT-1.2, KP-21.2: title, conclusion and award name the programme and the học viên."""
+    """BT-1.2, KP-21.2: title, conclusion and award name programme and học viên."""
     book = replace(
         BOOK,
         grade=12,

@@ -17,9 +17,6 @@ from hocba.books.form_parts import YearForm
 from hocba.books.model import YearBook
 from hocba.books.page import compare
 from hocba.books.primary.model import (
-    AWARDS,
-    EDUCATION,
-    QUALITIES,
     Body,
     PrimarySubject,
     PrimarySummary,
@@ -27,6 +24,7 @@ from hocba.books.primary.model import (
     Ratings,
 )
 from hocba.problems import HocbaError
+from hocba.words import COMPLETIONS, PRIMARY_AWARD_TITLES, QUALITIES
 from tests.books.primary_sample import PRIMARY, SUBJECTS
 from tests.books.sample import BOOK, LAN, issue_of
 from tests.pages import sample_page
@@ -60,8 +58,8 @@ def test_facts_come_back_as_they_were() -> None:
 @given(
     levels=st.lists(st.tuples(LEVELS, TESTS | st.just("")), min_size=1, max_size=5),
     ratings=st.lists(RATINGS, min_size=5, max_size=5),
-    education=st.sampled_from(["", *EDUCATION]),
-    award=st.sampled_from(["", *AWARDS]),
+    education=st.sampled_from(["", *COMPLETIONS]),
+    award=st.sampled_from(["", *PRIMARY_AWARD_TITLES]),
     completed=st.sampled_from([None, True, False]),
 )
 def test_any_facts_come_back(

@@ -114,7 +114,7 @@ def test_a_certificate_that_leads_nowhere_is_named(desk, good):
 def test_what_is_no_certificate_was_issued_by_nobody(desk):
     """KP-15: a certificate that cannot be read makes no verdict, and no traceback.
 
-    cryptography 46 raises an error of its own kind for versions that do not exist.
+    cryptography 50.0.2 raises an error of its own kind for versions that do not exist.
     """
     whole = desk.room.pki.issuing_certificate
     version = b"\xa0\x03\x02\x01\x02"

@@ -2,13 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A locked year of primary school, in the words of ``hocba.books.primary.model``."""
 
-from ..models.edu_quality_line import GENERAL, QUALITIES, SPECIFIC
+from hocba import words
 
 #: group in the book: criteria, and the field of the remark on all of them
 GROUPS = {
-    "qualities": (QUALITIES, "remark_quality"),
-    "general": (GENERAL, "remark_general"),
-    "specific": (SPECIFIC, "remark_specific"),
+    "qualities": (words.QUALITIES, "remark_quality"),
+    "general": (words.GENERAL_COMPETENCES, "remark_general"),
+    "specific": (words.SPECIFIC_COMPETENCES, "remark_specific"),
 }
 
 

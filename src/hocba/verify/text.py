@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from hocba import words
 from hocba.books import form
 from hocba.books.form_parts import GENDER_TEXTS, date_text
-from hocba.books.primary import form as primary
 from hocba.verify.report import (
     INDETERMINATE,
     RECORD,
@@ -47,13 +47,13 @@ _CODES = {
         "NOT_PROMOTED": "Không được lên lớp",
         "PENDING": "Chờ kết quả trong hè",
     },
-    "Khen thưởng": {**form.AWARD_TEXTS, **primary.AWARD_TEXTS},
-    "Đánh giá kết quả giáo dục": primary.EDUCATION_TEXTS,
-    "Kết quả sau đánh giá bổ sung": primary.EDUCATION_TEXTS,
+    "Khen thưởng": {**form.AWARD_TEXTS, **words.PRIMARY_AWARD_TITLES},
+    "Đánh giá kết quả giáo dục": words.COMPLETION_TITLES,
+    "Kết quả sau đánh giá bổ sung": words.COMPLETION_TITLES,
     "Hoàn thành chương trình lớp học": {"DA": "đã hoàn thành", "CHUA": "chưa"},
-    "Mức đạt được": primary.SUBJECT_TEXTS,
+    "Mức đạt được": words.SUBJECT_TITLES,
     "Chương trình": {"GDTX": "giáo dục thường xuyên"},
-    **dict.fromkeys(primary.CRITERION_TEXTS.values(), primary.RATING_TEXTS),
+    **dict.fromkeys(words.CRITERIA.values(), words.QUALITY_TITLES),
     "Loại": {
         "DIEM": "đánh giá bằng điểm số",
         "NHAN_XET": "đánh giá bằng nhận xét",

@@ -9,12 +9,12 @@ import base64
 from lxml import etree
 
 from hocba.books import xml as books
-from hocba.books.primary.form import CRITERION_TEXTS
 from hocba.books.schema import NAMESPACE
 from hocba.safexml import Tree
 from hocba.signing.trust import subject_name
 from hocba.signing.xml import DS
 from hocba.verify.report import Cover, Values
+from hocba.words import CRITERIA
 
 _NAMES = {
     books.DATA: "Toàn bộ dữ liệu",
@@ -178,7 +178,7 @@ def _label(node: etree._Element) -> str:
     if name == "NguoiKy":
         return str(node.get("O"))
     if name == "TieuChi" and node.get("Ma"):
-        return CRITERION_TEXTS.get(str(node.get("Ma")), str(node.get("Ma")))
+        return CRITERIA.get(str(node.get("Ma")), str(node.get("Ma")))
     return _LABELS.get(name, name)
 
 

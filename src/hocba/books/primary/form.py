@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hocba import words
 from hocba.books.form_parts import (
     LAST_GRADES,
     FormRow,
@@ -38,41 +39,10 @@ SUBJECT_HEADER = (
 )
 RATING_HEADER = ("Mức đạt được", "Đánh giá bổ sung", "Nhận xét")
 LETTERS = {"": "", "T": "T", "H": "H", "C": "C", "D": "Đ", "M": "Miễn"}
-SUBJECT_TEXTS = {"T": "Hoàn thành tốt", "H": "Hoàn thành", "C": "Chưa hoàn thành"}
-RATING_TEXTS = {"T": "Tốt", "D": "Đạt", "C": "Cần cố gắng", "M": "Miễn"}
-EDUCATION_TEXTS = {
-    "": "",
-    "HTXS": "Hoàn thành xuất sắc",
-    "HTT": "Hoàn thành tốt",
-    "HT": "Hoàn thành",
-    "CHT": "Chưa hoàn thành",
-}
-AWARD_TEXTS = {
-    "": "",
-    "XUAT_SAC": "Học sinh Xuất sắc",
-    "TIEU_BIEU": "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện",
-}
 PROMOTION_TEXTS = {
     "PROMOTED": "Được lên lớp",
     "NOT_PROMOTED": "Chưa được lên lớp",
     "PENDING": "Chưa xác định",
-}
-CRITERION_TEXTS = {
-    "yeu_nuoc": "Yêu nước",
-    "nhan_ai": "Nhân ái",
-    "cham_chi": "Chăm chỉ",
-    "trung_thuc": "Trung thực",
-    "trach_nhiem": "Trách nhiệm",
-    "tu_chu": "Tự chủ và tự học",
-    "giao_tiep": "Giao tiếp và hợp tác",
-    "giai_quyet": "Giải quyết vấn đề và sáng tạo",
-    "ngon_ngu": "Ngôn ngữ",
-    "tinh_toan": "Tính toán",
-    "khoa_hoc": "Khoa học",
-    "cong_nghe": "Công nghệ",
-    "tin_hoc": "Tin học",
-    "tham_mi": "Thẩm mĩ",
-    "the_chat": "Thể chất",
 }
 #: The groups, by their heading and the words over their criteria. Specific competences
 #: are named as such: a subject may be called "Khoa học" too.
@@ -84,8 +54,8 @@ GROUPS = (
 TELLING = frozenset(
     (
         *LETTERS.values(),
-        *EDUCATION_TEXTS.values(),
-        *AWARD_TEXTS.values(),
+        *words.COMPLETION_TITLES.values(),
+        *words.PRIMARY_AWARD_TITLES.values(),
         *PROMOTION_TEXTS.values(),
         *map(str, range(11)),
     )
@@ -170,20 +140,19 @@ def _ratings(group: Ratings, prefix: str) -> tuple[FormRow, ...]:
 
 
 def _criterion(code: str, prefix: str) -> str:
-    name = CRITERION_TEXTS.get(code, code)
+    name = words.CRITERIA.get(code, code)
     return f"{prefix}{name.lower()}" if prefix else name
 
 
 def _conclusions(book: YearBook, summary: PrimarySummary) -> tuple[FormRow, ...]:
-    after = EDUCATION_TEXTS[summary.education_after]
+    education = words.COMPLETION_TITLES.get(summary.education, "")
+    after = words.COMPLETION_TITLES.get(summary.education_after, "")
+    award = words.PRIMARY_AWARD_TITLES.get(summary.award, "")
     others = "; ".join(summary.commendations)
     return (
-        FormRow(
-            "ket-qua",
-            ("Đánh giá kết quả giáo dục", EDUCATION_TEXTS[summary.education]),
-        ),
+        FormRow("ket-qua", ("Đánh giá kết quả giáo dục", education)),
         *((FormRow("ket-qua-sau", ("Sau đánh giá bổ sung", after)),) if after else ()),
-        FormRow("khen-thuong", ("Khen thưởng", AWARD_TEXTS[summary.award])),
+        FormRow("khen-thuong", ("Khen thưởng", award)),
         *((FormRow("khen-khac", ("Khen thưởng khác", others)),) if others else ()),
         FormRow("hoan-thanh", ("Hoàn thành chương trình", completion_text(book))),
         FormRow("len-lop", ("Lên lớp", PROMOTION_TEXTS.get(summary.promotion, ""))),

@@ -14,21 +14,6 @@ from dataclasses import dataclass
 
 from hocba.books.refs import FormerTerm, TeacherRef
 
-#: What a school says of a learner's year as a whole (Điều 9), from the highest.
-EDUCATION = ("HTXS", "HTT", "HT", "CHT")
-AWARDS = ("XUAT_SAC", "TIEU_BIEU")
-QUALITIES = ("yeu_nuoc", "nhan_ai", "cham_chi", "trung_thuc", "trach_nhiem")
-GENERAL = ("tu_chu", "giao_tiep", "giai_quyet")
-SPECIFIC = (
-    "ngon_ngu",
-    "tinh_toan",
-    "khoa_hoc",
-    "cong_nghe",
-    "tin_hoc",
-    "tham_mi",
-    "the_chat",
-)
-
 
 @dataclass(frozen=True)
 class PrimarySubject:
@@ -85,11 +70,12 @@ class PrimarySummary:
     """The year's results as the homeroom teacher signs them (TT27 Đ9, Đ11, Đ13).
 
     :param excused: days missed with leave; ``unexcused``: without
-    :param education: one of :data:`EDUCATION`, empty for who is not assessed
+    :param education: one of :data:`hocba.words.COMPLETIONS`, empty where nothing is
+        assessed
     :param education_after: the level after help, where it is another
     :param completed: whether the class is completed; None while nobody can say
     :param promotion: ``PROMOTED``, ``NOT_PROMOTED`` or ``PENDING``
-    :param award: one of :data:`AWARDS` or empty
+    :param award: one of :data:`hocba.words.PRIMARY_AWARD_TITLES` or empty
     :param commendations: khen đột xuất, thư khen, in their order
     :param former: the terms that were spent at another school
     """
