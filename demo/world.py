@@ -50,6 +50,11 @@ class World:
         return self.folder / "pki"
 
     @property
+    def levels(self) -> Path:
+        """Where the second school's files are laid out, a folder for each class."""
+        return self.folder / "lien-cap"
+
+    @property
     def anchors(self) -> Path:
         """Where the journal is anchored outside the database."""
         return self.folder / "anchors"

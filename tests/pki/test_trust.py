@@ -13,6 +13,7 @@ import pytest
 from asn1crypto import cms, tsp
 
 from demo import pki as demo_pki
+from demo.pki import folder
 from hocba.problems import HocbaError
 from hocba.signing import refusals, trust
 from hocba.signing.asking import EvidenceClient
@@ -254,7 +255,7 @@ def test_services_keys_cannot_sign_records(
     """KP-8: a certificate is used for what it was issued for."""
     evidence = client.collect(DATA, pki.members["GV01"].certificate)
     for name in ("tsa", "ocsp", "issuing"):
-        der = demo_pki._load(pki.directory / f"ca/{name}.pem")
+        der = folder.load(pki.directory / f"ca/{name}.pem")
         verdict = validate_certificate(der, (), evidence, clock.now, pki.trust)
         assert verdict.state == "failed"
         assert verdict.reason is not None
