@@ -19,7 +19,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,12 @@ def run(world: World) -> int:
             report = {"steps": list(steps.values())}
             save(report_path, report)
     report["revisions"] = room = revisions(stage)
-    report["verdicts"] = verdicts = judge(world)
+    folder = world.folder
+    report["verdicts"] = judge(world, (folder / "hocba").iterdir(), folder)
+    report["levels"] = judge(world, world.levels.glob("*/*"), world.levels)
     save(report_path, report)
     print_table(world, report)
+    verdicts = report["verdicts"] + report["levels"]
     failed = any(verdict["failed"] for verdict in verdicts)
     return 1 if failed or room["ratio"] > ROOM else 0
 
@@ -98,16 +101,20 @@ def revisions(stage: Stage) -> dict[str, Any]:
             " FROM edu_document_revision"
         )
         count, stored = env.cr.fetchone()
-    files = (stage.world.folder / "hocba").iterdir()
+    first, levels = stage.world.folder / "hocba", stage.world.levels
+    files = [*first.iterdir(), *levels.glob("*/*")]
     finished = sum(path.stat().st_size for path in files)
     ratio = round(stored / finished, 2)
     return {"count": count, "stored": stored, "finished": finished, "ratio": ratio}
 
 
-def judge(world: World) -> list[dict[str, Any]]:
-    """What the three judges say of every file; problems are printed at once."""
-    folder = world.folder
-    trust, issuers = folder / "trust.pem", folder / "issuers.json"
+def judge(world: World, found: Iterable[Path], home: Path) -> list[dict[str, Any]]:
+    """What the three judges say of a school's files; problems are printed at once.
+
+    :param home: where the list of the school's approved certificates lies
+    """
+    folder, all_files = world.folder, sorted(found)
+    trust, issuers = folder / "trust.pem", home / "issuers.json"
     between = world.pki_folder / "ca" / "issuing.pem"
     store = judges.trust_database(folder / "nss", trust)
     judging: dict[tuple[str, str], Callable[[list[Path]], list[judges.Verdict]]] = {
@@ -119,7 +126,7 @@ def judge(world: World) -> list[dict[str, Any]]:
     rows = []
     for (name, kind), judge_all in judging.items():
         start = time.monotonic()
-        files = sorted((folder / "hocba").glob(f"*.{kind}"))
+        files = [path for path in all_files if path.suffix == f".{kind}"]
         verdicts = judge_all(files)
         for verdict in verdicts:
             for problem in verdict.problems:
@@ -144,7 +151,7 @@ def print_table(world: World, report: dict[str, Any]) -> None:
     for step in report["steps"]:
         print(f"  {step['name']:46} {step['count']:>9} {step['seconds']:>8.1f}")
     print("\n  Người kiểm tra   tệp   số tệp   chữ ký    đạt   không đạt     giây")
-    for v in report["verdicts"]:
+    for v in report["verdicts"] + report["levels"]:
         print(
             f"  {v['judge']:15} {v['kind']:>4} {v['files']:>8} {v['signatures']:>8}"
             f" {v['passed']:>6} {v['failed']:>11} {v['seconds']:>8.1f}"

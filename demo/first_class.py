@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import base64
 import io
-import unicodedata
 from typing import Any
 
+from demo.books import ClassBooks
 from demo.stage import LANGUAGE, Stage, StepError
-from demo.world import PASSWORD, file_name
+from demo.world import PASSWORD
 from hocba.moment import ZONE
-
-SIGNED = ("issued", "final")
 
 
 class FirstClass:
@@ -25,6 +23,9 @@ class FirstClass:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.books = ClassBooks(
+            stage, self.class_, lambda: stage.holder("head"), lambda: self.clerk
+        )
 
     def class_(self, env: Any) -> Any:
         found = env["edu.class"].search(
@@ -192,31 +193,9 @@ class FirstClass:
         anchors = env["edu.trust.anchor"]
         if not anchors.search([("pem", "=", chain)]):
             anchors.create({"name": "Hoc Ba So Demo", "pem": chain})
-        codes = [person["code"] for person in self.stage.facts["staff"]]
-        for code in [*codes, school.code]:
-            self._certificate(env, school, pki.members[code])
-
-    def _certificate(self, env: Any, school: Any, member: Any) -> None:
-        certificates = env["edu.certificate"]
-        if certificates.search([("sha256", "=", member.sha256)]):
-            return
-        owner = self.stage.login(member.code) if member.kind == "person" else self.clerk
-        certificate = certificates.create(
-            {
-                "name": member.name,
-                "kind": member.kind,
-                "user_id": env["res.users"].search([("login", "=", owner)]).id,
-                "staff_code": member.code if member.kind == "person" else False,
-                "organisation_code": school.code
-                if member.kind == "organisation"
-                else False,
-                "der": base64.b64encode(member.certificate),
-                "token_label": member.token_label,
-                "key_id": member.key_id,
-                "image": base64.b64encode(member.image.read_bytes()),
-            }
-        )
-        certificate.action_approve(self.stage.world.pki.start.date(), "QĐ-DEMO/2025")
+        for person in self.stage.facts["staff"]:
+            self.stage.certificate(env, person["code"], person["login"])
+        self.stage.certificate(env, school.code, self.clerk)
 
     @property
     def clerk(self) -> str:
@@ -373,120 +352,6 @@ class FirstClass:
         with self.stage.acting() as env:
             return int(env["edu.decision"].search_count(domain))
 
-    # -- books -------------------------------------------------------------------------
-
-    def books(self, env: Any) -> Any:
-        return env["edu.hocba.year"].search(
-            [("class_id", "=", self.class_(env).id), ("state", "!=", "withdrawn")]
-        )
-
-    def create_books(self) -> int:
-        with self.stage.acting() as env:
-            made, wanted = len(self.books(env)), self.class_(env).student_count
-        if made < wanted:
-            with self.stage.work(self.stage.holder("head")) as env:
-                said = self.class_(env).action_create_hocba()["params"]
-                if said["type"] == "warning":
-                    raise StepError(said["message"])
-        return int(wanted)
-
-    def sign_teachers(self) -> int:
-        with self.stage.acting() as env:
-            slots = self._slots(env, "teacher")
-            logins = sorted(set(slots.user_id.mapped("login")))
-        for login in logins:
-            self._sign(login, "teacher")
-        return self._signed("teacher")
-
-    def sign_homeroom(self) -> int:
-        self._sign(self.stage.holder("homeroom"), "homeroom")
-        return self._signed("homeroom")
-
-    def sign_head(self) -> int:
-        self._sign(self.stage.holder("head"), "head")
-        return self._signed("head")
-
-    def sign_clerk(self) -> int:
-        self._sign(self.clerk, "organisation")
-        return self._signed("organisation")
-
-    def _slots(self, env: Any, role: str) -> Any:
-        return self.books(env).slot_ids.filtered(lambda slot: slot.role == role)
-
-    def _signed(self, role: str) -> int:
-        with self.stage.acting() as env:
-            slots = self._slots(env, role)
-            left = slots.filtered(lambda slot: slot.state != "signed")
-            if left or not slots:
-                names = ", ".join(left.mapped("document_name")[:3])
-                raise StepError(f"Còn {len(left)} chữ ký ({role}) chưa có: {names}")
-            return len(slots)
-
-    def _sign(self, login: str, role: str) -> None:
-        """One person's session: his PIN once, three calls a chunk, each by itself."""
-        with self.stage.acting() as env:
-            ready = self._slots(env, role).filtered(lambda slot: slot.state == "ready")
-            if role != "organisation":
-                ready = ready.filtered(lambda slot: slot.user_id.login == login)
-            if not ready:
-                return
-        with self.stage.work(login) as env:
-            class_ = self.class_(env)
-            action = (
-                class_.action_issue_hocba()
-                if role == "organisation"
-                else class_.action_sign_hocba()
-            )
-            slot_ids = action["params"]["slot_ids"]
-            offer = env["edu.signing.session"].overview(slot_ids)
-            (certificate_id,) = [c["id"] for c in offer["certificates"]]
-            session_id = env["edu.signing.session"].open(slot_ids, certificate_id)
-        with self.stage.acting() as env:
-            sha256 = env["edu.certificate"].browse(certificate_id).sha256
-        pin = next(
-            m.pin for m in self.stage.world.pki.members.values() if m.sha256 == sha256
-        )
-        while True:
-            with self.stage.acting(login) as env:
-                chunk = env["edu.signing.session"].browse(session_id).prepare()
-            problems = [f"{f['name']}: {f['message']}" for f in chunk["failed"]]
-            if problems:
-                raise StepError("\n".join(problems))
-            if not chunk["tasks"]:
-                return
-            with self.stage.acting(login) as env:
-                session = env["edu.signing.session"].browse(session_id)
-                answers = session.sign([task["id"] for task in chunk["tasks"]], pin)
-            with self.stage.acting(login) as env:
-                session = env["edu.signing.session"].browse(session_id)
-                result = session.complete(answers)
-            problems = [f"{f['name']}: {f['message']}" for f in result["failed"]]
-            if problems:
-                raise StepError("\n".join(problems))
-
-    def prepare_issue(self) -> int:
-        """Let the background batch run to its end, as the server's scheduler would."""
-        left = self._unprepared()
-        if left:
-            # The scheduler has sealed by then; each book bears the newest block.
-            self.stage.anchor()
-            with self.stage.work(self.stage.holder("registrar")) as env:
-                self.class_(env).action_prepare_hocba_issue()
-        while left:
-            with self.stage.work() as env:
-                env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
-            before, left = left, self._unprepared()
-            if left == before:
-                raise StepError("\n".join(left))
-        with self.stage.acting() as env:
-            return len(self.books(env))
-
-    def _unprepared(self) -> list[str]:
-        """Books that are not ready for the head, with what hinders them."""
-        with self.stage.acting() as env:
-            books = self.books(env).filtered(lambda b: b.preparation != "done")
-            return [f"{book.display_name}: {book.problem or ''}" for book in books]
-
     # -- keeping -----------------------------------------------------------------------
 
     def archive(self) -> int:
@@ -527,26 +392,16 @@ class FirstClass:
 
     def export(self) -> int:
         """Lay the files out as they leave the school; what is there already stays."""
-        home, folder = self.stage.world.folder, self.stage.world.folder / "hocba"
-        folder.mkdir(exist_ok=True)
-        files = {home / "trust.pem": self.stage.world.pki.trust_path.read_bytes()}
+        home = self.stage.world.folder
+        books = dict(self.books.files(home / "hocba"))
         with self.stage.acting() as env:
-            files[home / "issuers.json"] = self.class_(env).school_id._issuers_json()
-            books = self.books(env)
-            for book in books:
-                if book.state not in SIGNED:
-                    raise StepError(f"{book.display_name} chưa phát hành")
-                number, name = book.enrolment_id.number, book.student_id.name
-                for document in (book.xml_document_id, book.pdf_document_id):
-                    path = f"{number:02d}-{ascii_name(name)}.{document.kind}"
-                    files[folder / path] = document._content()
-        for path, content in files.items():
-            if not path.exists() or path.read_bytes() != content:
-                self.stage.note_work()
-                path.write_bytes(content)
-        for path in set(folder.iterdir()) - set(files):
-            path.unlink()
-        return len(books)
+            issuers = self.class_(env).school_id._issuers_json()
+        self.stage.lay_out(home / "hocba", books)
+        self.stage.write(home / "issuers.json", issuers)
+        self.stage.write(
+            home / "trust.pem", self.stage.world.pki.trust_path.read_bytes()
+        )
+        return len(books) // 2
 
 
 def pem(der: bytes) -> str:
@@ -565,9 +420,3 @@ def only_sheet(data: bytes, keep: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def ascii_name(name: str) -> str:
-    """A Vietnamese name for a file: no diacritics, lower case, joined by hyphens."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return file_name(plain.encode("ascii", "ignore").decode().lower())

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from demo.books import ClassBooks
 from demo.levels_people import CLASSES, OFFICE, SCHOOL, Class, learners
 from demo.stage import Stage
 from demo.world import PASSWORD
 from hocba.moment import ZONE
 
-HEAD, REGISTRAR = OFFICE[0][0], OFFICE[1][0]
+HEAD, REGISTRAR, CLERK = OFFICE[0][0], OFFICE[1][0], OFFICE[3][0]
 DECISION = "Quyết định số 61/QĐ-TQT ngày 28/8/2025"
 WEAK = ("TOAN", "VAN")
 EXCELLENT, GOOD, ADJUSTED, RETESTED, SUMMER, ABSENT = range(6)
@@ -46,6 +47,13 @@ class Levels:
             with self.stage.work() as env:
                 self._build(env)
         return len(CLASSES)
+
+    def _signing(self, env: Any) -> None:
+        for login, *_person in OFFICE:
+            self.stage.certificate(env, login.upper(), login)
+        for facts in CLASSES:
+            self.stage.certificate(env, facts.login.upper(), facts.login)
+        self.stage.certificate(env, SCHOOL["code"], CLERK)
 
     def _build(self, env: Any) -> None:
         company = env["res.company"].create({"name": SCHOOL["name"]})
@@ -92,6 +100,7 @@ class Levels:
                     class_id=class_.id,
                     subject_id=line.subject_id.id,
                 )
+        self._signing(env)
 
     def _person(self, env: Any, school: Any, login: str, name: str, title: str) -> Any:
         user = (
@@ -319,6 +328,43 @@ class Levels:
         for decision in env["edu.decision"].search([("kind", "=", "award")]):
             if decision.open_to_people and decision.sequence - 1 == GOOD:
                 decision.action_propose("TIEU_BIEU", "Tiến bộ rõ ở năng lực tự học")
+
+    # -- books -------------------------------------------------------------------------
+
+    def _books(self, facts: Class) -> ClassBooks:
+        return ClassBooks(
+            self.stage,
+            lambda env: self.class_(env, facts.name),
+            lambda: HEAD,
+            lambda: CLERK,
+        )
+
+    def issue(self) -> int:
+        """Every class gets its books: frozen, signed by all, issued."""
+        count = 0
+        for facts in CLASSES:
+            books = self._books(facts)
+            count += books.create()
+            for role in ("teacher", "homeroom"):
+                books.sign(role)
+            books.prepare()
+            for role in ("head", "organisation"):
+                books.sign(role)
+        return count
+
+    def export(self) -> int:
+        """Lay the files out, a folder for each class, with the school's list."""
+        home = self.stage.world.levels
+        count = 0
+        for facts in CLASSES:
+            folder = home / facts.name
+            files = dict(self._books(facts).files(folder))
+            self.stage.lay_out(folder, files)
+            count += len(files) // 2
+        with self.stage.acting() as env:
+            issuers = self.school(env)._issuers_json()
+        self.stage.write(home / "issuers.json", issuers)
+        return count
 
 
 def accounts() -> list[tuple[str, str, str]]:

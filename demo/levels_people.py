@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-SCHOOL = {
+SCHOOL: dict[str, Any] = {
     "code": "79-760-70456",
     "name": "Trường Tiểu học, THCS và THPT Trần Quốc Toản",
     "commune": "Phường Tân Định",
@@ -65,6 +66,7 @@ OFFICE = (
     ("lc.hieutruong", "Dương Thị Ngọc Lan", "Hiệu trưởng", "head"),
     ("lc.giaovu", "Kiều Minh Tuấn", "Giáo vụ", "registrar"),
     ("lc.quantri", "Tống Gia Huy", "Quản trị hệ thống", "administrator"),
+    ("lc.vanthu", "Phan Thị Kim Oanh", "Văn thư", "clerk"),
 )
 # the place in the list says what becomes of a learner, see marks() and the README
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Hồ", "Ngô")

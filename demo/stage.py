@@ -8,8 +8,10 @@ transactions of their own.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from demo.world import World
@@ -80,6 +82,41 @@ class Stage:
 
     def login(self, code: str) -> str:
         return next(p["login"] for p in self.facts["staff"] if p["code"] == code)
+
+    def certificate(self, env: Any, code: str, login: str) -> None:
+        """Register the certificate of a person or school for who uses its key."""
+        member = self.world.pki.members[code]
+        certificates = env["edu.certificate"]
+        if certificates.search([("sha256", "=", member.sha256)]):
+            return
+        own = "staff_code" if member.kind == "person" else "organisation_code"
+        certificate = certificates.create(
+            {
+                "name": member.name,
+                "kind": member.kind,
+                "user_id": env["res.users"].search([("login", "=", login)]).id,
+                own: code,
+                "der": base64.b64encode(member.certificate),
+                "token_label": member.token_label,
+                "key_id": member.key_id,
+                "image": base64.b64encode(member.image.read_bytes()),
+            }
+        )
+        certificate.action_approve(self.world.pki.start.date(), "QĐ-DEMO/2025")
+
+    def lay_out(self, folder: Path, files: dict[Path, bytes]) -> None:
+        """Let a folder hold these files and nothing else."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            self.write(path, content)
+        for path in set(folder.iterdir()) - set(files):
+            path.unlink()
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file; what is there already stays."""
+        if not path.exists() or path.read_bytes() != content:
+            self.note_work()
+            path.write_bytes(content)
 
     def anchor(self) -> int:
         """Seal what was journaled and bring the heads outside the database."""

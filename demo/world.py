@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -23,10 +22,19 @@ from pathlib import Path
 from typing import Any
 
 from demo import pki as demo_pki
+from demo.levels_people import CLASSES, OFFICE, SCHOOL
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "data" / "samples" / "lop-7a1"
 PASSWORD = "hocba-demo"
+#: The second school, whose people sign too.
+LEVELS = demo_pki.School(
+    demo_pki.Organisation(SCHOOL["code"], SCHOOL["name"], SCHOOL["commune"]),
+    (
+        *(demo_pki.Person(o[0].upper(), o[1], o[2]) for o in OFFICE),
+        *(demo_pki.Person(c.login.upper(), c.teacher) for c in CLASSES),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class World:
     @property
     def pki_folder(self) -> Path:
         return self.folder / "pki"
+
+    @property
+    def levels(self) -> Path:
+        """Where the second school's files are laid out, a folder for each class."""
+        return self.folder / "lien-cap"
 
     @property
     def anchors(self) -> Path:
@@ -66,6 +79,7 @@ class World:
             self.pki_folder,
             people,
             demo_pki.Organisation(school["code"], school["name"], school["commune"]),
+            others=(demo_pki.FOREIGN, LEVELS),
             module=module,
         )
 
@@ -124,8 +138,3 @@ def wait_until(ready: Callable[[], bool], what: str, seconds: float = 30) -> Non
         if time.monotonic() > end:
             raise TimeoutError(f"{what} did not start within {seconds:.0f} s")
         time.sleep(0.1)
-
-
-def file_name(text: str) -> str:
-    """A name that any file system and any shell takes."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-")

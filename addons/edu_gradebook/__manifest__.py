@@ -3,7 +3,7 @@
 {
     "name": "School Records: Gradebook",
     "summary": "Marks, conduct, results, locks and decisions by the regulation",
-    "version": "19.0.3.0.0",
+    "version": "19.0.3.1.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
@@ -35,6 +35,7 @@
         "views/edu_exemption_views.xml",
         "views/edu_former_result_views.xml",
         "views/edu_commendation_views.xml",
+        "views/edu_health_check_views.xml",
         "views/edu_handover_views.xml",
         "views/edu_retest_views.xml",
         "views/edu_summer_training_views.xml",

@@ -3,7 +3,7 @@
 {
     "name": "School Records: Học bạ",
     "summary": "The year's học bạ: frozen, signed in four acts, issued as XML and PDF",
-    "version": "19.0.3.0.0",
+    "version": "19.0.3.1.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",

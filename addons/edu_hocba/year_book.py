@@ -21,9 +21,17 @@ from hocba.books.model import (
     TeacherRef,
     YearBook,
 )
+from hocba.books.primary.model import (
+    Body,
+    PrimarySubject,
+    PrimarySummary,
+    Rating,
+    Ratings,
+)
 from hocba.canonical import canonical
 
 SOURCE_KIND = "so-diem-da-khoa"
+GROUPS = ("qualities", "general", "specific")
 
 
 def digest(text: str) -> str:
@@ -43,11 +51,13 @@ def freeze(results: dict, *, source_id: str, particulars: dict) -> str:
         "id": source_id,
         "sha256": digest(canonical(results)),
     }
+    primary = "qualities" in results["summary"]
+    kind = PrimarySubject if primary else SubjectYear
     facts = {
         **particulars,
         "source": source,
-        "subjects": [_subject(subject) for subject in results["subjects"]],
-        "summary": _summary(results["summary"]),
+        "subjects": [_subject(kind, subject) for subject in results["subjects"]],
+        "summary": (_primary_summary if primary else _summary)(results["summary"]),
     }
     return canonical(facts)
 
@@ -55,13 +65,12 @@ def freeze(results: dict, *, source_id: str, particulars: dict) -> str:
 def year_book(facts: dict, **identity) -> YearBook:
     """Return the book of frozen facts under the identity of one revision."""
     summary = dict(facts["summary"])
-    for name in ("training", "study"):
-        summary[name] = Levels(**summary[name])
-    summary["absences"] = Absences(**summary["absences"])
     summary["homeroom"] = TeacherRef(**summary["homeroom"])
     summary["former"] = _former_terms(summary)
+    primary = "qualities" in summary
+    kind = PrimarySubject if primary else SubjectYear
     subjects = tuple(
-        SubjectYear(
+        kind(
             **{
                 **subject,
                 "teachers": tuple(TeacherRef(**t) for t in subject["teachers"]),
@@ -77,20 +86,38 @@ def year_book(facts: dict, **identity) -> YearBook:
         year=facts["year"],
         grade=facts["grade"],
         class_name=facts["class_name"],
+        programme=facts.get("programme", "gdpt2018"),
         register_number=facts["register_number"],
         subjects=subjects,
-        summary=Summary(**summary),
+        summary=(_read_primary_summary if primary else _read_summary)(summary),
         **identity,
     )
+
+
+def _read_summary(summary: dict) -> Summary:
+    for name in ("training", "study"):
+        summary[name] = Levels(**summary[name])
+    summary["absences"] = Absences(**summary["absences"])
+    return Summary(**summary)
+
+
+def _read_primary_summary(summary: dict) -> PrimarySummary:
+    for name in GROUPS:
+        group = summary[name]
+        ratings = tuple(Rating(**rating) for rating in group["ratings"])
+        summary[name] = Ratings(ratings, group["remark"])
+    summary["body"] = Body(**summary["body"])
+    summary["commendations"] = tuple(summary["commendations"])
+    return PrimarySummary(**summary)
 
 
 def _former_terms(facts: dict) -> tuple[FormerTerm, ...]:
     return tuple(FormerTerm(**term) for term in facts.get("former", ()))
 
 
-def _subject(values: dict) -> dict:
+def _subject(kind, values: dict) -> dict:
     return {
-        **_pick(SubjectYear, values),
+        **_pick(kind, values),
         "teachers": [_pick(TeacherRef, teacher) for teacher in values["teachers"]],
     }
 
@@ -101,6 +128,13 @@ def _summary(values: dict) -> dict:
         "training": _pick(Levels, values["training"]),
         "study": _pick(Levels, values["study"]),
         "absences": _pick(Absences, values["absences"]),
+        "homeroom": _pick(TeacherRef, values["homeroom"]),
+    }
+
+
+def _primary_summary(values: dict) -> dict:
+    return {
+        **_pick(PrimarySummary, values),
         "homeroom": _pick(TeacherRef, values["homeroom"]),
     }
 

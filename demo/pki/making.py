@@ -34,7 +34,7 @@ def make(
     people: Iterable[Person],
     organisation: Organisation,
     *,
-    foreign: School | None = FOREIGN,
+    others: Iterable[School] = (FOREIGN,),
     module: str = MODULE,
     port: int | None = None,
     start: datetime | None = None,
@@ -45,11 +45,12 @@ def make(
     A second call with the same arguments changes nothing; with further people it adds
     them.
 
+    :param others: schools under the same authority that are not on its list
     :param port: where the services will answer; a free one is chosen and recorded
     :raises RuntimeError: SoftHSM2 cannot make a token
     """
     folder = Path(directory).resolve()
-    schools = [School(organisation, tuple(people))] + ([foreign] if foreign else [])
+    schools = [School(organisation, tuple(people)), *others]
     for name in ("ca", "tokens", "certificates", "images"):
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     record_path = folder / "pki.json"

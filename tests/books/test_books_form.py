@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from hocba.books import xml
-from hocba.books.form import date_text, mark_text, promotion_text, year_form
+from hocba.books.form import mark_text, promotion_text, year_form
+from hocba.books.form_parts import date_text
 from hocba.books.model import Absences, Levels
 from tests.books.sample import BOOK, JOURNAL, issue_of
 
@@ -96,7 +97,7 @@ def test_form_of_the_xml_is_the_form_of_the_facts():
 def test_conclusion_of_the_year(grade, promotion, after, text):
     study = Levels("DAT", "DAT", "CHUA_DAT" if after else "DAT", after)
     summary = replace(BOOK.summary, promotion=promotion, study=study)
-    assert promotion_text(replace(BOOK, grade=grade, summary=summary)) == text
+    assert promotion_text(replace(BOOK, grade=grade), summary) == text
 
 
 def test_award_and_year_of_birth():
@@ -112,3 +113,23 @@ def test_award_and_year_of_birth():
         "Vắng",
         "31/05/2026",
     )
+
+
+def test_a_centre_of_continuing_education_says_so():
+    """BT-1.2, KP-21.2: title, conclusion and award name programme and học viên."""
+    book = replace(
+        BOOK,
+        grade=12,
+        programme="gdtx",
+        school=replace(BOOK.school, head_title="Giám đốc"),
+        summary=replace(BOOK.summary, award="GIOI"),
+    )
+    form = year_form(xml.parse(xml.build(book)))
+    assert form.title == "HỌC BẠ GIÁO DỤC THƯỜNG XUYÊN CẤP TRUNG HỌC PHỔ THÔNG"
+    assert form.head_title == "Giám đốc"
+    found = rows(book)
+    assert found["khen-thuong"][1] == "Học viên Giỏi"
+    assert found["len-lop"][1] == (
+        "Hoàn thành chương trình giáo dục thường xuyên cấp trung học phổ thông"
+    )
+    assert b"ChuongTrinh" not in xml.build(BOOK)

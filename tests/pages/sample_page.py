@@ -12,11 +12,9 @@ from hocba.books import pdf
 from hocba.books.form import (
     SUBJECT_HEADER,
     SUMMARY_HEADER,
-    FormRow,
-    SubjectRow,
-    YearForm,
     year_form,
 )
+from hocba.books.form_parts import FormRow, SubjectRow, YearForm
 from hocba.books.model import (
     Absences,
     Learner,

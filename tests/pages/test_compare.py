@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from hocba.books import xml
-from hocba.books.form import YearForm, year_form
+from hocba.books.form import year_form
+from hocba.books.form_parts import YearForm
 from hocba.books.model import (
     Absences,
     JournalHead,

@@ -12,7 +12,8 @@ from typing import Any
 
 from hocba.books import pdf as pages
 from hocba.books import xml as books
-from hocba.books.form import SUBJECT_HEADER, SUMMARY_HEADER, YearForm, year_form
+from hocba.books.form import SUBJECT_HEADER, SUMMARY_HEADER, year_form
+from hocba.books.form_parts import YearForm
 from hocba.books.model import YearBook
 from hocba.signing import pdf as signing
 from tests.books.sample import BOOK, issue_of

@@ -11,6 +11,7 @@ from asn1crypto import cms, core
 from asn1crypto import x509 as ax
 
 from hocba.verify import verify_pdf
+from hocba.verify.evidence import issued
 from tests.verify.papers import Desk
 
 
@@ -108,3 +109,16 @@ def test_a_certificate_that_leads_nowhere_is_named(desk, good):
     (told,) = (n for n in report.additions if "surplus" in n.code)
     assert "Người lạ" in told.text()
     assert not any("surplus" in note.code for note in judged(desk, good).additions)
+
+
+def test_what_is_no_certificate_was_issued_by_nobody(desk):
+    """KP-15: a certificate that cannot be read makes no verdict, and no traceback.
+
+    cryptography 50.0.2 raises an error of its own kind for versions that do not exist.
+    """
+    whole = desk.room.pki.issuing_certificate
+    version = b"\xa0\x03\x02\x01\x02"
+    assert whole.count(version) == 1
+    for broken in (whole.replace(version, version[:-1] + b"\x22"), whole[:-9], b"0"):
+        assert not issued(whole, broken)
+        assert not issued(broken, whole)

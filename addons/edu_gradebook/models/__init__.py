@@ -26,6 +26,7 @@ from . import edu_result_summer
 from . import edu_summer_sheet
 from . import edu_decision
 from . import edu_commendation
+from . import edu_health_check
 from . import edu_handover
 from . import edu_duty_handover
 from . import edu_absence

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The facts of a locked year, in the words of ``hocba.books.model``."""
 
+from . import primary_snapshot
 from .result_facts import TERMS
 
 
@@ -33,25 +34,29 @@ def class_snapshot(class_):
     }
     homeroom = _teachers(class_, "homeroom")
     regulation = class_.gradebook_ids[:1].regulation_id.code
+    primary = primary_snapshot.Year(class_, enrolments) if class_.is_primary else None
+    marks = primary.subject if primary else _marks
     snapshot = {}
     for result in results:
         enrolment = result.enrolment_id
         subjects = [
             {
-                **_marks(row),
+                **marks(row),
                 "former": former.get((enrolment, row.subject_id), []),
                 "remark": remarks.get((enrolment, row.subject_id), ""),
-                "teachers": teachers[row.subject_id],
+                "teachers": teachers[row.subject_id] or (homeroom if primary else []),
             }
             for row in rows.get(enrolment, [])
         ]
         decided = {d.kind: d for d in decisions.get(enrolment, [])}
-        snapshot[enrolment.id] = {
-            "regulation": regulation,
-            "decided": "promotion" in decided,
-            "decision": _decision(decided.get("promotion")),
-            "subjects": subjects,
-            "summary": _summary(
+        if primary:
+            summary = {
+                **primary.summary(result, decided),
+                "homeroom": homeroom[0] if homeroom else None,
+                "former": former.get((enrolment, None), []),
+            }
+        else:
+            summary = _summary(
                 result,
                 conducts.get(enrolment, []),
                 absences[enrolment],
@@ -60,7 +65,13 @@ def class_snapshot(class_):
                 enrolment in summer.enrolment_id,
                 homeroom[0] if homeroom else None,
                 former.get((enrolment, None), []),
-            ),
+            )
+        snapshot[enrolment.id] = {
+            "regulation": regulation,
+            "decided": "promotion" in decided,
+            "decision": _decision(decided.get("promotion")),
+            "subjects": subjects,
+            "summary": summary,
         }
     return snapshot
 

@@ -8,7 +8,7 @@ from collections import Counter
 from odoo import fields
 from odoo.exceptions import AccessError
 
-from hocba.books.form import journal_text
+from hocba.books.form_parts import journal_text
 from hocba.books.model import JournalHead
 from hocba.sheets import exchange_forms, exchange_writer
 from hocba.sheets.exchange import Identity, Row, Workbook

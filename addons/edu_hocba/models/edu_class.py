@@ -119,14 +119,6 @@ class EduClass(models.Model):
         # The duty decides, not what its holder may read besides.
         class_ = self.sudo()
         self.env["edu.access"]._check(CREATING, school=class_.school_id)
-        if class_.is_primary:
-            raise UserError(
-                self.env._(
-                    "Học bạ of primary classes are not made yet: the results of class "
-                    "%(class_name)s stay in its gradebooks.",
-                    class_name=class_.name,
-                )
-            )
         class_.lock_for_update(allow_referencing=True)
         books = self.env["edu.hocba.year"].sudo()
         current = books.search(

@@ -15,6 +15,8 @@ from ..states import HOMEROOM, ORGANISATION, SIGNED_STATES, TEACHERS
 from ..year_book import digest, freeze, year_book
 
 LEADERS = ("head", "deputy")
+#: rows of the form that say what the year comes to
+CONCLUDING = ("ket-qua", "hoan-thanh", "len-lop")
 
 
 class EduHocbaYearActs(models.AbstractModel):
@@ -105,6 +107,7 @@ class EduHocbaYearActs(models.AbstractModel):
             "year": enrolment.year_id.name,
             "grade": enrolment.class_id.grade_id.number,
             "class_name": enrolment.class_id.name,
+            **self._programme(enrolment.class_id),
             "learner": {
                 "personal_id": student.personal_id or "",
                 **self._other_document(student),
@@ -119,6 +122,13 @@ class EduHocbaYearActs(models.AbstractModel):
             },
             "register_number": enrolment.admission_id.register_number or "",
         }
+
+    @api.model
+    def _programme(self, class_) -> dict:
+        """What is said of another programme than that of general education."""
+        if class_.programme == "gdpt2018":
+            return {}
+        return {"programme": class_.programme}
 
     @api.model
     def _other_document(self, student) -> dict:
@@ -266,14 +276,18 @@ class EduHocbaYearActs(models.AbstractModel):
             return " · ".join(
                 f"{label}: {text}"
                 for label, text in zip(
-                    forms.SUBJECT_HEADER[1:-1], cells[1:-1], strict=True
+                    form.subject_header[1:-1], cells[1:-1], strict=True
                 )
                 if text
             )
-        year = next(row for row in form.summary if row.id == "ca-nam")
-        parts = zip(forms.SUMMARY_HEADER[1:], year.cells[1:], strict=True)
-        conclusion = form.conclusions[0].cells[1]
-        return " · ".join([f"{label}: {text}" for label, text in parts] + [conclusion])
+        said = [
+            f"{label}: {text}"
+            for row in form.summary
+            if row.id == "ca-nam"
+            for label, text in zip(form.summary_header[1:], row.cells[1:], strict=True)
+        ]
+        said += [row.cells[1] for row in form.conclusions if row.id in CONCLUDING]
+        return " · ".join(filter(None, said))
 
     # -- after issuing ---------------------------------------------------------
 

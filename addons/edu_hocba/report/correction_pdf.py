@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from odoo.addons.edu_gradebook.tools.texts import moment
 
-from hocba.books.form import journal_text
+from hocba.books.form_parts import journal_text
 from hocba.books.model import JournalHead
 
 TEMPLATE = "edu_hocba.correction_minutes"

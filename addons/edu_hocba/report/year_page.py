@@ -27,6 +27,18 @@ PARTS = {
     "head": "Phê duyệt",
     "organisation": "Phát hành bằng chữ ký số của cơ sở giáo dục",
 }
+#: Rows of the learner's particulars; those of primary alone stand in the last ones.
+LEARNER = (
+    ("ho-ten",),
+    ("ma-dinh-danh", "gioi-tinh"),
+    ("ngay-sinh", "noi-sinh"),
+    ("dan-toc", "quoc-tich"),
+    ("chieu-cao", "can-nang"),
+    ("suc-khoe",),
+    ("nghi-co-phep", "nghi-khong-phep"),
+)
+#: Widths in millimetres by the number of columns; None takes what is left.
+COLUMNS = {7: (32, 12, 12, 12, 17, None, 60), 6: (38, 15, 14, 18, None, 60)}
 BY_SIGNATURE = "Theo chữ ký số trên văn bản"
 CLOSING = (
     "Bản XML mang các chữ ký số được đính kèm trong tệp PDF này; "
@@ -82,12 +94,13 @@ def year_page(
         "heading": form.title,
         "subheading": [rows["lop"], rows["nam-hoc"]],
         "learner": [
-            [rows["ho-ten"]],
-            [rows["ma-dinh-danh"], rows["gioi-tinh"]],
-            [rows["ngay-sinh"], rows["noi-sinh"]],
-            [rows["dan-toc"], rows["quoc-tich"]],
+            [rows[name] for name in line]
+            for line in LEARNER
+            if set(line) <= rows.keys()
         ],
-        "subjects_header": forms.SUBJECT_HEADER,
+        "subjects_heading": "1. Các môn học và hoạt động giáo dục",
+        "subjects_header": form.subject_header,
+        "subject_columns": COLUMNS[len(form.subject_header)],
         "subjects": [
             {
                 "cells": row.cells[:-1],
@@ -98,8 +111,16 @@ def year_page(
             for row in form.subjects
         ],
         "summary_heading": "TỔNG KẾT NĂM HỌC",
-        "summary_header": forms.SUMMARY_HEADER,
+        "summary_header": form.summary_header,
         "summary": [row.cells for row in form.summary],
+        "ratings": [
+            {
+                "heading": table.heading,
+                "header": table.header,
+                "rows": [row.cells for row in table.rows],
+            }
+            for table in form.ratings
+        ],
         "conclusions": [
             [row.cells] for row in form.conclusions if row.id != "nhan-xet"
         ],
@@ -112,9 +133,10 @@ def year_page(
         "head": approval.name,
         "anchors": anchors,
         "signers_heading": "DANH SÁCH THÔNG TIN KÝ",
-        "signers_header": SIGNERS_HEADER,
+        "signers_header": SIGNERS_HEADER[bool(form.ratings) :],
         "signers": [
-            _signer(number, signer, rows, marks)
+            # On the pages of primary a bare number is a test.
+            _signer("" if form.ratings else number, signer, rows, marks)
             for number, signer in enumerate(issue.signers, 1)
         ],
         "closing": CLOSING,

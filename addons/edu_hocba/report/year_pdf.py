@@ -19,6 +19,7 @@ for _name in ("weasyprint", "fontTools"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 TEMPLATE = "edu_hocba.year_form"
+PRIMARY_TEMPLATE = "edu_hocba.primary_form"
 HERE = Path(__file__).parent
 #: The boxes that the page keeps free: for the head's image and its time, and for what
 #: stands with the seal.
@@ -51,7 +52,8 @@ def render(
     anchors = {name: pdf.ANCHOR + name for name in PLACES}
     values = year_page(document, marks, approval, anchors)
     # No words of the page depend on who renders it.
-    html = env["ir.qweb"].sudo()._render(TEMPLATE, {"page": values})
+    template = PRIMARY_TEMPLATE if values["ratings"] else TEMPLATE
+    html = env["ir.qweb"].sudo()._render(template, {"page": values})
     rendered = pdf.render(
         f"<!DOCTYPE html>{html}",
         base_dir=HERE,

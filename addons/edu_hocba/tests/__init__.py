@@ -17,3 +17,4 @@ from . import test_newcomers
 from . import test_needs
 from . import test_portal
 from . import test_school
+from . import test_primary

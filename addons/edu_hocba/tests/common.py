@@ -96,7 +96,7 @@ def trial_pki():
     """Make the trial PKI and start its services; both last as long as the process."""
     directory = tempfile.mkdtemp(prefix="edu-hocba-")
     people = [demo_pki.Person(code, name) for code, name in PEOPLE.items()]
-    pki = demo_pki.make(directory, people, SCHOOL, foreign=None)
+    pki = demo_pki.make(directory, people, SCHOOL, others=())
     demo_pki.Server(directory).__enter__()
     return pki
 
@@ -139,8 +139,8 @@ class HocbaFixture(GradebookFixture):
             )
         users = cls.env["res.users"]
         for code in PEOPLE:
-            user = users.search([("login", "=", code.lower())])
-            cls._register(code, user_id=user.id, staff_code=code)
+            if user := users.search([("login", "=", code.lower())]):
+                cls._register(code, user_id=user.id, staff_code=code)
         cls._register(
             SCHOOL.code,
             kind="organisation",

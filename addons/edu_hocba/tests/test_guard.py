@@ -43,20 +43,6 @@ class TestGuard(HocbaCase):
                         [id_ for id_, _ in found["thi anh"]], self.book.ids
                     )
 
-    def test_primary_waits_for_its_own_book(self):
-        """A primary class gets no book of lower secondary, but a clear word."""
-        self.school.has_primary = True
-        class_ = self.env["edu.class"].create(
-            {
-                "name": "4A1",
-                "year_id": self.year.id,
-                "grade_id": self.env.ref("edu_school.grade_4").id,
-            }
-        )
-        head = class_.with_user(self.head).with_context(lang="vi_VN")
-        with self.assertRaisesRegex(UserError, "tiểu học"):
-            head.action_create_hocba()
-
     def test_states_cannot_be_written_by_rpc(self):
         """KP-24.5: no duty writes a state, a number or a snapshot directly"""
         for user in (self.head, self.clerk, self.registrar, self.homeroom):

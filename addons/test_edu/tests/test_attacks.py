@@ -39,6 +39,7 @@ RESULTS = (
     "edu.summer.training",
     "edu.decision",
     "edu.commendation",
+    "edu.health.check",
     "edu.weekly.remark",
     "edu.mark.distribution",
     "edu.hocba",

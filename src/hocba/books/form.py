@@ -8,20 +8,31 @@ a page against its XML looks for the same texts; so both have one source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
 
 from hocba import letters
+from hocba.books.form_parts import (
+    FORMER_SIGN,
+    LAST_GRADES,
+    PERIOD_TEXTS,
+    FormRow,
+    SubjectRow,
+    YearForm,
+    former_row,
+    frame,
+    programme_of,
+    signatures,
+)
 from hocba.books.model import (
     FormerTerm,
-    JournalHead,
-    Learner,
     Levels,
     SubjectYear,
     Summary,
     YearBook,
     YearDocument,
 )
+from hocba.books.primary import form as primary
+from hocba.books.primary.model import PrimarySummary
 from hocba.problems import Problem, Where
 
 LEVEL_TEXTS = {
@@ -32,19 +43,14 @@ LEVEL_TEXTS = {
     "CHUA_DAT": "Chưa đạt",
 }
 AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
-GENDER_TEXTS = {"male": "Nam", "female": "Nữ"}
-DOCUMENT_TEXTS = {
-    "passport": "Hộ chiếu",
-    "residence_card": "Thẻ tạm trú, thường trú",
-    "birth_certificate": "Giấy khai sinh",
-    "other": "Giấy tờ khác",
-}
-PERIOD_TEXTS = {"HK1": "Học kì I", "HK2": "Học kì II"}
-#: Stands behind a result that a former school gave.
-FORMER_SIGN = "*"
+TELLING = frozenset(
+    (
+        *LEVEL_TEXTS.values(),
+        *AWARD_TEXTS.values(),
+        *(text.replace("Học sinh", "Học viên") for text in AWARD_TEXTS.values()),
+    )
+) - {""}
 _MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
-_VIETNAM = timezone(timedelta(hours=7))
-_LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
 
 SUBJECT_HEADER = (
     "Môn học/Hoạt động giáo dục",
@@ -63,60 +69,6 @@ SUMMARY_HEADER = (
 )
 
 
-@dataclass(frozen=True)
-class FormRow:
-    """One printed row: its region or field, and its cells from left to right."""
-
-    id: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SubjectRow(FormRow):
-    """One subject's row, with the slots of those who sign it, and their names.
-
-    :param teachers: (slot id, printed name), in order
-    """
-
-    teachers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class YearForm:
-    """All texts of one year's pages, in the order in which they are printed.
-
-    :param particulars: rows of (label, value) about learner, class and school
-    :param subjects: rows under :data:`SUBJECT_HEADER`
-    :param summary: rows under :data:`SUMMARY_HEADER`
-    :param conclusions: rows of (label, value); an empty value is printed as a blank
-    :param issue: rows of (label, value); empty before the book is issued
-    :param footer: rows of (label, value) at the foot of every page
-    """
-
-    title: str
-    authority: str
-    school: str
-    particulars: tuple[FormRow, ...]
-    subjects: tuple[SubjectRow, ...]
-    summary: tuple[FormRow, ...]
-    conclusions: tuple[FormRow, ...]
-    homeroom: str
-    head_title: str
-    issue: tuple[FormRow, ...] = ()
-    footer: tuple[FormRow, ...] = ()
-
-    def rows(self) -> tuple[FormRow, ...]:
-        """Return every row that must stand on the pages, in order."""
-        return (
-            *self.particulars,
-            *self.subjects,
-            *self.summary,
-            *self.conclusions,
-            *self.issue,
-            *self.footer,
-        )
-
-
 def mark_text(mark: str) -> str:
     """Return a mark as it is printed: ``"8.0"`` as ``8,0``, ``"CD"`` as ``CĐ``.
 
@@ -128,39 +80,24 @@ def mark_text(mark: str) -> str:
     return (mark if "." in mark else f"{mark}.0").replace(".", ",")
 
 
-def date_text(value: str) -> str:
-    """Return an ISO date as ``dd/mm/yyyy``; a year alone stays as it is."""
-    return "/".join(reversed(value.split("-")))
-
-
 def year_form(document: YearDocument | YearBook) -> YearForm:
     """Return the printed texts of a year book, issued or not yet."""
     if isinstance(document, YearBook):
         document = YearDocument(document)
-    book = document.book
-    issue = document.issue
-    return YearForm(
-        title=f"HỌC BẠ {_level_of(book.grade).upper()}",
-        authority=book.school.authority,
-        school=book.school.name,
-        particulars=_particulars(book),
-        subjects=tuple(map(_subject, book.subjects)),
-        summary=_summary(book.summary),
-        conclusions=_conclusions(book),
-        homeroom=book.summary.homeroom.name,
-        head_title=book.school.head_title,
-        issue=()
-        if issue is None
-        else (
-            FormRow("so-hieu", ("Số", issue.number)),
-            FormRow(
-                "ngay-hieu-luc", ("Ngày hiệu lực", date_text(issue.effective_date))
-            ),
-            FormRow("ma-tra-cuu", ("Mã tra cứu", issue.lookup_code)),
+    empty, book = frame(document), document.book
+    summary = book.summary
+    if isinstance(summary, PrimarySummary):
+        return primary.filled(empty, book, summary)
+    return replace(
+        empty,
+        subject_header=SUBJECT_HEADER,
+        subjects=tuple(
+            _subject(item) for item in book.subjects if isinstance(item, SubjectYear)
         ),
-        footer=()
-        if issue is None or issue.journal is None
-        else (FormRow("nhat-ky", ("Nhật ký", journal_text(issue.journal))),),
+        summary_header=SUMMARY_HEADER,
+        summary=_summary(summary),
+        conclusions=_conclusions(book, summary),
+        telling=TELLING,
     )
 
 
@@ -183,79 +120,11 @@ def letter_problems(form: YearForm) -> list[Problem]:
     ]
 
 
-def journal_text(head: JournalHead) -> str:
-    """Return the head of the journal as it is printed: enough of it to be found again.
-
-    >>> journal_text(JournalHead(7, "ab" * 32, "2026-05-31T10:00:00Z"))
-    'khối 7 · abababababababab · niêm phong 31/05/2026 17:00:00 · chưa neo'
-    """
-    anchored = "chưa neo"
-    if head.anchored_block:
-        when = _local(head.anchored_at)
-        anchored = f"neo đến khối {head.anchored_block} lúc {when}"
-    parts = (
-        f"khối {head.block}",
-        head.sha256[:16],
-        f"niêm phong {_local(head.sealed_at)}",
-        anchored,
-    )
-    return " · ".join(parts)
-
-
-def _local(moment: str) -> str:
-    known = datetime.fromisoformat(moment.replace("Z", "+00:00"))
-    return known.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
-
-
-def _level_of(grade: int) -> str:
-    return next(name for last, name in _LAST_GRADES.items() if grade <= last)
-
-
-def _particulars(book: YearBook) -> tuple[FormRow, ...]:
-    learner, school = book.learner, book.school
-    return (
-        FormRow("ho-ten", ("Họ và tên", learner.name)),
-        FormRow("gioi-tinh", ("Giới tính", GENDER_TEXTS[learner.gender])),
-        FormRow("ngay-sinh", ("Ngày sinh", date_text(learner.birth_date))),
-        FormRow("noi-sinh", ("Nơi sinh", learner.birth_place)),
-        FormRow("dan-toc", ("Dân tộc", learner.ethnicity)),
-        FormRow("quoc-tich", ("Quốc tịch", learner.nationality)),
-        FormRow("ma-dinh-danh", _identity(learner)),
-        FormRow("so-dang-bo", ("Số sổ đăng bộ", book.register_number)),
-        FormRow("lop", ("Lớp", book.class_name)),
-        FormRow("nam-hoc", ("Năm học", book.year)),
-        FormRow("xa", ("Xã/Phường/Đặc khu", school.commune)),
-        FormRow("tinh", ("Tỉnh/Thành phố", school.province)),
-    )
-
-
-def _identity(learner: Learner) -> tuple[str, str]:
-    if learner.personal_id or not learner.document_number:
-        return "Mã định danh cá nhân", learner.personal_id
-    return DOCUMENT_TEXTS[learner.document_kind], learner.document_number
-
-
 def _signs(former: tuple[FormerTerm, ...]) -> tuple[str, str, str]:
     """Return what stands behind the results of both terms and the year."""
     given = {term.period for term in former}
     hk1, hk2 = (FORMER_SIGN if period in given else "" for period in PERIOD_TEXTS)
     return hk1, hk2, ""
-
-
-def _former_row(book: YearBook) -> tuple[FormRow, ...]:
-    """Return which school gave the results that are marked, if any are."""
-    parts: list[Summary | SubjectYear] = [book.summary, *book.subjects]
-    given = dict.fromkeys(
-        (term.period, term.school)
-        for period in PERIOD_TEXTS
-        for part in parts
-        for term in part.former
-        if term.period == period
-    )
-    if not given:
-        return ()
-    text = "; ".join(f"{PERIOD_TEXTS[period]}: {school}" for period, school in given)
-    return (FormRow("truong-cu", (f"{FORMER_SIGN} Kết quả của trường cũ", text)),)
 
 
 def _subject(subject: SubjectYear) -> SubjectRow:
@@ -265,10 +134,7 @@ def _subject(subject: SubjectYear) -> SubjectRow:
         marks = [mark_text(m) for m in _terms(subject)]
     signs = _signs(subject.former)
     marks = [m and m + sign for m, sign in zip(marks, signs, strict=True)]
-    names = tuple(
-        (f"o-{subject.code}-{subject.period}-{n}", teacher.name)
-        for n, teacher in enumerate(subject.teachers, 1)
-    )
+    names = signatures(subject)
     return SubjectRow(
         f"mon-{subject.code}-{subject.period}",
         (
@@ -320,28 +186,32 @@ def _reassessed(training: Levels, study: Levels) -> bool:
     return bool(training.after or study.after)
 
 
-def _conclusions(book: YearBook) -> tuple[FormRow, ...]:
-    summary = book.summary
+def _conclusions(book: YearBook, summary: Summary) -> tuple[FormRow, ...]:
     return (
-        FormRow("len-lop", ("Kết luận", promotion_text(book))),
-        FormRow("khen-thuong", ("Khen thưởng", AWARD_TEXTS[summary.award or ""])),
+        FormRow("len-lop", ("Kết luận", promotion_text(book, summary))),
+        FormRow("khen-thuong", ("Khen thưởng", award_text(book, summary))),
         FormRow("cuoc-thi", ("Kết quả tham gia các cuộc thi", summary.competitions)),
         FormRow(
             "nhan-xet", ("Nhận xét của giáo viên chủ nhiệm", summary.homeroom_remark)
         ),
-        *_former_row(book),
+        *former_row(book),
     )
 
 
-def promotion_text(book: YearBook) -> str:
+def award_text(book: YearBook, summary: Summary) -> str:
+    """Return the title of the year; a learner of a centre is a học viên (TT43)."""
+    text = AWARD_TEXTS[summary.award]
+    return text.replace("Học sinh", "Học viên") if book.programme == "gdtx" else text
+
+
+def promotion_text(book: YearBook, summary: Summary) -> str:
     """Return the conclusion of the year (TT22 Đ12 to Đ14; last grades by the law)."""
-    summary = book.summary
     if summary.promotion == "PENDING":
         return "Chờ kết quả kiểm tra, đánh giá lại hoặc rèn luyện trong kì nghỉ hè"
     promoted = summary.promotion == "PROMOTED"
-    if book.grade in _LAST_GRADES:
+    if book.grade in LAST_GRADES:
         done = "Hoàn thành" if promoted else "Không hoàn thành"
-        return f"{done} chương trình {_LAST_GRADES[book.grade]}"
+        return f"{done} chương trình {programme_of(book)}"
     if not promoted:
         return "Không được lên lớp"
     if _reassessed(summary.training, summary.study):

@@ -30,6 +30,8 @@ DOCUMENT_KINDS = {
     "birth_certificate": "GIAY_KHAI_SINH",
     "other": "KHAC",
 }
+#: Of continuing education alone; general education is not named.
+CONTINUING = "GDTX"
 SUMMARY = "tong-ket"
 ISSUE = "phat-hanh"
 _LABELS = {
@@ -82,28 +84,28 @@ def _whose(learner: Learner) -> dict[str, str]:
 def _identity_markup(learner: Learner) -> str:
     whose = _whose(learner)
     if "MaDinhDanhCaNhan" in whose:
-        return _text("MaDinhDanhCaNhan", learner.personal_id)
+        return text("MaDinhDanhCaNhan", learner.personal_id)
     return element(
         "GiayToKhac",
-        _text("LoaiGiayTo", whose["LoaiGiayTo"]),
-        _text("SoGiayTo", whose["SoGiayTo"]),
+        text("LoaiGiayTo", whose["LoaiGiayTo"]),
+        text("SoGiayTo", whose["SoGiayTo"]),
     )
 
 
-def _former(terms: tuple[FormerTerm, ...]) -> str:
+def former(terms: tuple[FormerTerm, ...]) -> str:
     return "".join(
         element("TruongCu", escape(clean(term.school, "TruongCu")), Ky=term.period)
         for term in terms
     )
 
 
-def _text(name: str, value: str) -> str:
+def text(name: str, value: str) -> str:
     """Return an element, or nothing when the value is empty."""
     normal = clean(value, name)
     return element(name, escape(normal)) if normal else ""
 
 
-def _code(name: str, value: str, codes: dict[str, str]) -> str:
+def code(name: str, value: str, codes: dict[str, str]) -> str:
     if value not in codes:
         raise fail("book.bad_value", name=_LABELS[name], value=value)
     return element(name, codes[value])
@@ -116,42 +118,43 @@ def particulars(book: YearBook) -> str:
         (
             element(
                 "DinhDanh",
-                _text("HocBa", book.hocba_uuid),
-                _text("TaiLieu", book.document_uuid),
-                _text("BanPDF", book.pdf_uuid),
-                _text("LanSo", str(book.revision)),
-                _text("TruocTaiLieu", book.previous_uuid),
-                _text("TruocSHA256", book.previous_sha256),
-                _text("ThayThe", book.replaces_uuid),
+                text("HocBa", book.hocba_uuid),
+                text("TaiLieu", book.document_uuid),
+                text("BanPDF", book.pdf_uuid),
+                text("LanSo", str(book.revision)),
+                text("TruocTaiLieu", book.previous_uuid),
+                text("TruocSHA256", book.previous_sha256),
+                text("ThayThe", book.replaces_uuid),
                 element(
                     "Nguon",
-                    _text("Loai", source.kind),
-                    _text("Ma", source.id),
-                    _text("SHA256", source.sha256),
+                    text("Loai", source.kind),
+                    text("Ma", source.id),
+                    text("SHA256", source.sha256),
                 ),
             ),
             element(
                 "Truong",
-                _text("MaTruong", school.code),
-                _text("TenTruong", school.name),
-                _text("Xa", school.commune),
-                _text("Tinh", school.province),
-                _text("CoQuanQuanLy", school.authority),
-                _text("ChucDanhLanhDao", school.head_title),
+                text("MaTruong", school.code),
+                text("TenTruong", school.name),
+                text("Xa", school.commune),
+                text("Tinh", school.province),
+                text("CoQuanQuanLy", school.authority),
+                text("ChucDanhLanhDao", school.head_title),
             ),
-            _text("NamHoc", book.year),
-            _text("Khoi", str(book.grade)),
-            _text("Lop", book.class_name),
+            text("NamHoc", book.year),
+            text("Khoi", str(book.grade)),
+            text("Lop", book.class_name),
+            text("ChuongTrinh", CONTINUING if book.programme == "gdtx" else ""),
             element(
                 "HocSinh",
                 _identity_markup(learner),
-                _text("HoVaTen", learner.name),
-                _text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
-                _text("NoiSinh", learner.birth_place),
-                _code("GioiTinh", learner.gender, GENDERS),
-                _text("DanToc", learner.ethnicity),
-                _text("QuocTich", learner.nationality),
-                _text("SoDangBo", book.register_number),
+                text("HoVaTen", learner.name),
+                text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
+                text("NoiSinh", learner.birth_place),
+                code("GioiTinh", learner.gender, GENDERS),
+                text("DanToc", learner.ethnicity),
+                text("QuocTich", learner.nationality),
+                text("SoDangBo", book.register_number),
             ),
         )
     )
@@ -169,16 +172,16 @@ def subject_markup(subject: SubjectYear, whose: dict[str, str]) -> str:
     """Return one subject, the region of its teachers."""
     return element(
         "MonHoc",
-        _text("TenMon", subject.name),
-        _code("Loai", subject.kind, SUBJECT_KINDS),
+        text("TenMon", subject.name),
+        code("Loai", subject.kind, SUBJECT_KINDS),
         element("Mien") if subject.exempt else "",
-        _text("HKI", subject.hk1),
-        _text("HKII", subject.hk2),
-        _text("CaNam", subject.year),
-        _text("DanhGiaLai", subject.retest),
-        _text("NhanXet", subject.remark),
-        _former(subject.former),
-        *(_teacher("GiaoVien", teacher) for teacher in subject.teachers),
+        text("HKI", subject.hk1),
+        text("HKII", subject.hk2),
+        text("CaNam", subject.year),
+        text("DanhGiaLai", subject.retest),
+        text("NhanXet", subject.remark),
+        former(subject.former),
+        *(person("GiaoVien", teacher) for teacher in subject.teachers),
         Id=f"mon-{subject.code}-{subject.period}",
         Mon=subject.code,
         Ky=subject.period,
@@ -186,21 +189,21 @@ def subject_markup(subject: SubjectYear, whose: dict[str, str]) -> str:
     )
 
 
-def _teacher(name: str, teacher: TeacherRef) -> str:
+def person(name: str, who: TeacherRef) -> str:
     return element(
         name,
-        escape(clean(teacher.name, name)),
-        MaNhanSu=clean(teacher.staff_code, "MaNhanSu"),
+        escape(clean(who.name, name)),
+        MaNhanSu=clean(who.staff_code, "MaNhanSu"),
     )
 
 
 def _levels(name: str, levels: Levels) -> str:
     return element(
         name,
-        _text("HKI", levels.hk1),
-        _text("HKII", levels.hk2),
-        _text("CaNam", levels.year),
-        _text("SauHe", levels.after),
+        text("HKI", levels.hk1),
+        text("HKII", levels.hk2),
+        text("CaNam", levels.year),
+        text("SauHe", levels.after),
     )
 
 
@@ -224,12 +227,12 @@ def summary_markup(summary: Summary, whose: dict[str, str]) -> str:
         _levels("RenLuyen", summary.training),
         _levels("HocTap", summary.study),
         _absences(summary.absences),
-        _text("LenLop", summary.promotion),
-        _text("KhenThuong", summary.award or ""),
-        _text("CuocThi", summary.competitions),
-        _text("NhanXet", summary.homeroom_remark),
-        _former(summary.former),
-        _teacher("GiaoVienChuNhiem", summary.homeroom),
+        text("LenLop", summary.promotion),
+        text("KhenThuong", summary.award or ""),
+        text("CuocThi", summary.competitions),
+        text("NhanXet", summary.homeroom_remark),
+        former(summary.former),
+        person("GiaoVienChuNhiem", summary.homeroom),
         Id=SUMMARY,
         Ky="CN",
         **whose,
@@ -240,11 +243,11 @@ def issue_markup(issue: Issue) -> str:
     """Return the issue data with the list of signers."""
     return element(
         "PhatHanh",
-        _text("SoHieu", issue.number),
-        _text("NgayHieuLuc", _date(issue.effective_date, "NgayHieuLuc")),
-        _text("MaTraCuu", issue.lookup_code),
-        _text("BanXML", issue.xml_uuid),
-        _text("BanPDF", issue.pdf_uuid),
+        text("SoHieu", issue.number),
+        text("NgayHieuLuc", _date(issue.effective_date, "NgayHieuLuc")),
+        text("MaTraCuu", issue.lookup_code),
+        text("BanXML", issue.xml_uuid),
+        text("BanPDF", issue.pdf_uuid),
         element("DanhSachKy", *map(_signer, issue.signers)),
         _journal(issue.journal),
         Id=ISSUE,
@@ -257,19 +260,19 @@ def _journal(head: JournalHead | None) -> str:
     block = head.anchored_block
     return element(
         "NhatKy",
-        _text("KhoiSo", str(head.block)),
-        _text("SHA256", head.sha256),
-        _text("NiemPhong", head.sealed_at),
-        _text("NeoKhoiSo", str(block) if block else ""),
-        _text("NeoLuc", head.anchored_at if block else ""),
+        text("KhoiSo", str(head.block)),
+        text("SHA256", head.sha256),
+        text("NiemPhong", head.sealed_at),
+        text("NeoKhoiSo", str(block) if block else ""),
+        text("NeoLuc", head.anchored_at if block else ""),
     )
 
 
 def _signer(signer: SignerRef) -> str:
     return element(
         "NguoiKy",
-        _text("HoTen", signer.name),
-        _text("KyThay", signer.in_place_of),
+        text("HoTen", signer.name),
+        text("KyThay", signer.in_place_of),
         O=signer.slot,
         VaiTro=signer.role,
         MaNhanSu=clean(signer.staff_code, "MaNhanSu"),

@@ -12,9 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hocba.books.primary.model import PrimarySubject, PrimarySummary
+from hocba.books.refs import FormerTerm, TeacherRef
+
 PERIODS = ("HK1", "HK2", "CN")
 KINDS = ("khoi-tao", "nam-hoc", "chuyen-truong", "ban-quet")
 LEVELS = ("TOT", "KHA", "DAT", "CHUA_DAT")
+#: General education, and that of learners in continuing education (GDTX, TT43/2021).
+PROGRAMMES = ("gdpt2018", "gdtx")
 PROMOTIONS = ("PROMOTED", "NOT_PROMOTED", "PENDING")
 AWARDS = ("XUAT_SAC", "GIOI")
 DOCUMENTS = ("passport", "residence_card", "birth_certificate", "other")
@@ -67,26 +72,6 @@ class Learner:
     def identity(self) -> str:
         """Return the number by which the learner is known, of whichever paper."""
         return self.personal_id or self.document_number
-
-
-@dataclass(frozen=True)
-class FormerTerm:
-    """A term whose result another school gave (S1 Đ26).
-
-    :param period: ``HK1`` or ``HK2``
-    :param school: the name of the former school
-    """
-
-    period: str
-    school: str
-
-
-@dataclass(frozen=True)
-class TeacherRef:
-    """A member of staff, by code and by the name that is printed."""
-
-    staff_code: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +147,8 @@ class YearBook:
     """One year of a learner's học bạ: the document of kind ``nam-hoc``.
 
     :param document_uuid: this revision's own name; ``pdf_uuid`` names its PDF
+    :param subjects: of one kind all; so is the summary (:mod:`hocba.books.primary`)
+    :param programme: one of :data:`PROGRAMMES`
     :param previous_uuid: the document before it in the học bạ, with its digest
     :param replaces_uuid: the document that this one replaces (KP Đ25)
     """
@@ -175,8 +162,9 @@ class YearBook:
     grade: int
     class_name: str
     learner: Learner
-    subjects: tuple[SubjectYear, ...]
-    summary: Summary
+    subjects: tuple[SubjectYear, ...] | tuple[PrimarySubject, ...]
+    summary: Summary | PrimarySummary
+    programme: str = "gdpt2018"
     revision: int = 1
     previous_uuid: str = ""
     previous_sha256: str = ""

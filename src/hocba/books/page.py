@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from hocba.books.drawing import Drawn, Run, read_pages
-from hocba.books.form import AWARD_TEXTS, LEVEL_TEXTS, FormRow, SubjectRow, YearForm
+from hocba.books.form_parts import FormRow, SubjectRow, YearForm
 from hocba.problems import HocbaError, Problem, register
 
 #: Values of one column start at most this far (in points) from their middle value:
@@ -117,12 +117,15 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     others = _pairs(page, pairs)
     problems += _subjects(page, form.subjects)
     problems += _summary(page, form.summary)
+    for table in form.ratings:
+        problems += _ratings(page, table.rows)
     # A remark may hold what looks like a label.
     problems += [
         fault for place, fault in others if place < 0 or not page.explained[place]
     ]
     problems += _blanks(page, pairs)
-    problems += _beside(page, form.summary)
+    ratings = (row for table in form.ratings for row in table.rows)
+    problems += _beside(page, (*form.summary, *ratings))
     # A difference already told would only be told again.
     problems = problems or _unexplained(page, form)
     return problems + _strange(drawn) + _loose_pictures(drawn, page, form)
@@ -191,7 +194,7 @@ def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
             if not value:
                 if number == 0:
                     page.explain(start, end)
-            elif page.at(end, _flat(value)):
+            elif page.fills(end, _flat(value)):
                 page.explain(start, end + len(_flat(value)))
             else:
                 said = page.rest_of_run(end)
@@ -200,32 +203,48 @@ def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
 
 
 def _subjects(page: _Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
-    problems = []
-    columns: dict[int, list[tuple[float, SubjectRow, str]]] = {}
-    ends: list[tuple[int, int, SubjectRow]] = []
-    for row in rows:
-        cells = row.cells[:-1]
-        found = page.rows(cells)
-        if not found or (len(found) > 1 and any(cells[1:])):
-            problems.append(_fault(page, cells, len(found)))
-            continue
-        spans = found[0]
-        page.explain(spans[0][0], spans[-1][1])
-        ends.append((spans[0][0], spans[-1][1], row))
-        filled = [number for number, cell in enumerate(cells) if cell]
-        for number, (start, _end) in zip(filled, spans, strict=True):
-            if 0 < number < len(cells) - 1:
-                x = page.run_at(start).x
-                columns.setdefault(number, []).append((x, row, cells[number]))
-    problems += _misplaced(columns)
+    without_names = tuple(FormRow(row.id, row.cells[:-1]) for row in rows)
+    problems, places = _table(page, without_names)
+    ends = [(*places[row.id], row) for row in rows if row.id in places]
     limits = [start for start, _, _ in ends] + [len(page.flat)]
     for (_start, end, row), limit in zip(ends, limits[1:], strict=True):
         problems += _teachers(page, row, end, limit)
     return problems
 
 
+def _ratings(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+    return _table(page, rows)[0]
+
+
+def _table(
+    page: _Text, rows: tuple[FormRow, ...]
+) -> tuple[list[Problem], dict[str, tuple[int, int]]]:
+    """Find rows whose values stand in columns between a label and a remark.
+
+    :return: what differs, and from where to where each row goes that was found
+    """
+    problems = []
+    columns: dict[int, list[tuple[float, FormRow, str]]] = {}
+    places: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        cells = row.cells
+        found = page.rows(cells)
+        if not found or (len(found) > 1 and any(cells[1:])):
+            problems.append(_fault(page, cells, len(found)))
+            continue
+        spans = found[0]
+        page.explain(spans[0][0], spans[-1][1])
+        places[row.id] = (spans[0][0], spans[-1][1])
+        filled = [number for number, cell in enumerate(cells) if cell]
+        for number, (start, _end) in zip(filled, spans, strict=True):
+            if 0 < number < len(cells) - 1:
+                x = page.run_at(start).x
+                columns.setdefault(number, []).append((x, row, cells[number]))
+    return problems + _misplaced(columns), places
+
+
 def _misplaced(
-    columns: dict[int, list[tuple[float, SubjectRow, str]]],
+    columns: dict[int, list[tuple[float, FormRow, str]]],
 ) -> list[Problem]:
     """Find values that do not stand under the others of their column."""
     problems = []
@@ -334,7 +353,7 @@ def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
     for name in {form.homeroom, *names}:
         for place in page.find(_flat(name)):
             page.explain(place, place + len(_flat(name)))
-    telling = {_flat(text) for text in (*LEVEL_TEXTS.values(), *AWARD_TEXTS.values())}
+    telling = set(map(_flat, form.telling))
     found = [
         word
         for place, word in page.words()
@@ -344,7 +363,7 @@ def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
     found += [
         run.text.strip()
         for place, run in page.starts()
-        if not page.explained[place] and _flat(run.text) in telling
+        if not page.explained[place] and _bare(run.text) in telling
     ]
     return [Problem("page.unexplained", {"page": text}) for text in found]
 
@@ -356,6 +375,11 @@ def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
 def _flat(text: str) -> str:
     """Return a text without spaces and case, for comparing."""
     return "".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _bare(text: str) -> str:
+    """Return a text for comparing without the signs around it."""
+    return re.sub(r"^\W+|\W+$", "", _flat(text))
 
 
 def _in_reading_order(runs: list[Run]) -> list[Run]:
@@ -435,6 +459,12 @@ class _Text:
             and self._edge(place + len(flat))
         )
 
+    def fills(self, place: int, flat: str) -> bool:
+        """Tell whether ``flat`` stands at a place and ends a piece: what went on would
+        change its meaning, as "sau đánh giá lại" does behind "Được lên lớp"."""
+        end = place + len(flat)
+        return self.at(place, flat) and (end == len(self.flat) or self._begins(end))
+
     def find(self, flat: str) -> list[int]:
         """Return all places where whole words read ``flat``."""
         places = []
@@ -461,6 +491,8 @@ class _Text:
         filled = [_flat(cell) for cell in cells if cell]
         found = []
         for start in self.find(filled[0]):
+            if not self._begins(start):
+                continue
             spans = [(start, start + len(filled[0]))]
             for flat in filled[1:]:
                 place = spans[-1][1]
@@ -473,6 +505,10 @@ class _Text:
 
     def _edge(self, place: int) -> bool:
         return place in self._words or place == len(self.flat)
+
+    def _begins(self, place: int) -> bool:
+        """Tell whether a piece begins there: the label of a row is no part of one."""
+        return self._places[bisect_right(self._places, place) - 1] == place
 
     def _split(self, place: int, flat: str) -> bool:
         """Tell whether a mark is torn apart, such as ``1`` and ``0,0``."""

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
-from hocba.books.markup import DOCUMENT_KINDS, GENDERS, SUBJECT_KINDS
+from hocba.books.markup import CONTINUING, DOCUMENT_KINDS, GENDERS, SUBJECT_KINDS
 from hocba.books.model import (
     Absences,
-    FormerTerm,
     Issue,
     JournalHead,
     Learner,
@@ -19,34 +20,10 @@ from hocba.books.model import (
     Source,
     SubjectYear,
     Summary,
-    TeacherRef,
     YearBook,
 )
-from hocba.books.schema import NAMESPACE
-from hocba.problems import fail
-
-
-def q(path: str) -> str:
-    """Return a path with the namespace of books."""
-    return "/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
-
-
-def child(node: etree._Element, path: str) -> etree._Element:
-    """Return a part that the schema demands."""
-    found = node.find(q(path))
-    if found is None:
-        raise fail("book.schema", line=node.sourceline or 1, detail=path)
-    return found
-
-
-def value(node: etree._Element, path: str) -> str:
-    """Return the text of a part, empty if it is absent."""
-    return node.findtext(q(path)) or ""
-
-
-def teacher_ref(node: etree._Element) -> TeacherRef:
-    """Return whom an element names."""
-    return TeacherRef(str(node.get("MaNhanSu")), node.text or "")
+from hocba.books.nodes import child, former_terms, q, teacher_ref, teachers, value
+from hocba.books.primary import reading as primary
 
 
 def _read_levels(node: etree._Element, name: str) -> Levels:
@@ -68,13 +45,6 @@ def _key(codes: dict[str, str], text: str) -> str:
     return next(key for key, code in codes.items() if code == text)
 
 
-def _read_former(node: etree._Element) -> tuple[FormerTerm, ...]:
-    return tuple(
-        FormerTerm(str(found.get("Ky")), found.text or "")
-        for found in node.iterfind(q("TruongCu"))
-    )
-
-
 def _read_subject(node: etree._Element) -> SubjectYear:
     return SubjectYear(
         code=str(node.get("Mon")),
@@ -86,9 +56,9 @@ def _read_subject(node: etree._Element) -> SubjectYear:
         retest=value(node, "DanhGiaLai"),
         remark=value(node, "NhanXet"),
         exempt=node.find(q("Mien")) is not None,
-        teachers=tuple(map(teacher_ref, node.iterfind(q("GiaoVien")))),
+        teachers=teachers(node),
         period=str(node.get("Ky")),
-        former=_read_former(node),
+        former=former_terms(node),
     )
 
 
@@ -102,13 +72,16 @@ def _read_summary(node: etree._Element) -> Summary:
         award=value(node, "KhenThuong"),
         competitions=value(node, "CuocThi"),
         homeroom_remark=value(node, "NhanXet"),
-        former=_read_former(node),
+        former=former_terms(node),
     )
 
 
 def read_book(root: etree._Element) -> YearBook:
     """Return the facts of a year book."""
     data = root[0]
+    summary = child(data, "TongKet")
+    primary_year = primary.is_primary(summary)
+    subject: Any = primary.read_subject if primary_year else _read_subject
     ident, school, learner = (
         child(data, name) for name in ("DinhDanh", "Truong", "HocSinh")
     )
@@ -130,6 +103,7 @@ def read_book(root: etree._Element) -> YearBook:
         year=value(data, "NamHoc"),
         grade=int(value(data, "Khoi")),
         class_name=value(data, "Lop"),
+        programme="gdtx" if value(data, "ChuongTrinh") == CONTINUING else "gdpt2018",
         learner=Learner(
             personal_id=value(learner, "MaDinhDanhCaNhan"),
             name=value(learner, "HoVaTen"),
@@ -141,8 +115,8 @@ def read_book(root: etree._Element) -> YearBook:
             document_kind=_document_kind(value(learner, "GiayToKhac/LoaiGiayTo")),
             document_number=value(learner, "GiayToKhac/SoGiayTo"),
         ),
-        subjects=tuple(map(_read_subject, data.iterfind(q("BangDiem/MonHoc")))),
-        summary=_read_summary(child(data, "TongKet")),
+        subjects=tuple(map(subject, data.iterfind(q("BangDiem/MonHoc")))),
+        summary=(primary.read_summary if primary_year else _read_summary)(summary),
         revision=int(value(ident, "LanSo")),
         previous_uuid=value(ident, "TruocTaiLieu"),
         previous_sha256=value(ident, "TruocSHA256"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import Tree, clean, load
 
 NAMESPACE = "urn:vn:hocba:1"
-#: The newest one; a book is written in the oldest that holds it.
-VERSION = "1.1"
+#: What each version brought, the newest first; a book is written in the oldest that
+#: holds it.
+SINCE = {"1.2": ("PhamChat", "ChuongTrinh"), "1.1": ("TruongCu", "GiayToKhac")}
+FIRST = "1.0"
 PATH = Path(__file__).with_name("xsd") / "hocba-1.0.xsd"
 
 _KIND_OF_CONTENT = {
@@ -25,7 +28,9 @@ _KIND_OF_CONTENT = {
     "ChuyenTruong": "chuyen-truong",
     "BanQuet": "ban-quet",
 }
-_CONTENT_AT = 6
+#: Stands before what a book holds.
+_BEFORE_CONTENT = "HocSinh"
+LAST_PRIMARY_GRADE = 5
 # An lxml schema keeps its error log on itself.
 _LOCK = threading.Lock()
 
@@ -39,6 +44,10 @@ register(
         "book.unclean_text": {
             "en": "The text of “{name}” is not in Unicode NFC with single spaces.",
             "vi": "Nội dung «{name}» không ở dạng NFC hoặc thừa khoảng trắng.",
+        },
+        "book.level_differs": {
+            "en": "Grade {grade} is assessed by other rules than the file's results.",
+            "vi": "Khối {grade} không được đánh giá theo cách ghi trong tệp.",
         },
         "book.kind_differs": {
             "en": "The file calls itself “{kind}” but holds “{found}”.",
@@ -71,10 +80,44 @@ def problems(tree: Tree) -> list[Problem]:
                 for entry in list(schema.error_log)[:5]
             ]
     kind = tree.root.get("Loai")
-    found = _KIND_OF_CONTENT[etree.QName(tree.root[0][_CONTENT_AT]).localname]
+    before = tree.root[0].find(f"{{{NAMESPACE}}}{_BEFORE_CONTENT}")
+    content = None if before is None else before.getnext()
+    found = (
+        None if content is None else _KIND_OF_CONTENT[etree.QName(content).localname]
+    )
     if kind != found:
         return [Problem("book.kind_differs", {"kind": kind, "found": found})]
+    if foreign := _of_another_level(tree):
+        return foreign
     return [found for node in tree.root.iter() for found in _unclean(node)][:5]
+
+
+def _of_another_level(tree: Tree) -> list[Problem]:
+    """Return where a year is assessed by the rules of another level than its grade's.
+
+    Primary is assessed by TT27, what follows by TT22 and TT43.
+    """
+    data = tree.root[0]
+    grade = int(data.findtext(f"{{{NAMESPACE}}}Khoi") or 0)
+    primary = grade <= LAST_PRIMARY_GRADE
+    found = {
+        bool(node.findtext(f"{{{NAMESPACE}}}Loai") == "MUC_DAT_DUOC")
+        for node in data.iterfind(f"{{{NAMESPACE}}}BangDiem/{{{NAMESPACE}}}MonHoc")
+    }
+    summary = data.find(f"{{{NAMESPACE}}}TongKet")
+    if summary is not None:
+        found.add(summary.find(f"{{{NAMESPACE}}}PhamChat") is not None)
+    if found <= {primary}:
+        return []
+    return [Problem("book.level_differs", {"grade": grade})]
+
+
+def version_of(holds: Callable[[str], bool]) -> str:
+    """Return the oldest version of the schema that holds a book.
+
+    :param holds: tells whether an element of this name stands in the book
+    """
+    return next((v for v, names in SINCE.items() if any(map(holds, names))), FIRST)
 
 
 def _unclean(node: etree._Element) -> list[Problem]:

@@ -24,11 +24,16 @@ from hocba.books.markup import (
 from hocba.books.model import (
     Issue,
     SlotSpec,
+    SubjectYear,
+    Summary,
     TeacherRef,
     YearBook,
     YearDocument,
 )
-from hocba.books.reading import child, issue_from, q, read_book, teacher_ref
+from hocba.books.nodes import child, q, teacher_ref
+from hocba.books.primary import markup as primary
+from hocba.books.primary.model import PrimarySubject, PrimarySummary
+from hocba.books.reading import issue_from, read_book
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import DECLARATION, Tree, canonical_file, element
 
@@ -122,8 +127,8 @@ def build(book: YearBook) -> bytes:
     data = element(
         "DuLieu",
         particulars(book),
-        element("BangDiem", *(subject_markup(item, whose) for item in book.subjects)),
-        summary_markup(book.summary, whose),
+        element("BangDiem", *(_subject(item, whose) for item in book.subjects)),
+        _summary(book.summary, whose),
         Id=DATA,
     )
     slots_markup = "".join(
@@ -137,7 +142,7 @@ def build(book: YearBook) -> bytes:
         element("ChuKyLanhDao", Id=HEAD),
         element("ChuKyToChuc", Id=ORGANISATION),
         Loai="nam-hoc",
-        PhienBan=_version(book),
+        PhienBan=schema.version_of(lambda name: f"<{name}" in data),
     )
     root = root.replace("<HocBaSo", f'<HocBaSo xmlns="{NAMESPACE}"', 1)
     result = DECLARATION + root.encode()
@@ -145,10 +150,16 @@ def build(book: YearBook) -> bytes:
     return result
 
 
-def _version(book: YearBook) -> str:
-    """Return the oldest version of the schema that holds the book."""
-    former = book.summary.former or any(item.former for item in book.subjects)
-    return schema.VERSION if former or not book.learner.personal_id else "1.0"
+def _subject(subject: SubjectYear | PrimarySubject, whose: dict[str, str]) -> str:
+    if isinstance(subject, PrimarySubject):
+        return primary.subject_markup(subject, whose)
+    return subject_markup(subject, whose)
+
+
+def _summary(summary: Summary | PrimarySummary, whose: dict[str, str]) -> str:
+    if isinstance(summary, PrimarySummary):
+        return primary.summary_markup(summary, whose)
+    return summary_markup(summary, whose)
 
 
 def add_issue(data: bytes, issue: Issue) -> bytes:

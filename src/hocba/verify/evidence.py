@@ -18,7 +18,7 @@ from typing import Any
 
 from asn1crypto import core, crl, x509
 from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.general import extract_certificate_info
 
 from hocba.signing.chains import MAX_CERTIFICATES
@@ -182,10 +182,11 @@ class _Pool:
 @lru_cache(1024)
 def issued(below: bytes, above: bytes) -> bool:
     """Return whether one certificate is signed by the key of another."""
-    one, issuer = map(pyca.load_der_x509_certificate, (below, above))
     try:
+        one, issuer = map(pyca.load_der_x509_certificate, (below, above))
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except (InvalidSignature, *MALFORMED):
+        # What only looks like a certificate was issued by nobody and issues nothing.
         return False
     return True
 

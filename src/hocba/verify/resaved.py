@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from hocba.books.schema import NAMESPACE, VERSION
+from hocba.books.schema import FIRST, NAMESPACE, SINCE, version_of
 from hocba.safexml import Tree, canonical_file, load, plain
 from hocba.signing.xml import DS, XADES
 
@@ -35,8 +35,6 @@ _DECLARED = {
     f"{{{DS}}}Signature": ("ds", DS),
     f"{{{XADES}}}QualifyingProperties": ("xades", XADES),
 }
-#: What the second version of the schema brought.
-_SINCE_1_1 = (f"{{{NAMESPACE}}}TruongCu", f"{{{NAMESPACE}}}GiayToKhac")
 _SCHEMA_HINTS = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -71,7 +69,7 @@ def restore(data: bytes) -> bytes | None:
     for node, key, name in _names(root):
         if key in node.attrib:
             node.set(key, name)
-    if root.get("PhienBan") in ("1.0", VERSION):
+    if root.get("PhienBan") in (FIRST, *SINCE):
         root.set("PhienBan", _version(root))
     etree.cleanup_namespaces(root)
     return canonical_file(Tree(_redeclared(root), {}))
@@ -79,7 +77,9 @@ def restore(data: bytes) -> bytes | None:
 
 def _version(root: etree._Element) -> str:
     """Return the oldest version of the schema that holds a record; nobody signs it."""
-    return VERSION if next(root.iter(*_SINCE_1_1), None) is not None else "1.0"
+    return version_of(
+        lambda name: next(root.iter(f"{{{NAMESPACE}}}{name}"), None) is not None
+    )
 
 
 def _wanted(node: etree._Element) -> dict[str | None, str]:

@@ -8,13 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from hocba.books.form import (
-    AWARD_TEXTS,
-    GENDER_TEXTS,
-    LEVEL_TEXTS,
-    date_text,
-    mark_text,
-)
+from hocba import words
+from hocba.books import form
+from hocba.books.form_parts import GENDER_TEXTS, date_text
 from hocba.verify.report import (
     INDETERMINATE,
     RECORD,
@@ -51,8 +47,18 @@ _CODES = {
         "NOT_PROMOTED": "Không được lên lớp",
         "PENDING": "Chờ kết quả trong hè",
     },
-    "Khen thưởng": AWARD_TEXTS,
-    "Loại": {"DIEM": "đánh giá bằng điểm số", "NHAN_XET": "đánh giá bằng nhận xét"},
+    "Khen thưởng": {**form.AWARD_TEXTS, **words.PRIMARY_AWARD_TITLES},
+    "Đánh giá kết quả giáo dục": words.COMPLETION_TITLES,
+    "Kết quả sau đánh giá bổ sung": words.COMPLETION_TITLES,
+    "Hoàn thành chương trình lớp học": {"DA": "đã hoàn thành", "CHUA": "chưa"},
+    "Mức đạt được": words.SUBJECT_TITLES,
+    "Chương trình": {"GDTX": "giáo dục thường xuyên"},
+    **dict.fromkeys(words.CRITERIA.values(), words.QUALITY_TITLES),
+    "Loại": {
+        "DIEM": "đánh giá bằng điểm số",
+        "NHAN_XET": "đánh giá bằng nhận xét",
+        "MUC_DAT_DUOC": "đánh giá bằng mức đạt được",
+    },
 }
 _RESULTS = {
     "Học kì I",
@@ -264,7 +270,7 @@ def _inline(values: Values) -> str:
 
 def _spoken(key: str, value: str) -> str:
     if key in _RESULTS:
-        return LEVEL_TEXTS.get(value) or mark_text(value)
+        return form.LEVEL_TEXTS.get(value) or form.mark_text(value)
     if key in _CODES:
         return _CODES[key].get(value, value)
     return date_text(value) if _DATE.fullmatch(value) else value

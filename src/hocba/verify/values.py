@@ -14,6 +14,7 @@ from hocba.safexml import Tree
 from hocba.signing.trust import subject_name
 from hocba.signing.xml import DS
 from hocba.verify.report import Cover, Values
+from hocba.words import CRITERIA
 
 _NAMES = {
     books.DATA: "Toàn bộ dữ liệu",
@@ -45,6 +46,7 @@ _LABELS = {
     "NamHoc": "Năm học",
     "Khoi": "Khối",
     "Lop": "Lớp",
+    "ChuongTrinh": "Chương trình",
     "HocSinh": "Học sinh",
     "MaDinhDanhCaNhan": "Mã định danh cá nhân",
     "GiayToKhac": "Giấy tờ khác",
@@ -70,6 +72,23 @@ _LABELS = {
     "GiaoVien": "Giáo viên",
     "GiaoVienChuNhiem": "Giáo viên chủ nhiệm",
     "TongKet": "Tổng kết",
+    "MucDatDuoc": "Mức đạt được",
+    "DiemKTDK": "Điểm kiểm tra định kì",
+    "DanhGiaBoSung": "Đánh giá bổ sung",
+    "TheTrang": "Thể trạng",
+    "ChieuCao": "Chiều cao (cm)",
+    "CanNang": "Cân nặng (kg)",
+    "SucKhoe": "Sức khỏe",
+    "NgayNghi": "Số ngày nghỉ",
+    "CoPhep": "Có phép",
+    "KhongPhep": "Không phép",
+    "PhamChat": "Phẩm chất chủ yếu",
+    "NangLucChung": "Năng lực chung",
+    "NangLucDacThu": "Năng lực đặc thù",
+    "KetQuaGiaoDuc": "Đánh giá kết quả giáo dục",
+    "KetQuaSauBoSung": "Kết quả sau đánh giá bổ sung",
+    "HoanThanhLop": "Hoàn thành chương trình lớp học",
+    "KhenThuongKhac": "Khen thưởng khác",
     "RenLuyen": "Rèn luyện",
     "HocTap": "Học tập",
     "SoBuoiNghi": "Số buổi nghỉ học",
@@ -158,6 +177,8 @@ def _label(node: etree._Element) -> str:
         return node[0].text or ""
     if name == "NguoiKy":
         return str(node.get("O"))
+    if name == "TieuChi" and node.get("Ma"):
+        return CRITERIA.get(str(node.get("Ma")), str(node.get("Ma")))
     return _LABELS.get(name, name)
 
 
@@ -168,6 +189,9 @@ def _value(node: etree._Element) -> Values | str:
         return f"{person} (ký thay {stands_for[0]})" if stands_for else person
     if name == "MonHoc":
         return {key: value for key, value in _values(node).items() if key != "Môn học"}
+    if name == "TieuChi" and node.get("Ma"):
+        # The level after help is the one that stands.
+        return str(node.get("MucBoSung") or node.get("Muc") or "–")
     if name == "TruongCu":
         term = {"HK1": "Học kì I", "HK2": "Học kì II"}[str(node.get("Ky"))]
         return f"{term}: {node.text}"
