@@ -13,8 +13,9 @@ import io
 from typing import Any
 
 from demo.books import ClassBooks
-from demo.stage import LANGUAGE, ZONE, Stage, StepError
+from demo.stage import LANGUAGE, Stage, StepError
 from demo.world import PASSWORD
+from hocba.moment import ZONE
 
 
 class FirstClass:

@@ -17,6 +17,7 @@ from demo.books import ClassBooks
 from demo.levels_people import CLASSES, OFFICE, SCHOOL, Class, learners
 from demo.stage import Stage
 from demo.world import PASSWORD
+from hocba.moment import ZONE
 
 HEAD, REGISTRAR, CLERK = OFFICE[0][0], OFFICE[1][0], OFFICE[3][0]
 DECISION = "Quyết định số 61/QĐ-TQT ngày 28/8/2025"
@@ -111,7 +112,7 @@ class Levels:
                     "login": login,
                     "password": PASSWORD,
                     "lang": "vi_VN",
-                    "tz": "Asia/Ho_Chi_Minh",
+                    "tz": ZONE,
                     "company_id": school.company_id.id,
                     "company_ids": [(6, 0, school.company_id.ids)],
                     "odoobot_state": "disabled",

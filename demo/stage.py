@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from demo.world import World
+from hocba.moment import ZONE
 
-LANGUAGE, ZONE = "vi_VN", "Asia/Ho_Chi_Minh"
+LANGUAGE = "vi_VN"
 
 
 class StepError(Exception):

@@ -10,15 +10,15 @@ verified signatures (KP Đ3.1, Đ13).
 import base64
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
 from hocba.books import form as forms
 from hocba.books.model import YearDocument
+from hocba.moment import iso
 
-VIETNAM = timezone(timedelta(hours=7))
 CSS = Path(__file__).with_name("year_form.css")
 
 SIGNERS_HEADER = ("STT", "Phần ký", "Người ký", "Thời điểm ký; chứng thư số (SHA-256)")
@@ -66,11 +66,6 @@ class Approval:
     name: str
     place: str
     deputy: bool = False
-
-
-def iso_time(moment: datetime) -> str:
-    """Return a moment in Vietnam's zone, ISO 8601 to the second (KP Đ13.2c)."""
-    return moment.astimezone(VIETNAM).replace(microsecond=0).isoformat()
 
 
 def year_page(
@@ -154,7 +149,7 @@ def _mark(name: str, mark: Mark | None) -> dict:
     return {
         "name": mark.name,
         "note": f"Ký thay {mark.in_place_of}" if mark.in_place_of else "",
-        "time": iso_time(mark.signed_at),
+        "time": iso(mark.signed_at),
         "image": data_uri(mark.image),
     }
 
@@ -174,7 +169,7 @@ def _signer(number, signer, rows, marks) -> dict:
         "part": PARTS.get(signer.role) or rows[region][0],
         "name": signer.name,
         "note": note,
-        "time": iso_time(mark.signed_at) if mark else BY_SIGNATURE,
+        "time": iso(mark.signed_at) if mark else BY_SIGNATURE,
         "certificate": signer.certificate_sha256,
     }
 
