@@ -18,6 +18,7 @@ from markupsafe import Markup
 from hocba.books import form as forms
 from hocba.books.model import YearDocument
 from hocba.moment import iso
+from hocba.words import HOMEROOM_SLOT
 
 CSS = Path(__file__).with_name("year_form.css")
 
@@ -126,7 +127,7 @@ def year_page(
         ],
         "remark": rows["nhan-xet"],
         "homeroom_title": "Giáo viên chủ nhiệm",
-        "homeroom": _mark(form.homeroom, marks.get("ky-chu-nhiem")),
+        "homeroom": _mark(form.homeroom, marks.get(HOMEROOM_SLOT)),
         "approval_heading": f"PHÊ DUYỆT CỦA {title}",
         "place_and_date": _place_and_date(approval.place, issue.effective_date),
         "position": [f"KT. {title}", f"PHÓ {title}"] if approval.deputy else [title],
