@@ -22,6 +22,13 @@ from hocba.moment import ZONE
 HEAD, REGISTRAR, CLERK = OFFICE[0][0], OFFICE[1][0], OFFICE[3][0]
 DECISION = "Quyết định số 61/QĐ-TQT ngày 28/8/2025"
 WEAK = ("TOAN", "VAN")
+#: Remarks on a subject, and those of the homeroom teacher in primary.
+SAID = ("Nắm vững kiến thức, tích cực", "Chăm chỉ, cần tự tin hơn", "Có tiến bộ rõ")
+OF_PERSON = {
+    "remark_quality": "Lễ phép, thật thà, biết giúp đỡ bạn",
+    "remark_general": "Tự giác học tập, hợp tác tốt trong nhóm",
+    "remark_specific": "Diễn đạt rõ ràng, tính toán nhanh",
+}
 EXCELLENT, GOOD, ADJUSTED, RETESTED, SUMMER, ABSENT = range(6)
 
 
@@ -225,6 +232,7 @@ class Levels:
                     self._marks(env, class_, facts)
                     if facts.level == "primary":
                         self._qualities(env, class_)
+                        self._health(env, class_)
                     else:
                         self._conduct(env, class_)
                     self._absences(env, class_, facts)
@@ -236,10 +244,15 @@ class Levels:
         for book in class_.gradebook_ids:
             for place, line in enumerate(book.line_ids.sorted("sequence")):
                 for column in line.editable_columns.split(","):
-                    if column and column != "remark":
-                        new = mark(chance, place, book, column)
-                        old = line[column] or ""
-                        cells.append(cell(line, column, old, new))
+                    if not column:
+                        continue
+                    said = SAID[place % len(SAID)]
+                    new = (
+                        said
+                        if column == "remark"
+                        else mark(chance, place, book, column)
+                    )
+                    cells.append(cell(line, column, line[column] or "", new))
         self._save(env["edu.gradebook"], cells)
 
     def _qualities(self, env: Any, class_: Any) -> None:
@@ -249,10 +262,25 @@ class Levels:
             place = line.sequence - 1
             best = place in (EXCELLENT, GOOD) or (place + len(line.period)) % 3 == 0
             for column in line.editable_columns.split(","):
-                if column and not column.startswith("remark"):
-                    new = "T" if best else "D"
-                    cells.append(cell(line, column, line[column] or "", new))
+                if not column:
+                    continue
+                new = OF_PERSON[column] if column in OF_PERSON else "DT"[best]
+                cells.append(cell(line, column, line[column] or "", new))
         self._save(env["edu.quality.line"], cells)
+
+    def _health(self, env: Any, class_: Any) -> None:
+        env["edu.health.check"].create(
+            [
+                {
+                    "enrolment_id": enrolment.id,
+                    "date": "2026-04-15",
+                    "height": 124 + enrolment.number,
+                    "weight": 24 + enrolment.number / 2,
+                    "health": "Bình thường",
+                }
+                for enrolment in class_.enrolment_ids
+            ]
+        )
 
     def _save(self, model: Any, cells: list[dict[str, Any]]) -> None:
         for start in range(0, len(cells), 2000):

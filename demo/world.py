@@ -79,7 +79,7 @@ class World:
             self.pki_folder,
             people,
             demo_pki.Organisation(school["code"], school["name"], school["commune"]),
-            others=(demo_pki.FOREIGN, LEVELS),
+            others=(LEVELS,),
             module=module,
         )
 

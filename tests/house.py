@@ -32,8 +32,9 @@ BELOW: dict[str, set[str]] = {
     "edu_school": {"edu_journal"},
     "edu_signing": {"edu_journal"},
     "edu_gradebook": {"edu_journal", "edu_school"},
-    "edu_hocba": {"edu_journal", "edu_school", "edu_signing", "edu_gradebook"},
+    "edu_monitoring": {"edu_journal", "edu_school", "edu_gradebook"},
 }
+BELOW["edu_hocba"] = BELOW["edu_monitoring"] | {"edu_monitoring", "edu_signing"}
 BELOW["edu_transfer"] = BELOW["edu_hocba"] | {"edu_hocba"}
 BELOW["edu_suite"] = BELOW["edu_transfer"] | {"edu_transfer"}
 BELOW["test_edu"] = BELOW["edu_suite"] | {"edu_suite"}

@@ -3,7 +3,7 @@
 {
     "name": "School Records: Gradebook",
     "summary": "Marks, conduct, results, locks and decisions by the regulation",
-    "version": "19.0.3.1.0",
+    "version": "19.0.4.0.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
@@ -58,7 +58,6 @@
         "views/edu_gradebook_monitoring_views.xml",
         "views/edu_class_monitoring_views.xml",
         "views/edu_access_order_views.xml",
-        "views/edu_use_views.xml",
         "views/edu_gradebook_menus.xml",
         "views/edu_term_statistics_views.xml",
         "views/edu_monitoring_menus.xml",

@@ -34,7 +34,8 @@ def make(
     people: Iterable[Person],
     organisation: Organisation,
     *,
-    others: Iterable[School] = (FOREIGN,),
+    foreign: School | None = FOREIGN,
+    others: Iterable[School] = (),
     module: str = MODULE,
     port: int | None = None,
     start: datetime | None = None,
@@ -45,12 +46,14 @@ def make(
     A second call with the same arguments changes nothing; with further people it adds
     them.
 
-    :param others: schools under the same authority that are not on its list
+    :param foreign: a school that nobody approved, for forgery tests
+    :param others: further schools under the same authority
     :param port: where the services will answer; a free one is chosen and recorded
     :raises RuntimeError: SoftHSM2 cannot make a token
     """
     folder = Path(directory).resolve()
     schools = [School(organisation, tuple(people)), *others]
+    schools += [foreign] if foreign else []
     for name in ("ca", "tokens", "certificates", "images"):
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     record_path = folder / "pki.json"

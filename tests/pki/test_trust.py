@@ -230,7 +230,7 @@ def test_certificate_out_of_its_time(
 def test_roots_decide(
     pki: demo_pki.Pki, client: EvidenceClient, clock: Clock, tmp_path
 ) -> None:
-    other = demo_pki.make(tmp_path, (), demo_pki.Organisation("X", "X"), others=())
+    other = demo_pki.make(tmp_path, (), demo_pki.Organisation("X", "X"), foreign=None)
     certificate = pki.members["GV01"].certificate
     evidence = client.collect(DATA, certificate)
     token = evidence.timestamp_token

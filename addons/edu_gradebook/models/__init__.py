@@ -5,8 +5,6 @@ from . import edu_cell_check_mixin
 from . import edu_access_order
 from . import edu_class_order
 from . import edu_journal
-from . import edu_use
-from . import edu_unusual_use
 from . import edu_regulation
 from . import edu_regulation_parameters
 from . import edu_gradebook

@@ -12,6 +12,7 @@ MODULES = (
     "edu_journal",
     "edu_school",
     "edu_gradebook",
+    "edu_monitoring",
     "edu_signing",
     "edu_hocba",
     "edu_transfer",

@@ -95,8 +95,8 @@ MUTED = (
     "odoo.addons.base.models.ir_access",
 )
 CHUNK = 200
-OURS = ("edu_journal", "edu_school", "edu_gradebook", "edu_signing", "edu_hocba")
-OURS += ("edu_transfer",)
+OURS = ("edu_journal", "edu_school", "edu_gradebook", "edu_monitoring")
+OURS += ("edu_signing", "edu_hocba", "edu_transfer")
 
 
 class RolesCase(HocbaFixture, ProvenMixin, HttpCase):

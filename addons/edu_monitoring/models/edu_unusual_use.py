@@ -23,7 +23,7 @@ MEASURES = {
 }
 #: Several times of little is nothing: below this part of its limit it is not told.
 LITTLE = 10
-TOLD = "edu_gradebook.unusual_use_told"
+TOLD = "edu_monitoring.unusual_use_told"
 
 
 class EduUnusualUse(models.Model):
@@ -163,7 +163,7 @@ class EduUnusualUse(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edu_gradebook.edu_use_action"
+            "edu_monitoring.edu_use_action"
         )
         return {
             **action,
