@@ -9,6 +9,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -57,33 +59,69 @@ def test_addons_declare_what_their_updates_import():
     assert NEEDED in (ROOT / "docs" / "operators.md").read_text()
 
 
-@pytest.fixture
-def first_release():
-    """A database that believes that it is of the first release."""
+def asked(database: str, *queries: str) -> list[tuple]:
+    """Run queries in one transaction; return the rows of the last."""
+    connection = psycopg2.connect(dbname=database)
+    with connection, connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(query)
+        found = cursor.fetchall() if cursor.description else []
+    connection.close()
+    return found
+
+
+@contextmanager
+def made_older(*queries: str) -> Iterator[str]:
+    """A copy of the tests' database that believes that it is of a release before."""
     prefix = os.environ["EDU_PREFIX"]
     database = f"{prefix}_update"
     copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_template", database]
     subprocess.run(copy, check=True)
-    connection = psycopg2.connect(dbname=database)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
-            " WHERE name LIKE 'edu_%'"
-        )
-    connection.close()
+    asked(database, *queries)
     yield database
     subprocess.run(["dropdb", "--if-exists", "--force", database], check=True)
 
 
+@pytest.fixture
+def first_release():
+    with made_older(
+        "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
+        " WHERE name LIKE 'edu_%'"
+    ) as database:
+        yield database
+
+
+@pytest.fixture
+def watching_gradebook():
+    """A school of the release in which the gradebook itself watched."""
+    with made_older(
+        "DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM ir_model_data"
+        " WHERE name = 'edu_gradebook_line_view_search_monitoring')",
+        "DELETE FROM ir_model_data"
+        " WHERE name = 'edu_gradebook_line_view_search_monitoring'",
+        "UPDATE ir_model_data d SET module = 'edu_gradebook'"
+        " WHERE module = 'edu_monitoring' AND NOT EXISTS (SELECT FROM ir_model_data o"
+        " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
+        "DELETE FROM ir_model_data WHERE module = 'edu_monitoring'",
+        "DELETE FROM ir_module_module_dependency WHERE name = 'edu_monitoring'",
+        "UPDATE ir_module_module SET state = 'uninstalled', latest_version = NULL"
+        " WHERE name = 'edu_monitoring'",
+        "UPDATE ir_module_module SET latest_version = '19.0.3.1.0'"
+        " WHERE name IN ('edu_gradebook', 'edu_hocba')",
+        'UPDATE ir_act_window SET name = name || \'{"vi_VN": "Tiến độ trường ta"}\''
+        " WHERE path = 'progress'",
+    ) as database:
+        yield database
+
+
 def versions(database: str) -> set[tuple[str, str]]:
-    connection = psycopg2.connect(dbname=database)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT state, latest_version FROM ir_module_module WHERE name LIKE 'edu_%'"
+    return set(
+        asked(
+            database,
+            "SELECT state, latest_version FROM ir_module_module"
+            " WHERE name LIKE 'edu_%'",
         )
-        found = set(cursor.fetchall())
-    connection.close()
-    return found
+    )
 
 
 def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_path):
@@ -106,3 +144,36 @@ def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_p
     assert said, done.stderr[-2000:]
     assert "edu_school" in said[-1] and said[-1].rstrip().endswith(NEEDED)
     assert versions(first_release) == before
+
+
+#: Where marks and remarks are kept, and what has a name: both stay what they were.
+KEPT = """
+    SELECT 'table', relname, oid::text FROM pg_class
+     WHERE relname IN ('edu_entry_rating', 'edu_weekly_remark')
+    UNION ALL
+    SELECT model, name, res_id::text FROM ir_model_data
+     WHERE module IN ('edu_gradebook', 'edu_monitoring')
+           AND model <> 'ir.model.inherit'
+"""
+SAID = "SELECT name ->> 'vi_VN' FROM ir_act_window WHERE path = 'progress'"
+
+
+def test_what_watches_moves_to_its_addon_with_all_it_has(watching_gradebook):
+    """Rows, rights, views, bookmarks and words of one's own outlive the move."""
+    before = set(asked(watching_gradebook, KEPT))
+    command = ["-m", "odoo", "server", "-c", os.environ["EDU_CONF"], "--no-http"]
+    command += ["-d", watching_gradebook, "-u", "edu_gradebook", "--stop-after-init"]
+    done = subprocess.run(
+        [sys.executable, *command, "--max-cron-threads=0"],
+        env={**os.environ, "PYTHONPATH": os.environ["EDU_ODOO"]},
+        capture_output=True,
+        text=True,
+    )
+    assert not done.returncode, done.stderr[-2000:]
+    assert not re.findall(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*", done.stderr, re.M)
+    assert asked(
+        watching_gradebook,
+        "SELECT state FROM ir_module_module WHERE name = 'edu_monitoring'",
+    ) == [("installed",)]
+    assert not before - set(asked(watching_gradebook, KEPT))
+    assert asked(watching_gradebook, SAID) == [("Tiến độ trường ta",)]

@@ -32,8 +32,6 @@ from . import edu_enrolment
 from . import edu_enrolment_movement
 from . import edu_class
 from . import edu_phrase
-from . import edu_weekly_remark
-from . import edu_weekly_sheet
 from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal
@@ -44,16 +42,8 @@ from . import edu_correction_acts
 from . import edu_correction_waiting
 from . import edu_correction_cell
 from . import edu_correction_witness
-from . import edu_gradebook_monitoring
 from . import edu_gradebook_requests
 from . import edu_gradebook_screens
-from . import edu_progress
-from . import edu_school_state
-from . import edu_entry_rating
-from . import edu_mark_distribution
-from . import edu_year_total
 from . import edu_gradebook_workbook
 from . import edu_result_why
 from . import edu_class_lock
-from . import edu_class_overview
-from . import edu_class_review

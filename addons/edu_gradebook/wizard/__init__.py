@@ -16,4 +16,3 @@ from . import edu_mark_sheet_import_problem
 from . import edu_regulation_switch
 from . import edu_regulation_trial
 from . import edu_regulation_trial_line
-from . import edu_review_line
