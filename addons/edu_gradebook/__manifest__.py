@@ -9,7 +9,7 @@
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
     "depends": ["edu_school", "web"],
-    "external_dependencies": {"python": ["hocba", "openpyxl", "openupgradelib"]},
+    "external_dependencies": {"python": ["hocba", "openupgradelib"]},
     "data": [
         "security/ir.model.access.csv",
         "security/edu_gradebook_security.xml",
@@ -22,7 +22,6 @@
         "wizard/edu_former_result_decision_views.xml",
         "wizard/edu_lock_views.xml",
         "wizard/edu_correction_views.xml",
-        "wizard/edu_mark_sheet_import_views.xml",
         "wizard/edu_regulation_trial_views.xml",
         "views/edu_regulation_views.xml",
         "views/edu_gradebook_line_views.xml",

@@ -5,12 +5,12 @@
     # the language: this one is looked for in Vietnamese (docs/decisions/0045).
     "name": "Học bạ số",
     "summary": "Sổ điểm, học bạ, chữ ký số của trường phổ thông: cài một lần, đủ bộ",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_transfer"],
+    "depends": ["edu_workbook", "edu_transfer"],
     "data": [
         "security/ir.model.access.csv",
         "security/edu_suite_security.xml",

@@ -91,25 +91,32 @@ def first_release():
         yield database
 
 
+#: What was part of the gradebook, and the views that came with its own addons.
+ADDONS = "('edu_monitoring', 'edu_workbook')"
+NEW_VIEWS = """
+    ('edu_gradebook_line_view_search_monitoring', 'edu_gradebook_view_list_workbook',
+     'edu_gradebook_line_view_list_workbook', 'edu_class_view_form_workbook')
+"""
+
+
 @pytest.fixture
-def watching_gradebook():
-    """A school of the release in which the gradebook itself watched."""
+def whole_gradebook():
+    """A school of the release in which the gradebook was one addon."""
     with made_older(
         "DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM ir_model_data"
-        " WHERE name = 'edu_gradebook_line_view_search_monitoring')",
-        "DELETE FROM ir_model_data"
-        " WHERE name = 'edu_gradebook_line_view_search_monitoring'",
+        f" WHERE name IN {NEW_VIEWS})",
+        f"DELETE FROM ir_model_data WHERE name IN {NEW_VIEWS}",
         "UPDATE ir_model_data d SET module = 'edu_gradebook'"
-        " WHERE module = 'edu_monitoring' AND NOT EXISTS (SELECT FROM ir_model_data o"
+        f" WHERE module IN {ADDONS} AND NOT EXISTS (SELECT FROM ir_model_data o"
         " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
-        "DELETE FROM ir_model_data WHERE module = 'edu_monitoring'",
-        "DELETE FROM ir_module_module_dependency WHERE name = 'edu_monitoring'",
+        f"DELETE FROM ir_model_data WHERE module IN {ADDONS}",
+        f"DELETE FROM ir_module_module_dependency WHERE name IN {ADDONS}",
         "UPDATE ir_module_module SET state = 'uninstalled', latest_version = NULL"
-        " WHERE name = 'edu_monitoring'",
+        f" WHERE name IN {ADDONS}",
         "UPDATE ir_module_module SET latest_version = '19.0.3.1.0'"
         " WHERE name IN ('edu_gradebook', 'edu_hocba')",
-        'UPDATE ir_act_window SET name = name || \'{"vi_VN": "Tiến độ trường ta"}\''
-        " WHERE path = 'progress'",
+        """UPDATE ir_act_window SET name = name || '{"vi_VN": "Tiến độ trường ta"}'
+            WHERE path = 'progress'""",
     ) as database:
         yield database
 
@@ -146,23 +153,23 @@ def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_p
     assert versions(first_release) == before
 
 
-#: Where marks and remarks are kept, and what has a name: both stay what they were.
-KEPT = """
+#: Tables and all that has a name: both stay what they were.
+KEPT = f"""
     SELECT 'table', relname, oid::text FROM pg_class
      WHERE relname IN ('edu_entry_rating', 'edu_weekly_remark')
     UNION ALL
     SELECT model, name, res_id::text FROM ir_model_data
-     WHERE module IN ('edu_gradebook', 'edu_monitoring')
+     WHERE (module = 'edu_gradebook' OR module IN {ADDONS})
            AND model <> 'ir.model.inherit'
 """
 SAID = "SELECT name ->> 'vi_VN' FROM ir_act_window WHERE path = 'progress'"
 
 
-def test_what_watches_moves_to_its_addon_with_all_it_has(watching_gradebook):
+def test_what_has_an_addon_of_its_own_keeps_all_it_has(whole_gradebook):
     """Rows, rights, views, bookmarks and words of one's own outlive the move."""
-    before = set(asked(watching_gradebook, KEPT))
+    before = set(asked(whole_gradebook, KEPT))
     command = ["-m", "odoo", "server", "-c", os.environ["EDU_CONF"], "--no-http"]
-    command += ["-d", watching_gradebook, "-u", "edu_gradebook", "--stop-after-init"]
+    command += ["-d", whole_gradebook, "-u", "edu_gradebook", "--stop-after-init"]
     done = subprocess.run(
         [sys.executable, *command, "--max-cron-threads=0"],
         env={**os.environ, "PYTHONPATH": os.environ["EDU_ODOO"]},
@@ -171,9 +178,7 @@ def test_what_watches_moves_to_its_addon_with_all_it_has(watching_gradebook):
     )
     assert not done.returncode, done.stderr[-2000:]
     assert not re.findall(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*", done.stderr, re.M)
-    assert asked(
-        watching_gradebook,
-        "SELECT state FROM ir_module_module WHERE name = 'edu_monitoring'",
-    ) == [("installed",)]
-    assert not before - set(asked(watching_gradebook, KEPT))
-    assert asked(watching_gradebook, SAID) == [("Tiến độ trường ta",)]
+    states = f"SELECT DISTINCT state FROM ir_module_module WHERE name IN {ADDONS}"
+    assert asked(whole_gradebook, states) == [("installed",)]
+    assert not before - set(asked(whole_gradebook, KEPT))
+    assert asked(whole_gradebook, SAID) == [("Tiến độ trường ta",)]

@@ -44,6 +44,5 @@ from . import edu_correction_cell
 from . import edu_correction_witness
 from . import edu_gradebook_requests
 from . import edu_gradebook_screens
-from . import edu_gradebook_workbook
 from . import edu_result_why
 from . import edu_class_lock

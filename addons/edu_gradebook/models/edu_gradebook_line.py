@@ -298,14 +298,6 @@ class EduGradebookLine(models.Model):
 
     # -- screens --------------------------------------------------------------
 
-    def action_download_workbook(self):
-        """Download the gradebook on screen; the gradebook checks the duty."""
-        return self._on_screen().action_download_workbook()
-
-    def action_import_workbook(self):
-        """Import into the class on screen; the import checks the duty."""
-        return self._on_screen().action_import_workbook()
-
     def action_history(self):
         """Show who changed what in these lines, or in the gradebook on screen."""
         lines = self or self._on_screen().line_ids

@@ -14,12 +14,10 @@ from . import test_entry
 from . import test_entry_plan
 from . import test_former_result
 from . import test_history
-from . import test_import_verdict
 from . import test_letters
 from . import test_lock_order
 from . import test_lock_race
 from . import test_locked_terms
-from . import test_mark_sheet_import
 from . import test_midnight
 from . import test_migration
 from . import test_my_sheets
@@ -46,5 +44,3 @@ from . import test_two_profiles
 from . import test_waiting
 from . import test_walls
 from . import test_why
-from . import test_workbook
-from . import test_workbook_primary

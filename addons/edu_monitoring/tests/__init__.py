@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_entry_rating
 from . import test_mark_distribution
-from . import test_migration
 from . import test_missing_marks
 from . import test_overview
 from . import test_progress

@@ -96,9 +96,10 @@ MUTED = (
 )
 CHUNK = 200
 OURS = ("edu_journal", "edu_school", "edu_gradebook", "edu_monitoring")
+OURS += ("edu_workbook",)
 OURS += ("edu_signing", "edu_hocba", "edu_transfer")
 # where what a class has once it is locked is a case of its own
-BY_CLASS = ("edu_gradebook", "edu_monitoring", "edu_hocba")
+BY_CLASS = ("edu_gradebook", "edu_monitoring", "edu_workbook", "edu_hocba")
 
 
 class RolesCase(HocbaFixture, ProvenMixin, HttpCase):

@@ -8,12 +8,12 @@ from collections import Counter
 from odoo import fields
 from odoo.exceptions import AccessError
 
+from odoo.addons.edu_gradebook.tools.texts import moment
+
 from hocba.books.form_parts import journal_text
 from hocba.books.model import JournalHead
 from hocba.sheets import exchange_forms, exchange_writer
 from hocba.sheets.exchange import Identity, Row, Workbook
-
-from .texts import moment
 
 TERMS = ("HK1", "HK2")
 
@@ -35,7 +35,7 @@ def download_action(record):
     """Return the action that downloads the workbook of a gradebook or a class."""
     return {
         "type": "ir.actions.act_url",
-        "url": f"/edu_gradebook/workbook/{record._name}/{record.id}",
+        "url": f"/edu_workbook/{record._name}/{record.id}",
         "target": "download",
     }
 

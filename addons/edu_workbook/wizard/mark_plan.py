@@ -1,12 +1,12 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.edu_gradebook.tools.mark_save import MarkSave
 from odoo.addons.edu_journal.language import language
 
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 from hocba.sheets import mark_sheet
 
-from ..tools.mark_save import MarkSave
 from .import_plan import ImportPlan, capital
 
 

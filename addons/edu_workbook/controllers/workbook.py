@@ -9,8 +9,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class WorkbookController(http.Controller):
     @http.route(
         [
-            "/edu_gradebook/workbook/<any('edu.gradebook', 'edu.class'):model>"
-            "/<int:record_id>",
+            "/edu_workbook/<any('edu.gradebook', 'edu.class'):model>/<int:record_id>",
         ],
         type="http",
         auth="user",

@@ -10,7 +10,7 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import GradebookCase
+from odoo.addons.edu_gradebook.tests.common import GradebookCase
 
 TITLE = "Lớp: 7A1 - Học kì: I - Năm học: 2025-2026"
 MARKS = ["ĐĐGtx 1", "ĐĐGtx 2", "ĐĐGgk", "ĐĐGck", "Nhận xét"]

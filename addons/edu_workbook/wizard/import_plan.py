@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
+from odoo.addons.edu_gradebook.tools.cell_save import MAX_CELLS
 from odoo.addons.edu_journal.language import language
 
 from hocba.problems import HocbaError, Problem
 from hocba.sheets.identity import Known, Roll
 from hocba.sheets.names import clean, spelling
-
-from ..tools.cell_save import MAX_CELLS
 
 
 @dataclass(frozen=True)

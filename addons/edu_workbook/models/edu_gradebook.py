@@ -6,7 +6,9 @@ from ..tools.workbook_build import WorkbookBuild, check_readable, download_actio
 
 
 class EduGradebook(models.Model):
-    _inherit = "edu.gradebook"  # pylint: disable=consider-merging-classes-inherited
+    """A gradebook goes out as an Excel file and comes back."""
+
+    _inherit = "edu.gradebook"
 
     def action_download_workbook(self):
         """Download the marks as an Excel file to be filled in and imported again."""

@@ -9,7 +9,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import NAMES, GradebookCase, GradebookFixture
+from odoo.addons.edu_gradebook.tests.common import (
+    NAMES,
+    GradebookCase,
+    GradebookFixture,
+)
+
 from .workbook import FIRST, WorkbookFixture, edited
 
 
@@ -376,7 +381,7 @@ class TestWorkbookHttp(WorkbookFixture, GradebookFixture, HttpCase):
 
     def get(self, user, record):
         self.authenticate(user.login, user.login)
-        return self.url_open(f"/edu_gradebook/workbook/{record._name}/{record.id}")
+        return self.url_open(f"/edu_workbook/{record._name}/{record.id}")
 
     def test_a_file_is_served_to_whom_it_concerns(self):
         """BT-8.5: over HTTP as over RPC the duty decides."""
@@ -412,14 +417,14 @@ class TestWorkbookHttp(WorkbookFixture, GradebookFixture, HttpCase):
         self.env["ir.attachment"].create(
             {
                 "name": "7A1.xlsx",
-                "url": "/edu_gradebook_test/7A1.xlsx",
+                "url": "/edu_workbook_test/7A1.xlsx",
                 "raw": edited(content, change),
                 "public": True,
             }
         )
         self.start_tour(
             "/odoo/my-gradebooks",
-            "edu_gradebook_workbook",
+            "edu_workbook",
             login=self.teacher.login,
             timeout=180,
         )
@@ -430,9 +435,9 @@ class TestWorkbookHttp(WorkbookFixture, GradebookFixture, HttpCase):
         """BT-8.5: no other model, no record that is not there, nobody unknown."""
         self.get(self.teacher, self.book("VAN"))
         for path in ("edu.student/1", "edu.class/0", "edu.gradebook/999999999"):
-            answer = self.url_open(f"/edu_gradebook/workbook/{path}")
+            answer = self.url_open(f"/edu_workbook/{path}")
             self.assertEqual(answer.status_code, 404, path)
         self.authenticate(None, None)
-        url = f"/edu_gradebook/workbook/edu.class/{self.class_.id}"
+        url = f"/edu_workbook/edu.class/{self.class_.id}"
         answer = self.url_open(url, allow_redirects=False)
         self.assertEqual(answer.status_code, 303)

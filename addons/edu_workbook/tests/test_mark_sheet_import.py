@@ -8,7 +8,7 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import GradebookCase
+from odoo.addons.edu_gradebook.tests.common import GradebookCase
 
 TITLE = "Năm học: 2025-2026   -   Lớp: {class_name}   -   Học kì: I"
 

@@ -2,7 +2,7 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { registry } from "@web/core/registry";
 
-const FILE = "/edu_gradebook_test/7A1.xlsx";
+const FILE = "/edu_workbook_test/7A1.xlsx";
 
 async function giveFile({ anchor }) {
     const answer = await fetch(FILE);
@@ -12,7 +12,7 @@ async function giveFile({ anchor }) {
     anchor.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-registry.category("web_tour.tours").add("edu_gradebook_workbook", {
+registry.category("web_tour.tours").add("edu_workbook", {
     steps: () => [
         {
             content: "A gradebook offers its workbook",

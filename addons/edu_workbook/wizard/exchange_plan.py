@@ -2,14 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
 
+from odoo.addons.edu_gradebook.tools.cell_save import REMARK_SIZE
+from odoo.addons.edu_gradebook.tools.mark_save import MarkSave
+from odoo.addons.edu_gradebook.tools.quality_save import QualitySave
+
 from hocba.rules import cells as law
 from hocba.sheets import exchange_reader
 from hocba.sheets.exchange import CHOICES, plain
 from hocba.sheets.names import clean
 
-from ..tools.cell_save import REMARK_SIZE
-from ..tools.mark_save import MarkSave
-from ..tools.quality_save import QualitySave
 from .import_plan import Change, ImportPlan
 
 CONDUCT = {

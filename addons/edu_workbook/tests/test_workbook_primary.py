@@ -6,7 +6,8 @@ import openpyxl
 
 from odoo.tests import tagged
 
-from .common import PrimaryCase
+from odoo.addons.edu_gradebook.tests.common import PrimaryCase
+
 from .workbook import WorkbookFixture, edited
 
 
