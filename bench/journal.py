@@ -22,7 +22,7 @@ from collections.abc import Callable
 import psycopg2
 
 from bench.ratio import Ratio, measure
-from bench.sealer import running
+from tests.e2e.sealer import running
 
 SAVERS, SAVES, CELLS, RUNS = 20, 20, 45, 9
 OPEN_SECONDS = 0.5

@@ -7,6 +7,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from hocba.moment import ZONE
+
 CODE = "79-760-70900"
 TEACHER = "bench.teacher"
 PASSWORD = "bench-teacher"
@@ -98,7 +100,7 @@ def _teacher(env: Any, school: Any, class_: Any) -> None:
                 "login": TEACHER,
                 "password": PASSWORD,
                 "lang": "vi_VN",
-                "tz": "Asia/Ho_Chi_Minh",
+                "tz": ZONE,
             }
         )
     )

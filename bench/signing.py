@@ -245,7 +245,7 @@ def _facts(folder: Path) -> dict[str, Any]:
         folder / "pki",
         [teacher],
         demo_pki.Organisation(school.code, school.name),
-        others=(),
+        foreign=None,
         module=os.environ.get("EDU_PKCS11_MODULE") or demo_pki.MODULE,
     )
     files = []

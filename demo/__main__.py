@@ -19,18 +19,27 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from psycopg2 import errors
 
-from demo import front, judges, levels, levels_people
-from demo.job import ROLES, Job, JobError
+from demo import front, job, judges, levels, levels_people
+from demo.stage import Stage, StepError
 from demo.world import PASSWORD, ROOT, World
 
 REPORT = "report.json"
 ATTEMPTS = 4
+ROLES = {
+    "head": "Hiệu trưởng",
+    "deputy": "Phó hiệu trưởng",
+    "registrar": "Giáo vụ",
+    "clerk": "Văn thư",
+    "administrator": "Quản trị hệ thống",
+    "homeroom": "Giáo viên chủ nhiệm",
+    "subject_teacher": "Giáo viên môn học",
+}
 #: The room of all revisions against that of the finished files, at most.
 ROOM = 1.3
 
@@ -48,11 +57,11 @@ def run(world: World) -> int:
     steps: dict[str, dict[str, Any]] = {s["name"]: s for s in report.get("steps", [])}
     print(f"Một lớp, một năm học (cơ sở dữ liệu {world.database})", flush=True)
     with world.services():
-        job = Job(world)
-        for name, act in job.steps:
+        stage = Stage(world)
+        for name, act in job.steps(stage):
             print(f"  {name} ...", end="", flush=True)
             start = time.monotonic()
-            count, worked = persevere(act), job.worked()
+            count, worked = persevere(act), stage.worked()
             seconds = round(time.monotonic() - start, 1)
             if worked or name not in steps:
                 steps[name] = {"name": name, "count": count, "seconds": seconds}
@@ -61,10 +70,13 @@ def run(world: World) -> int:
             )
             report = {"steps": list(steps.values())}
             save(report_path, report)
-    report["revisions"] = room = revisions(job)
-    report["verdicts"] = verdicts = judge(world)
+    report["revisions"] = room = revisions(stage)
+    folder = world.folder
+    report["verdicts"] = judge(world, (folder / "hocba").iterdir(), folder)
+    report["levels"] = judge(world, world.levels.glob("*/*"), world.levels)
     save(report_path, report)
     print_table(world, report)
+    verdicts = report["verdicts"] + report["levels"]
     failed = any(verdict["failed"] for verdict in verdicts)
     return 1 if failed or room["ratio"] > ROOM else 0
 
@@ -81,24 +93,28 @@ def save(path: Path, report: dict[str, Any]) -> None:
     path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
-def revisions(job: Job) -> dict[str, Any]:
+def revisions(stage: Stage) -> dict[str, Any]:
     """What it takes to keep every revision, per byte of the finished files."""
-    with job.acting() as env:
+    with stage.acting() as env:
         env.cr.execute(
             "SELECT count(*), pg_total_relation_size('edu_document_revision')"
             " FROM edu_document_revision"
         )
         count, stored = env.cr.fetchone()
-    files = (job.world.folder / "hocba").iterdir()
+    first, levels = stage.world.folder / "hocba", stage.world.levels
+    files = [*first.iterdir(), *levels.glob("*/*")]
     finished = sum(path.stat().st_size for path in files)
     ratio = round(stored / finished, 2)
     return {"count": count, "stored": stored, "finished": finished, "ratio": ratio}
 
 
-def judge(world: World) -> list[dict[str, Any]]:
-    """What the three judges say of every file; problems are printed at once."""
-    folder = world.folder
-    trust, issuers = folder / "trust.pem", folder / "issuers.json"
+def judge(world: World, found: Iterable[Path], home: Path) -> list[dict[str, Any]]:
+    """What the three judges say of a school's files; problems are printed at once.
+
+    :param home: where the list of the school's approved certificates lies
+    """
+    folder, all_files = world.folder, sorted(found)
+    trust, issuers = folder / "trust.pem", home / "issuers.json"
     between = world.pki_folder / "ca" / "issuing.pem"
     store = judges.trust_database(folder / "nss", trust)
     judging: dict[tuple[str, str], Callable[[list[Path]], list[judges.Verdict]]] = {
@@ -110,7 +126,7 @@ def judge(world: World) -> list[dict[str, Any]]:
     rows = []
     for (name, kind), judge_all in judging.items():
         start = time.monotonic()
-        files = sorted((folder / "hocba").glob(f"*.{kind}"))
+        files = [path for path in all_files if path.suffix == f".{kind}"]
         verdicts = judge_all(files)
         for verdict in verdicts:
             for problem in verdict.problems:
@@ -135,7 +151,7 @@ def print_table(world: World, report: dict[str, Any]) -> None:
     for step in report["steps"]:
         print(f"  {step['name']:46} {step['count']:>9} {step['seconds']:>8.1f}")
     print("\n  Người kiểm tra   tệp   số tệp   chữ ký    đạt   không đạt     giây")
-    for v in report["verdicts"]:
+    for v in report["verdicts"] + report["levels"]:
         print(
             f"  {v['judge']:15} {v['kind']:>4} {v['files']:>8} {v['signatures']:>8}"
             f" {v['passed']:>6} {v['failed']:>11} {v['seconds']:>8.1f}"
@@ -215,7 +231,7 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
             return port
-    raise JobError(f"no free port from {wanted} on")
+    raise StepError(f"no free port from {wanted} on")
 
 
 def main() -> int:
@@ -224,9 +240,9 @@ def main() -> int:
     commands.add_parser("run")
     commands.add_parser("serve")
     commands.add_parser("shell")
-    job = commands.add_parser("job")
-    job.add_argument("database")
-    job.add_argument("folder", type=Path)
+    own = commands.add_parser("job")
+    own.add_argument("database")
+    own.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     try:
         if arguments.command == "serve":
@@ -236,7 +252,7 @@ def main() -> int:
         if arguments.command == "job":
             return run(World(arguments.database, arguments.folder.resolve()))
         return run(default_world())
-    except JobError as error:
+    except StepError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
 

@@ -5,20 +5,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from demo.errors import JobError
 from demo.names import ascii_name
-
-if TYPE_CHECKING:
-    from demo.job import Job
+from demo.stage import Stage, StepError
 
 SIGNED = ("issued", "final")
 
 
 class ClassBooks:
-    """The books of one class, with the means of the job.
+    """The books of one class, with the means of the stage.
 
     :param class_: finds the class in an environment
     :param head: says who creates and approves
@@ -27,12 +25,12 @@ class ClassBooks:
 
     def __init__(
         self,
-        job: Job,
+        stage: Stage,
         class_: Callable[[Any], Any],
         head: Callable[[], str],
         clerk: Callable[[], str],
     ) -> None:
-        self.job, self.class_ = job, class_
+        self.stage, self.class_ = stage, class_
         self.head, self.clerk = head, clerk
 
     def of_class(self, env: Any) -> Any:
@@ -41,18 +39,22 @@ class ClassBooks:
         )
 
     def create(self) -> int:
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             made, wanted = len(self.of_class(env)), self.class_(env).student_count
         if made < wanted:
-            with self.job.work(self.head()) as env:
+            with self.stage.work(self.head()) as env:
                 said = self.class_(env).action_create_hocba()["params"]
                 if said["type"] == "warning":
-                    raise JobError(said["message"])
+                    raise StepError(said["message"])
         return int(wanted)
+
+    def act(self, role: str) -> Callable[[], int]:
+        """Return the step in which all of one role sign."""
+        return partial(self.sign, role)
 
     def sign(self, role: str) -> int:
         """Let everybody whose turn it is sign, each in a session of his own."""
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             slots = self._slots(env, role)
             logins = sorted(set(slots.user_id.mapped("login")))
         for login in [self.clerk()] if role == "organisation" else logins:
@@ -63,23 +65,23 @@ class ClassBooks:
         return self.of_class(env).slot_ids.filtered(lambda slot: slot.role == role)
 
     def _signed(self, role: str) -> int:
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             slots = self._slots(env, role)
             left = slots.filtered(lambda slot: slot.state != "signed")
             if left or not slots:
                 names = ", ".join(left.mapped("document_name")[:3])
-                raise JobError(f"Còn {len(left)} chữ ký ({role}) chưa có: {names}")
+                raise StepError(f"Còn {len(left)} chữ ký ({role}) chưa có: {names}")
             return len(slots)
 
     def _sign(self, login: str, role: str) -> None:
         """One person's session: his PIN once, three calls a chunk, each by itself."""
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             ready = self._slots(env, role).filtered(lambda slot: slot.state == "ready")
             if role != "organisation":
                 ready = ready.filtered(lambda slot: slot.user_id.login == login)
             if not ready:
                 return
-        with self.job.work(login) as env:
+        with self.stage.work(login) as env:
             class_ = self.class_(env)
             action = (
                 class_.action_issue_hocba()
@@ -90,57 +92,57 @@ class ClassBooks:
             offer = env["edu.signing.session"].overview(slot_ids)
             (certificate_id,) = [c["id"] for c in offer["certificates"]]
             session_id = env["edu.signing.session"].open(slot_ids, certificate_id)
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             sha256 = env["edu.certificate"].browse(certificate_id).sha256
-        members = self.job.world.pki.members.values()
+        members = self.stage.world.pki.members.values()
         pin = next(member.pin for member in members if member.sha256 == sha256)
         while True:
-            with self.job.acting(login) as env:
+            with self.stage.acting(login) as env:
                 chunk = env["edu.signing.session"].browse(session_id).prepare()
             problems = [f"{f['name']}: {f['message']}" for f in chunk["failed"]]
             if problems:
-                raise JobError("\n".join(problems))
+                raise StepError("\n".join(problems))
             if not chunk["tasks"]:
                 return
-            with self.job.acting(login) as env:
+            with self.stage.acting(login) as env:
                 session = env["edu.signing.session"].browse(session_id)
                 answers = session.sign([task["id"] for task in chunk["tasks"]], pin)
-            with self.job.acting(login) as env:
+            with self.stage.acting(login) as env:
                 session = env["edu.signing.session"].browse(session_id)
                 result = session.complete(answers)
             problems = [f"{f['name']}: {f['message']}" for f in result["failed"]]
             if problems:
-                raise JobError("\n".join(problems))
+                raise StepError("\n".join(problems))
 
     def prepare(self) -> int:
         """Let the background batch run to its end, as the server's scheduler would."""
         left = self._unprepared()
         if left:
             # The scheduler has sealed by then; each book bears the newest block.
-            self.job.anchor()
-            with self.job.work(self.clerk()) as env:
+            self.stage.anchor()
+            with self.stage.work(self.clerk()) as env:
                 self.class_(env).action_prepare_hocba_issue()
         while left:
-            with self.job.work() as env:
+            with self.stage.work() as env:
                 env.ref("edu_hocba.ir_cron_prepare_issue").method_direct_trigger()
             before, left = left, self._unprepared()
             if left == before:
-                raise JobError("\n".join(left))
-        with self.job.acting() as env:
+                raise StepError("\n".join(left))
+        with self.stage.acting() as env:
             return len(self.of_class(env))
 
     def _unprepared(self) -> list[str]:
         """Books that are not ready for the head, with what hinders them."""
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             books = self.of_class(env).filtered(lambda b: b.preparation != "done")
             return [f"{book.display_name}: {book.problem or ''}" for book in books]
 
     def files(self, folder: Path) -> Iterator[tuple[Path, bytes]]:
         """The issued files, named by the number in the class and the learner."""
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             for book in self.of_class(env):
                 if book.state not in SIGNED:
-                    raise JobError(f"{book.display_name} chưa phát hành")
+                    raise StepError(f"{book.display_name} chưa phát hành")
                 number, name = book.enrolment_id.number, book.student_id.name
                 for document in (book.xml_document_id, book.pdf_document_id):
                     path = f"{number:02d}-{ascii_name(name)}.{document.kind}"

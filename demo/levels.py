@@ -11,26 +11,32 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demo.books import ClassBooks
 from demo.levels_people import CLASSES, OFFICE, SCHOOL, Class, learners
+from demo.stage import Stage
 from demo.world import PASSWORD
-
-if TYPE_CHECKING:
-    from demo.job import Job
+from hocba.moment import ZONE
 
 HEAD, REGISTRAR, CLERK = OFFICE[0][0], OFFICE[1][0], OFFICE[3][0]
 DECISION = "Quyết định số 61/QĐ-TQT ngày 28/8/2025"
 WEAK = ("TOAN", "VAN")
+#: Remarks on a subject, and those of the homeroom teacher in primary.
+SAID = ("Nắm vững kiến thức, tích cực", "Chăm chỉ, cần tự tin hơn", "Có tiến bộ rõ")
+OF_PERSON = {
+    "remark_quality": "Lễ phép, thật thà, biết giúp đỡ bạn",
+    "remark_general": "Tự giác học tập, hợp tác tốt trong nhóm",
+    "remark_specific": "Diễn đạt rõ ràng, tính toán nhanh",
+}
 EXCELLENT, GOOD, ADJUSTED, RETESTED, SUMMER, ABSENT = range(6)
 
 
 class Levels:
-    """The steps of the second school, with the means of the job."""
+    """The steps of the second school, with the means of the stage."""
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
 
     def school(self, env: Any) -> Any:
         return env["edu.school"].search([("code", "=", SCHOOL["code"])])
@@ -42,19 +48,19 @@ class Levels:
     # -- the school --------------------------------------------------------------------
 
     def set_up(self) -> int:
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             found = self.school(env)
         if not found:
-            with self.job.work() as env:
+            with self.stage.work() as env:
                 self._build(env)
         return len(CLASSES)
 
     def _signing(self, env: Any) -> None:
         for login, *_person in OFFICE:
-            self.job.certificate(env, login.upper(), login)
+            self.stage.certificate(env, login.upper(), login)
         for facts in CLASSES:
-            self.job.certificate(env, facts.login.upper(), facts.login)
-        self.job.certificate(env, SCHOOL["code"], CLERK)
+            self.stage.certificate(env, facts.login.upper(), facts.login)
+        self.stage.certificate(env, SCHOOL["code"], CLERK)
 
     def _build(self, env: Any) -> None:
         company = env["res.company"].create({"name": SCHOOL["name"]})
@@ -62,7 +68,7 @@ class Levels:
         school = env["edu.school"].create(
             {**SCHOOL, "company_id": company.id, "authority_id": authority.id}
         )
-        facts = self.job.facts["year"]
+        facts = self.stage.facts["year"]
         year = env["edu.school.year"].create(
             {
                 "school_id": school.id,
@@ -113,7 +119,7 @@ class Levels:
                     "login": login,
                     "password": PASSWORD,
                     "lang": "vi_VN",
-                    "tz": "Asia/Ho_Chi_Minh",
+                    "tz": ZONE,
                     "company_id": school.company_id.id,
                     "company_ids": [(6, 0, school.company_id.ids)],
                     "odoobot_state": "disabled",
@@ -198,15 +204,15 @@ class Levels:
     # -- the year ----------------------------------------------------------------------
 
     def open_gradebooks(self) -> int:
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             names = [facts.name for facts in CLASSES]
             todo = [n for n in names if not self.class_(env, n).gradebook_count]
         if todo:
-            with self.job.work(REGISTRAR) as env:
+            with self.stage.work(REGISTRAR) as env:
                 env["edu.entry.plan"].action_generate()
                 for name in todo:
                     self.class_(env, name).action_open_gradebooks()
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             return sum(self.class_(env, name).gradebook_count for name in names)
 
     def enter(self) -> int:
@@ -214,18 +220,19 @@ class Levels:
         qualities, then absences."""
         total = 0
         for facts in CLASSES:
-            with self.job.acting() as env:
+            with self.stage.acting() as env:
                 class_ = self.class_(env, facts.name)
                 books = class_.gradebook_ids
                 due = sum(books.mapped("due_count"))
                 done = due == sum(books.mapped("entered_count"))
                 total += due
             if not done:
-                with self.job.work(facts.login) as env:
+                with self.stage.work(facts.login) as env:
                     class_ = self.class_(env, facts.name)
                     self._marks(env, class_, facts)
                     if facts.level == "primary":
                         self._qualities(env, class_)
+                        self._health(env, class_)
                     else:
                         self._conduct(env, class_)
                     self._absences(env, class_, facts)
@@ -237,10 +244,15 @@ class Levels:
         for book in class_.gradebook_ids:
             for place, line in enumerate(book.line_ids.sorted("sequence")):
                 for column in line.editable_columns.split(","):
-                    if column and column != "remark":
-                        new = mark(chance, place, book, column)
-                        old = line[column] or ""
-                        cells.append(cell(line, column, old, new))
+                    if not column:
+                        continue
+                    said = SAID[place % len(SAID)]
+                    new = (
+                        said
+                        if column == "remark"
+                        else mark(chance, place, book, column)
+                    )
+                    cells.append(cell(line, column, line[column] or "", new))
         self._save(env["edu.gradebook"], cells)
 
     def _qualities(self, env: Any, class_: Any) -> None:
@@ -250,10 +262,25 @@ class Levels:
             place = line.sequence - 1
             best = place in (EXCELLENT, GOOD) or (place + len(line.period)) % 3 == 0
             for column in line.editable_columns.split(","):
-                if column and not column.startswith("remark"):
-                    new = "T" if best else "D"
-                    cells.append(cell(line, column, line[column] or "", new))
+                if not column:
+                    continue
+                new = OF_PERSON[column] if column in OF_PERSON else "DT"[best]
+                cells.append(cell(line, column, line[column] or "", new))
         self._save(env["edu.quality.line"], cells)
+
+    def _health(self, env: Any, class_: Any) -> None:
+        env["edu.health.check"].create(
+            [
+                {
+                    "enrolment_id": enrolment.id,
+                    "date": "2026-04-15",
+                    "height": 124 + enrolment.number,
+                    "weight": 24 + enrolment.number / 2,
+                    "health": "Bình thường",
+                }
+                for enrolment in class_.enrolment_ids
+            ]
+        )
 
     def _save(self, model: Any, cells: list[dict[str, Any]]) -> None:
         for start in range(0, len(cells), 2000):
@@ -280,13 +307,13 @@ class Levels:
     def close(self) -> int:
         """The head locks; retests and summer follow; teachers propose, he decides."""
         for facts in CLASSES:
-            with self.job.acting() as env:
+            with self.stage.acting() as env:
                 state = self.class_(env, facts.name).marks_state
             if state == "open":
-                with self.job.work(HEAD) as env:
+                with self.stage.work(HEAD) as env:
                     self.class_(env, facts.name).action_lock_marks()
             self._after_lock(facts)
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             domain = [
                 ("school_id.code", "=", SCHOOL["code"]),
                 ("kind", "=", "promotion"),
@@ -295,22 +322,22 @@ class Levels:
             return int(env["edu.decision"].search_count(domain))
 
     def _after_lock(self, facts: Class) -> None:
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             class_ = self.class_(env, facts.name)
             domain = [("class_id", "=", class_.id), ("state", "=", "decided")]
             if env["edu.decision"].search_count(domain):
                 return
-        with self.job.work(facts.login) as env:
+        with self.stage.work(facts.login) as env:
             class_ = self.class_(env, facts.name)
             for result in env["edu.result"].search([("class_id", "=", class_.id)]):
                 self._again(env, result)
-        with self.job.work(HEAD) as env:
+        with self.stage.work(HEAD) as env:
             self.class_(env, facts.name).action_close_summer()
-        with self.job.work(facts.login) as env:
+        with self.stage.work(facts.login) as env:
             self.class_(env, facts.name).action_propose_decisions()
             if facts.level == "primary":
                 self._exemplary(env)
-        with self.job.work(HEAD) as env:
+        with self.stage.work(HEAD) as env:
             self.class_(env, facts.name).action_decide()
 
     def _again(self, env: Any, result: Any) -> None:
@@ -334,7 +361,7 @@ class Levels:
 
     def _books(self, facts: Class) -> ClassBooks:
         return ClassBooks(
-            self.job,
+            self.stage,
             lambda env: self.class_(env, facts.name),
             lambda: HEAD,
             lambda: CLERK,
@@ -355,16 +382,16 @@ class Levels:
 
     def export(self) -> int:
         """Lay the files out, a folder for each class, with the school's list."""
-        home = self.job.world.folder / "lien-cap"
+        home = self.stage.world.levels
         count = 0
         for facts in CLASSES:
             folder = home / facts.name
             files = dict(self._books(facts).files(folder))
-            self.job.lay_out(folder, files)
+            self.stage.lay_out(folder, files)
             count += len(files) // 2
-        with self.job.acting() as env:
+        with self.stage.acting() as env:
             issuers = self.school(env)._issuers_json()
-        (home / "issuers.json").write_bytes(issuers)
+        self.stage.write(home / "issuers.json", issuers)
         return count
 
 

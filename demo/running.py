@@ -10,10 +10,9 @@ lock shows here. Corrections end on 30 August, so this year follows the calendar
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from demo.job import Job
+from demo.stage import Stage
 
 CLASS, GRADE, HOMEROOM = "6A1", 6, "NS008"
 DECISION = "Quyết định phân công chuyên môn đầu năm học"
@@ -38,13 +37,13 @@ ENTERED = ("VAN", "TOAN")
 
 
 class Running:
-    """The steps of the year that runs, with the means of the job."""
+    """The steps of the year that runs, with the means of the stage."""
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
 
     def class_(self, env: Any) -> Any:
-        code = self.job.facts["school"]["code"]
+        code = self.stage.facts["school"]["code"]
         return env["edu.class"].search(
             [("school_id.code", "=", code), ("name", "=", CLASS)]
         )
@@ -64,28 +63,28 @@ class Running:
     # -- class, gradebooks, marks ------------------------------------------------------
 
     def set_up(self) -> int:
-        job = self.job
-        with job.acting() as env:
+        stage = self.stage
+        with stage.acting() as env:
             found = self.class_(env)
         if not found:
-            with job.work() as env:
+            with stage.work() as env:
                 self._build(env)
-        with job.acting() as env:
+        with stage.acting() as env:
             opened = self.class_(env).gradebook_count
         if not opened:
-            with job.work(job.holder("registrar")) as env:
+            with stage.work(stage.holder("registrar")) as env:
                 self.class_(env).action_open_gradebooks()
         for subject in ENTERED:
-            with job.acting() as env:
+            with stage.acting() as env:
                 entered = self.book(env, subject).entered_count
             if not entered:
-                with job.work(job.holder("subject_teacher", subject)) as env:
+                with stage.work(stage.holder("subject_teacher", subject)) as env:
                     self._enter(env, subject)
         return len(LEARNERS)
 
     def _build(self, env: Any) -> None:
         school = env["edu.school"].search(
-            [("code", "=", self.job.facts["school"]["code"])]
+            [("code", "=", self.stage.facts["school"]["code"])]
         )
         first = first_year(date.today())
         class_ = env["edu.class"].create(
@@ -98,7 +97,7 @@ class Running:
         start = min(date.today(), date(first, 8, 15))
         teachers = {
             duty["subject"]: duty["staff"]
-            for duty in self.job.facts["duties"]
+            for duty in self.stage.facts["duties"]
             if duty["kind"] == "subject_teacher" and not duty.get("to")
         }
         duties = [{"kind": "homeroom", "code": HOMEROOM, "subject_id": False}] + [
@@ -204,15 +203,15 @@ class Running:
     def lock(self) -> int:
         """The calendar and an order of its own, then an opening for one learner; a
         second opening waits for the head."""
-        job = self.job
-        with job.acting() as env:
+        stage = self.stage
+        with stage.acting() as env:
             orders = env["edu.lock.order"]
             done = orders.search([("class_id", "=", self.class_(env).id)])
         if not done:
-            head, administrator = job.holder("head"), job.holder("administrator")
-            with job.work(job.holder("registrar")) as env:
+            head, administrator = stage.holder("head"), stage.holder("administrator")
+            with stage.work(stage.holder("registrar")) as env:
                 env["edu.lock.order"].action_generate()
-            with job.work(head) as env:
+            with stage.work(head) as env:
                 class_ = self.class_(env)
                 own = env["edu.lock.order"].create(
                     {
@@ -227,18 +226,18 @@ class Running:
                 (
                     own | env["edu.lock.order"].search([("state", "=", "draft")])
                 ).action_order()
-            with job.work(administrator) as env:
+            with stage.work(administrator) as env:
                 ordered = env["edu.lock.order"].search([("state", "=", "ordered")])
                 ordered.action_execute()
             self._open(head, administrator)
-        with job.acting() as env:
+        with stage.acting() as env:
             year = self.class_(env).year_id
             return int(env["edu.lock.order"].search_count([("year_id", "=", year.id)]))
 
     def _open(self, head: str, administrator: str) -> None:
-        job = self.job
-        teacher = job.holder("subject_teacher", "VAN")
-        with job.work(teacher) as env:
+        stage = self.stage
+        teacher = stage.holder("subject_teacher", "VAN")
+        with stage.work(teacher) as env:
             line = self.line(env, "VAN", 1)
             id_ = env["edu.lock.order"].propose_opening(
                 line.gradebook_id.id,
@@ -247,15 +246,15 @@ class Running:
                 "Em vắng có phép hôm kiểm tra, đã kiểm tra bù",
                 line.ids,
             )
-        with job.work(head) as env:
+        with stage.work(head) as env:
             env["edu.lock.order"].browse(id_).action_order()
-        with job.work(administrator) as env:
+        with stage.work(administrator) as env:
             env["edu.lock.order"].browse(id_).action_execute()
-        with job.work(teacher) as env:
+        with stage.work(teacher) as env:
             line = self.line(env, "VAN", 1)
             cell = {"line_id": line.id, "column": "gk", "old": "V", "new": "7.5"}
             self._save(env, [cell])
-        with job.work(job.holder("subject_teacher", "NN1")) as env:
+        with stage.work(stage.holder("subject_teacher", "NN1")) as env:
             env["edu.lock.order"].propose_opening(
                 self.book(env, "NN1").id, "gk", 24, "Phòng máy hỏng, kiểm tra dời ngày"
             )
@@ -265,40 +264,40 @@ class Running:
     def correct(self) -> int:
         """One correction from the request to the new value; to another a witness
         objects, and it waits for the other one and the head."""
-        job = self.job
-        with job.acting() as env:
+        stage = self.stage
+        with stage.acting() as env:
             corrections = env["edu.correction"].search(
                 [("class_id", "=", self.class_(env).id)]
             )
         if not corrections:
-            administrator = job.holder("administrator")
+            administrator = stage.holder("administrator")
             first = self._ask("VAN", 0, "8", "Cộng sót 2 điểm câu 4")
-            for login in (administrator, job.login(HOMEROOM)):
-                with job.work(login) as env:
+            for login in (administrator, stage.login(HOMEROOM)):
+                with stage.work(login) as env:
                     env["edu.correction"].browse(first).action_witness()
-            with job.work(job.holder("head")) as env:
+            with stage.work(stage.holder("head")) as env:
                 env["edu.correction"].browse(first).action_approve(
                     "Đã đối chiếu bài kiểm tra"
                 )
             second = self._ask("TOAN", 6, "6", "Chấm phúc khảo lại câu 2")
-            with job.work(job.login(HOMEROOM)) as env:
+            with stage.work(stage.login(HOMEROOM)) as env:
                 env["edu.correction"].browse(second).action_object(
                     "Chưa thấy bài kiểm tra kèm theo"
                 )
         return 2
 
     def _ask(self, subject: str, place: int, new: str, reason: str) -> int:
-        with self.job.work(self.job.holder("subject_teacher", subject)) as env:
+        with self.stage.work(self.stage.holder("subject_teacher", subject)) as env:
             line = self.line(env, subject, place)
             cell = {"line_id": line.id, "column": "gk", "new": new}
             return int(env["edu.correction"].request("marks", [cell], reason))
 
     def report(self) -> int:
-        job = self.job
-        with job.acting() as env:
+        stage = self.stage
+        with stage.acting() as env:
             found = env["edu.support.ticket"].search_count([])
         if not found:
-            with job.work(job.holder("subject_teacher", "TIN")) as env:
+            with stage.work(stage.holder("subject_teacher", "TIN")) as env:
                 book = self.book(env, "TIN")
                 env["edu.support.ticket"].create(
                     {

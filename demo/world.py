@@ -50,6 +50,11 @@ class World:
         return self.folder / "pki"
 
     @property
+    def levels(self) -> Path:
+        """Where the second school's files are laid out, a folder for each class."""
+        return self.folder / "lien-cap"
+
+    @property
     def anchors(self) -> Path:
         """Where the journal is anchored outside the database."""
         return self.folder / "anchors"
@@ -74,7 +79,7 @@ class World:
             self.pki_folder,
             people,
             demo_pki.Organisation(school["code"], school["name"], school["commune"]),
-            others=(demo_pki.FOREIGN, LEVELS),
+            others=(LEVELS,),
             module=module,
         )
 

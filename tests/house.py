@@ -9,12 +9,23 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from imports import Graph, imports, module_name
+
 ROOT = Path(__file__).resolve().parents[1]
 COPYRIGHT = "Copyright 2026 Hoc Ba So contributors"
 AGPL = "License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl)."
 LGPL = "License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl)."
 WITH_HEADER = {".py", ".js", ".xml", ".xsd", ".scss", ".css", ".cfg", ".toml", ".sh"}
 MODEL_LINES = 400
+MODULE_LINES = 500
+# which folder may stand on which; the tests of an addon belong to `tests`
+FLOORS: dict[str, set[str]] = {
+    "src": set(),
+    "addons": {"src"},
+    "demo": {"src", "addons"},
+    "tests": {"src", "addons", "demo"},
+    "bench": {"src", "addons", "demo", "tests"},
+}
 # which addon may stand on which: arrows only downwards
 BELOW: dict[str, set[str]] = {
     "edu_journal": set(),
@@ -79,10 +90,11 @@ def headers(path: Path, text: str) -> Iterator[str]:
 
 
 def length(path: Path, text: str) -> Iterator[str]:
-    if path.suffix == ".py" and path.parent.name == "models":
-        lines = text.count("\n")
-        if lines > MODEL_LINES:
-            yield f"{lines} lines; a model file has at most {MODEL_LINES}"
+    if path.suffix != ".py":
+        return
+    lines = text.count("\n")
+    if path.parent.name == "models" and lines > MODEL_LINES:
+        yield f"{lines} lines; a model file has at most {MODEL_LINES}"
 
 
 def machine(path: Path, text: str) -> Iterator[str]:
@@ -91,48 +103,72 @@ def machine(path: Path, text: str) -> Iterator[str]:
             yield f"line {number} names a place of one machine: {found[0]}"
 
 
-def imports(tree: ast.AST, package: list[str]) -> Iterator[tuple[int, str]]:
-    """Every module that is imported, with its line; relative names made absolute."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) + 1 - node.level] if node.level else []
-            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
-            for alias in node.names:
-                yield node.lineno, f"{module}.{alias.name}"
-
-
 def arrows(path: Path, text: str) -> Iterator[str]:
-    relative = path.relative_to(ROOT).parts
-    if path.suffix != ".py" or relative[0] not in {"src", "addons"}:
+    """What a file imports, or an addon depends on, that does not stand below it."""
+    relative = path.relative_to(ROOT)
+    if (name := module_name(relative)) is None:
         return
-    tree = ast.parse(text)
-    if relative[0] == "addons":
-        addon, allowed = relative[1], BELOW.get(relative[1])
-        if allowed is None:
-            yield f"the addon {addon} has no place in the house (tests/house.py)"
-            return
-        if path.name == "__manifest__.py":
-            depends = set(ast.literal_eval(text).get("depends", []))
-            for above in sorted((depends & set(BELOW)) - allowed):
-                yield f"depends on {above}, which does not stand below it"
-        for line, name in imports(tree, ["odoo", "addons", *relative[1:-1]]):
-            parts = name.split(".")
-            if parts[:2] == ["odoo", "addons"] and len(parts) > 2:
-                if parts[2] in BELOW and parts[2] not in allowed | {addon}:
-                    yield f"line {line} imports {parts[2]}, which is not below it"
+    if path.name == "__manifest__.py":
+        yield from _dependencies(relative.parts[1], text)
+    for line, found in imports(ast.parse(text), name[:-1]):
+        for fault in _fault(relative, found.split(".")):
+            yield f"line {line}{fault}"
+
+
+def _dependencies(addon: str, text: str) -> Iterator[str]:
+    allowed = BELOW.get(addon)
+    if allowed is None:
+        yield f"the addon {addon} has no place in the house (tests/house.py)"
         return
-    room = relative[2].removesuffix(".py") if len(relative) > 2 else ""
-    allowed = ROOMS.get(room, set()) | {room}
-    for line, name in imports(tree, list(relative[1:-1])):
-        parts = name.split(".")
-        if parts[0] == "odoo":
-            yield f"line {line}: the library imports Odoo"
-        elif parts[0] == "hocba" and len(parts) > 1:
-            if parts[1] in ROOMS and parts[1] not in allowed:
-                yield f"line {line}: the room '{room}' enters '{parts[1]}'"
+    depends = set(ast.literal_eval(text).get("depends", []))
+    for above in sorted((depends & set(BELOW)) - allowed):
+        yield f"depends on {above}, which does not stand below it"
+
+
+def floor(relative: Path) -> str:
+    """Return the floor on which a file of the project stands."""
+    first = relative.parts[0]
+    return "tests" if first == "addons" and "tests" in relative.parts[2:] else first
+
+
+def room(relative: Path) -> str:
+    """Return the room of the library in which a file lies; the ground has no name."""
+    name = relative.parts[2].removesuffix(".py")
+    return name if name in ROOMS else ""
+
+
+def _fault(relative: Path, parts: list[str]) -> Iterator[str]:
+    if parts[0] in ("demo", "tests", "bench"):
+        if parts[0] not in FLOORS[floor(relative)] | {relative.parts[0]}:
+            yield f" imports {parts[0]}, which is not below it"
+    elif relative.parts[0] == "addons" and parts[:2] == ["odoo", "addons"]:
+        mine = relative.parts[1]
+        above = BELOW.keys() - BELOW.get(mine, BELOW.keys()) - {mine}
+        if len(parts) > 2 and parts[2] in above:
+            yield f" imports {parts[2]}, which is not below it"
+    elif relative.parts[0] == "src" and parts[0] == "odoo":
+        yield ": the library imports Odoo"
+    elif relative.parts[0] == "src" and parts[0] == "hocba" and len(parts) > 1:
+        mine = room(relative)
+        if parts[1] in ROOMS.keys() - ROOMS.get(mine, set()) - {mine}:
+            yield f": the room '{mine}' enters '{parts[1]}'"
+
+
+def graph() -> Graph:
+    """Return what imports what in the whole project."""
+    return Graph(
+        {
+            path.relative_to(ROOT): path.read_text()
+            for path in tracked()
+            if path.suffix == ".py"
+        }
+    )
+
+
+def circles(found: Graph) -> Iterator[str]:
+    """Files that need each other: neither can be understood, or moved, alone."""
+    for way in found.circles():
+        yield f"a circle: {' -> '.join(map(str, way))}"
 
 
 def within(name: str, places: Iterable[str]) -> bool:
@@ -243,6 +279,7 @@ def main() -> int:
     results = {name: run(command) for name, command in tools().items()}
     house = [finding for path in tracked() for finding in findings(path)]
     house += lines_out(ROOT / "src")
+    house += circles(graph())
     results["the house"] = "\n".join(house)
     for name, output in results.items():
         print(f"  {name}: {'ok' if not output else 'findings'}")

@@ -2,16 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import SQL
 
-TABLE = "edu_hocba_year"
-#: What a signature covers: never rewritten once the book left its draft.
+#: What a signature covers in every book: never rewritten once it left its draft.
 FROZEN = (
     "uuid",
     "pdf_uuid",
     "revision",
-    "hocba_id",
-    "enrolment_id",
-    "student_id",
-    "class_id",
     "year_id",
     "school_id",
     "snapshot",
@@ -46,17 +41,21 @@ MOVES = (
 )
 
 
-def guard_books(cr) -> None:
+def guard_book(cr, table: str, frozen, issued, moves) -> None:
     """Let PostgreSQL refuse what may never happen to a book (KP Đ25.4).
 
     Code, ``sudo()`` and plain SQL are stopped alike: signed facts do not change,
     states go forward only, a withdrawn or final book stays what it is, and only a
     draft is deleted.
+
+    :param frozen: columns that never change once the book left its draft
+    :param issued: columns that never change once it is issued
+    :param moves: the only ways from state to state
     """
     cr.execute(
         SQL(
             """
-            CREATE OR REPLACE FUNCTION edu_hocba_year_guard() RETURNS trigger AS $$
+            CREATE OR REPLACE FUNCTION %(guard)s() RETURNS trigger AS $$
             BEGIN
                 IF TG_OP = 'TRUNCATE' THEN
                     RAISE EXCEPTION 'books are never truncated'
@@ -89,24 +88,26 @@ def guard_books(cr) -> None:
                 RETURN NEW;
             END $$ LANGUAGE plpgsql
             """,
-            moves=SQL(", ").join(SQL("(%s, %s)", *move) for move in MOVES),
-            new_frozen=_columns("new", FROZEN),
-            old_frozen=_columns("old", FROZEN),
-            new_issued=_columns("new", ISSUED),
-            old_issued=_columns("old", ISSUED),
+            guard=SQL.identifier(f"{table}_guard"),
+            moves=SQL(", ").join(SQL("(%s, %s)", *move) for move in moves),
+            new_frozen=_columns("new", frozen),
+            old_frozen=_columns("old", frozen),
+            new_issued=_columns("new", issued),
+            old_issued=_columns("old", issued),
         )
     )
     for name, event, level in (
-        (f"{TABLE}_guard", "UPDATE OR DELETE", "ROW"),
-        (f"{TABLE}_no_truncate", "TRUNCATE", "STATEMENT"),
+        (f"{table}_guard", "UPDATE OR DELETE", "ROW"),
+        (f"{table}_no_truncate", "TRUNCATE", "STATEMENT"),
     ):
         cr.execute(
             SQL(
                 "DROP TRIGGER IF EXISTS %(name)s ON %(table)s;"
                 "CREATE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-                " FOR EACH %(level)s EXECUTE FUNCTION edu_hocba_year_guard()",
+                " FOR EACH %(level)s EXECUTE FUNCTION %(guard)s()",
                 name=SQL.identifier(name),
-                table=SQL.identifier(TABLE),
+                table=SQL.identifier(table),
+                guard=SQL.identifier(f"{table}_guard"),
                 event=SQL(event),
                 level=SQL(level),
             )

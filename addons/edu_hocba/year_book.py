@@ -28,7 +28,7 @@ from hocba.books.primary.model import (
     Rating,
     Ratings,
 )
-from hocba.journal import canonical
+from hocba.canonical import canonical
 
 SOURCE_KIND = "so-diem-da-khoa"
 GROUPS = ("qualities", "general", "specific")

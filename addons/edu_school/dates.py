@@ -1,9 +1,9 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from hocba.moment import VIETNAM
+
 # Later than any duty, and far from the years that PostgreSQL or Odoo bend.
 NEVER = datetime(2999, 1, 1)
 

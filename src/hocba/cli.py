@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from hocba.moment import read_iso
 from hocba.problems import HocbaError, fail, io_reason, register
 from hocba.rules import regulations
 from hocba.rules.lines import evaluate_lines
@@ -431,8 +432,8 @@ def _jobs(text: str) -> int:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.astimezone()
+    found = read_iso(text)
+    return found if found.tzinfo else found.astimezone()
 
 
 def _trust(path: Path | None) -> TrustStore | None:

@@ -1,7 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from pathlib import Path
+
 import house
 import pytest
+from imports import Graph
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,10 @@ import pytest
             "{'depends': ['edu_school']}",
             "edu_school",
         ),
+        ("arrows", "src/hocba/words.py", "from demo import pki", "demo"),
+        ("arrows", "addons/edu_hocba/x.py", "from demo import pki", "demo"),
+        ("arrows", "demo/x.py", "from tests.books import sample", "tests"),
+        ("arrows", "tests/books/x.py", "import bench.ratio", "bench"),
     ],
 )
 def test_a_breach_is_found(check, path, text, finding):
@@ -41,10 +48,52 @@ def test_a_breach_is_found(check, path, text, finding):
         ("src/hocba/verify/x.py", "from . import report"),
         ("addons/edu_hocba/models/x.py", "from odoo.addons.edu_signing import models"),
         ("addons/edu_hocba/models/x.py", "from hocba.books import xml"),
+        ("addons/edu_hocba/tests/x.py", "from demo import pki"),
+        ("bench/x.py", "from tests.books.sample import BOOK"),
     ],
 )
 def test_a_downward_arrow_is_fine(path, text):
     assert list(house.arrows(house.ROOT / path, text)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "way"),
+    [
+        (
+            {
+                "demo/a.py": "from demo import b",
+                "demo/b.py": "def f():\n import demo.a",
+            },
+            ["demo/a.py", "demo/b.py", "demo/a.py"],
+        ),
+        (
+            {
+                "addons/x/models/a.py": "from ..tools.b import c",
+                "addons/x/tools/b.py": "from . import d",
+                "addons/x/tools/d.py": "from odoo.addons.x.models import a",
+            },
+            [
+                f"addons/x/{n}.py"
+                for n in ("models/a", "tools/b", "tools/d", "models/a")
+            ],
+        ),
+        ({"tests/x/__init__.py": "from . import a", "tests/x/a.py": ""}, []),
+        (
+            {"tests/a.py": "import b", "tests/b.py": "from tests import a"},
+            ["tests/a.py", "tests/b.py", "tests/a.py"],
+        ),
+    ],
+    ids=["inside", "three", "package", "bare-name"],
+)
+def test_a_circle_is_found_with_its_shortest_way(files, way):
+    graph = Graph({Path(name): text for name, text in files.items()})
+    found = [[str(path) for path in one] for one in graph.circles()]
+    assert found == ([way] if way else [])
+    assert len(list(house.circles(graph))) == len(found)
+
+
+def test_the_house_has_no_circle():
+    assert list(house.circles(house.graph())) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from hocba import journal
+from hocba.canonical import canonical
 from hocba.journal.database import Database
 
 #: Each run tries a seeded sample, ``./edu test --full`` all.
@@ -62,7 +63,7 @@ def insert(
     )
     (at,) = cursor.fetchone()
     school, year = scope
-    payload = journal.canonical(
+    payload = canonical(
         {
             **{"at": at, "model": "m", "res_id": number, "field": "tx1"},
             **{"user_id": 7, "school_code": school, "year_code": year, "new": value},

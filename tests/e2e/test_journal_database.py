@@ -17,13 +17,13 @@ from types import SimpleNamespace
 import psycopg2
 import pytest
 
-from bench.sealer import running
 from hocba import cli, journal
 from hocba.journal.database import Database
 from hocba.signing.asking import EvidenceClient
 from hocba.signing.trust import TrustStore
 from tests.e2e import journal_attacks
 from tests.e2e.journal_attacks import FULL, Target, attempt, judge
+from tests.e2e.sealer import running
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = ROOT / "addons" / "edu_journal" / "sql"

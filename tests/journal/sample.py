@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from random import Random
 
-from hocba.journal import Anchor, Block, Entry, canonical, entry_hash, seal
+from hocba.canonical import canonical
+from hocba.journal import Anchor, Block, Entry, entry_hash, seal
 
 SCHOOL, YEAR = "79-760-70123", "2025-2026"
 START = datetime(2025, 9, 5, 1, tzinfo=timezone.utc)

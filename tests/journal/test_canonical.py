@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from hocba.journal import canonical
+from hocba.canonical import canonical
 
 
 def test_equal_entries_have_one_text():

@@ -15,6 +15,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from demo import pki as demo_pki
+from demo.pki import certificates
 from hocba.signing import asking, refusals, trust
 from hocba.signing.asking import EvidenceClient
 from hocba.signing.trust import TrustStore
@@ -37,8 +38,10 @@ class World:
     def __init__(self, pki: demo_pki.Pki) -> None:
         self.pki = pki
         self.services = demo_pki.Services(pki.directory)
-        self.issuing_key, self.issuing = demo_pki._authority(pki.directory, "issuing")
-        self.responder = demo_pki._authority(pki.directory, "ocsp")
+        self.issuing_key, self.issuing = certificates.authority(
+            pki.directory, "issuing"
+        )
+        self.responder = certificates.authority(pki.directory, "ocsp")
         self.certificate = pki.members["GV01"].certificate
         self.asked: list[str] = []
 
@@ -82,14 +85,14 @@ class World:
     def service(self, purpose, *, critical, nocheck=False):
         """Return key and certificate of another service below the trial CA."""
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        name = demo_pki._name("Another Service")
+        name = certificates.distinguished_name("Another Service")
         begin = self.pki.start
-        builder = demo_pki._builder(
+        builder = certificates.unsigned(
             name, self.issuing.subject, key.public_key(), begin, 3, self.issuing
         )
         if purpose == ExtendedKeyUsageOID.TIME_STAMPING:
-            builder = demo_pki._with_status(builder, self.pki.port)
-        usage = demo_pki._usage(digital_signature=True)
+            builder = certificates.with_status(builder, self.pki.port)
+        usage = certificates.usage(digital_signature=True)
         builder = builder.add_extension(usage, True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical)
         return key, builder.sign(self.issuing_key, hashes.SHA256())
@@ -284,7 +287,7 @@ def test_a_server_whose_clock_is_wrong_signs_nothing(world: World) -> None:
 def test_the_chain_of_a_signer_is_his_own(world: World) -> None:
     """A registry knows many CAs; each file gets the certificates of its signer."""
     client = world.client()
-    other = demo_pki._authority(world.pki.directory, "root")[1].public_bytes(DER)
+    other = certificates.authority(world.pki.directory, "root")[1].public_bytes(DER)
     client.issuers_chain = (other, *client.issuers_chain, world.certificate)
     assert client.chain(world.certificate) == (world.pki.issuing_certificate,)
     with pytest.raises(refusals.CertificateUntrusted):

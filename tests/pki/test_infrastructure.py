@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from demo import pki as demo_pki
-from demo import stamps
+from demo.pki import stamps
 
 
 def _openssl(*arguments: str) -> str:

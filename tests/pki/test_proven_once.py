@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from demo import pki as demo_pki
+from demo.pki import certificates, folder, services
 from hocba.problems import HocbaError
 from hocba.signing import asking, refusals
 from hocba.signing.asking import EvidenceClient
@@ -52,7 +53,7 @@ class World:
     def certify(self, seconds: int) -> bytes:
         """Return a teacher's certificate that ends so soon."""
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        issuing_key, issuing = demo_pki._authority(self.pki.directory, "issuing")
+        issuing_key, issuing = certificates.authority(self.pki.directory, "issuing")
         member = x509.load_der_x509_certificate(self.certificate)
         builder = (
             x509.CertificateBuilder()
@@ -211,10 +212,10 @@ def test_a_service_that_changed_its_certificate_is_tried_anew(world: World) -> N
     assert tried is not None
     unit = tried.stamp.signer
     serial = f"{unit.serial_number:x}"
-    revoked = demo_pki._revoked(world.pki.directory)
+    revoked = services.revocations(world.pki.directory)
     entry = {"at": world.now.isoformat(), "reason": "superseded", "code": "tsa"}
     path = world.pki.directory / "ca/revoked.json"
-    demo_pki._write(path, {**revoked, serial: entry})
+    folder.write(path, {**revoked, serial: entry})
     try:
         world.now += timedelta(seconds=asking.CACHE_SECONDS + 1)
         with pytest.raises(refusals.CertificateRevoked):
@@ -246,7 +247,7 @@ def test_several_timestamps_are_asked_for_at_the_same_time(world: World) -> None
 
     world.stamp = slow
     acts = [(b"signature %d" % n, world.certificate) for n in range(9)]
-    acts[4] = (b"signature 4", demo_pki._load(world.pki.directory / "ca/tsa.pem"))
+    acts[4] = (b"signature 4", folder.load(world.pki.directory / "ca/tsa.pem"))
     futures = client.collect_all(acts)
     assert together.is_set() and most == asking.PARALLEL
     for n, (future, (data, _certificate)) in enumerate(zip(futures, acts, strict=True)):

@@ -13,6 +13,7 @@ import pytest
 from asn1crypto import cms, tsp
 
 from demo import pki as demo_pki
+from demo.pki import folder
 from hocba.problems import HocbaError
 from hocba.signing import refusals, trust
 from hocba.signing.asking import EvidenceClient
@@ -229,7 +230,7 @@ def test_certificate_out_of_its_time(
 def test_roots_decide(
     pki: demo_pki.Pki, client: EvidenceClient, clock: Clock, tmp_path
 ) -> None:
-    other = demo_pki.make(tmp_path, (), demo_pki.Organisation("X", "X"), others=())
+    other = demo_pki.make(tmp_path, (), demo_pki.Organisation("X", "X"), foreign=None)
     certificate = pki.members["GV01"].certificate
     evidence = client.collect(DATA, certificate)
     token = evidence.timestamp_token
@@ -254,7 +255,7 @@ def test_services_keys_cannot_sign_records(
     """KP-8: a certificate is used for what it was issued for."""
     evidence = client.collect(DATA, pki.members["GV01"].certificate)
     for name in ("tsa", "ocsp", "issuing"):
-        der = demo_pki._load(pki.directory / f"ca/{name}.pem")
+        der = folder.load(pki.directory / f"ca/{name}.pem")
         verdict = validate_certificate(der, (), evidence, clock.now, pki.trust)
         assert verdict.state == "failed"
         assert verdict.reason is not None

@@ -10,6 +10,9 @@ from collections import Counter
 import pytest
 
 from demo import samples
+from demo.samples import learner as sample
+from demo.samples.files import files
+from demo.samples.people import SPECIALS
 from hocba.rules import cells, tt22_2021
 from hocba.sheets import (
     absence_list,
@@ -45,7 +48,7 @@ def school():
 @pytest.fixture(scope="module")
 def special():
     """Return the personal ids of the special learners by their profile."""
-    made = samples.make_class()
+    made = sample.make_class()
     found = {}
     for learner in made:
         found.setdefault(learner.special, learner.personal_id)
@@ -55,7 +58,7 @@ def special():
 @pytest.fixture(scope="module")
 def results(learners, school):
     """Return what the law makes of the files, by personal id."""
-    kinds = {subject.code: subject for subject in samples.SUBJECTS}
+    kinds = {subject.code: subject for subject in sample.SUBJECTS}
     marks = {}
     for name in ("diem-hk1.xlsx", "diem-hk2.xlsx"):
         for sheet in mark_sheet.read(content(name), name):
@@ -93,7 +96,7 @@ def results(learners, school):
                 subject.regular,
                 (one, subject.code) in exempt,
             )
-            for subject in samples.SUBJECTS
+            for subject in sample.SUBJECTS
         )
         levels = {"hk1": training[one].hk1, "hk2": training[one].hk2}
         found[one] = tt22_2021.evaluate(
@@ -103,7 +106,7 @@ def results(learners, school):
 
 
 def test_the_committed_files_are_those_the_generator_makes():
-    for name, data in samples.files().items():
+    for name, data in files().items():
         assert parts(content(name)) == parts(data), name
 
 
@@ -131,10 +134,10 @@ def test_all_forty_have_complete_results(results):
 
 
 def test_the_sheets_show_the_averages_the_law_gives(results):
-    made = {learner.personal_id: learner for learner in samples.make_class()}
+    made = {learner.personal_id: learner for learner in sample.make_class()}
     for one, result in results.items():
-        for subject in samples.SCORED:
-            shown = samples.average(made[one], subject, "HK2")
+        for subject in sample.SCORED:
+            shown = sample.average(made[one], subject, "HK2")
             assert result.subjects[subject.code].hk2 == shown
 
 
@@ -186,7 +189,7 @@ def test_the_school_names_everyone_who_has_to_sign(school):
     assert {duty["staff"] for duty in duties} == staff
     now = [duty for duty in duties if not duty["to"]]
     taught = Counter(duty["subject"] for duty in now if duty["subject"])
-    assert set(taught) == {subject.code for subject in samples.SUBJECTS}
+    assert set(taught) == {subject.code for subject in sample.SUBJECTS}
     assert taught["KHTN"] == 2
     gdcd = [duty for duty in duties if duty["subject"] == "GDCD"]
     assert [duty["to"] for duty in gdcd] == ["2026-01-18", None]
@@ -200,4 +203,4 @@ def test_the_school_names_everyone_who_has_to_sign(school):
 
 def test_the_readme_names_the_special_learners(special):
     text = content("README.md").decode()
-    assert all(special[profile] in text for profile in samples.people.SPECIALS)
+    assert all(special[profile] in text for profile in SPECIALS)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from demo import pki as demo_pki
+from demo.pki import certificates
 from hocba.problems import HocbaError
 from hocba.signing import pdf as signing
 from hocba.signing.asking import EvidenceClient
@@ -59,17 +60,17 @@ class LargeTokens:
         self.trust = TrustStore([*pki.trust.anchors, root.public_bytes(DER)])
 
     def certify(self, name, key, issuer, issuer_key, extension):
-        own = demo_pki._name(name)
+        own = certificates.distinguished_name(name)
         above = issuer.subject if issuer else own
         begin = self.pki.start
-        builder = demo_pki._builder(own, above, key.public_key(), begin, 5, issuer)
+        builder = certificates.unsigned(own, above, key.public_key(), begin, 5, issuer)
         signs = isinstance(extension, x509.ExtendedKeyUsage)
-        usage = demo_pki._usage(
+        usage = certificates.usage(
             digital_signature=signs, key_cert_sign=not signs, crl_sign=not signs
         )
         builder = builder.add_extension(usage, True).add_extension(extension, True)
         if issuer:
-            where = demo_pki._crl_at(self.pki.port, name.replace(" ", ""))
+            where = certificates.crl_at(self.pki.port, name.replace(" ", ""))
             builder = builder.add_extension(where, False)
         return builder.sign(issuer_key, hashes.SHA256())
 

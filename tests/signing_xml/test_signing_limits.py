@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from demo import pki as demo_pki
+from demo.pki import certificates
 from hocba.books import xml as books
 from hocba.problems import HocbaError
 from hocba.signing import xml as signing
@@ -145,11 +146,13 @@ class ListsOnly(Room):
         self.client = EvidenceClient(self.pki.trust, self.pki.tsa_url, chain, fetch)
 
     def _certify(self, code, name, public):
-        subject, issuer = demo_pki._name(name), self._issuer
+        subject, issuer = certificates.distinguished_name(name), self._issuer
         begin = self.pki.start
-        builder = demo_pki._builder(subject, issuer.subject, public, begin, 3, issuer)
-        builder = demo_pki._with_status(builder, self.port)
-        usage = demo_pki._usage(digital_signature=True, content_commitment=True)
+        builder = certificates.unsigned(
+            subject, issuer.subject, public, begin, 3, issuer
+        )
+        builder = certificates.with_status(builder, self.port)
+        usage = certificates.usage(digital_signature=True, content_commitment=True)
         builder = builder.add_extension(usage, critical=True)
         return builder.sign(self._issuer_key, hashes.SHA256()).public_bytes(DER)
 

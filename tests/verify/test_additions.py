@@ -14,7 +14,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from hocba.verify.tail import Refused, revisions
+from hocba.verify.spelling import Refused
+from hocba.verify.tail import revisions
 from tests.verify.keepers import Keepers
 
 

@@ -163,7 +163,7 @@ def test_a_claimed_time_at_the_end_of_time(files, time):
 
 def test_a_time_that_the_schema_knows_and_nobody_else(files, monkeypatch):
     """24:00 is signed by anybody's own key, so that it is told."""
-    monkeypatch.setattr(signing, "_time_text", lambda _: "2026-05-31T24:00:00+07:00")
+    monkeypatch.setattr(signing, "iso", lambda _: "2026-05-31T24:00:00+07:00")
     report = files.report(files.room.sign(until=MATHS))
     assert render(report) and report.signatures[0].signed_at is None
 

@@ -89,7 +89,7 @@ def test_evidence_carries_nothing_else(files, change):
 
 def test_evidence_that_unpacks_to_more_than_a_book(keepers, monkeypatch):
     """One limit holds for all that was added together, not for each piece."""
-    monkeypatch.setattr("hocba.verify.additions.MAX_UNPACKED", 200_000)
+    monkeypatch.setattr("hocba.verify.walk.MAX_UNPACKED", 200_000)
     writer = IncrementalPdfFileWriter(io.BytesIO(keepers.good))
     store = writer.root["/DSS"]
     lists = generic.ArrayObject(store.get("/CRLs", ()))

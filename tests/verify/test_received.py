@@ -14,11 +14,11 @@ from datetime import timedelta
 import pytest
 from lxml import etree
 
-from hocba.books import xml as books
 from hocba.signing import xml as signing
 from hocba.signing.trust import TrustStore
 from hocba.verify import verify_file, verify_xml
 from hocba.verify.text import render
+from hocba.words import ORGANISATION_SLOT
 from tests.books.sample import BOOK
 from tests.pages import sample_page
 from tests.signing_xml.acts import now
@@ -510,4 +510,4 @@ def test_all_messages_of_verification_are_in_words():
         if code.startswith(ours) and "{detail}" in texts["vi"]
     }
     assert filled <= {"cli.unreadable", "cli.unwritable", "cli.stopped"}
-    assert books.ORGANISATION == SCHOOL
+    assert ORGANISATION_SLOT == SCHOOL

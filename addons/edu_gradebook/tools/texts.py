@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from odoo.tools import format_datetime
 
+from hocba.moment import ZONE
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
@@ -13,9 +14,7 @@ MARK_SIZE = 4
 
 def moment(env, value) -> str:
     """Return a moment as a person in Vietnam reads it."""
-    return format_datetime(
-        env, value, tz="Asia/Ho_Chi_Minh", dt_format="HH:mm dd/MM/yyyy"
-    )
+    return format_datetime(env, value, tz=ZONE, dt_format="HH:mm dd/MM/yyyy")
 
 
 def printable(text: str) -> str:

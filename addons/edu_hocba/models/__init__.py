@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edu_hocba
 from . import edu_hocba_counter
-from . import edu_hocba_year_acts
-from . import edu_hocba_year_signers
-from . import edu_hocba_year_issue
+from . import edu_book_acts
+from . import edu_book_signers
+from . import edu_book_issue
+from . import edu_book_files
+from . import edu_book_mixin
+from . import edu_hocba_year_content
 from . import edu_hocba_year_files
 from . import edu_hocba_year
 from . import edu_document

@@ -5,6 +5,8 @@ import json
 from odoo import fields, models
 from odoo.fields import Domain
 
+from hocba.moment import ZONE
+
 
 class EduSchool(models.Model):
     _inherit = "edu.school"
@@ -80,7 +82,7 @@ class EduSchool(models.Model):
         ]
 
     def _day(self, moment) -> str:
-        record = self.with_context(tz="Asia/Ho_Chi_Minh")
+        record = self.with_context(tz=ZONE)
         local = fields.Datetime.context_timestamp(record, moment)
         return local.date().isoformat()
 

@@ -10,15 +10,16 @@ verified signatures (KP Đ3.1, Đ13).
 import base64
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
 from hocba.books import form as forms
 from hocba.books.model import YearDocument
+from hocba.moment import iso
+from hocba.words import HOMEROOM_SLOT
 
-VIETNAM = timezone(timedelta(hours=7))
 CSS = Path(__file__).with_name("year_form.css")
 
 SIGNERS_HEADER = ("STT", "Phần ký", "Người ký", "Thời điểm ký; chứng thư số (SHA-256)")
@@ -66,11 +67,6 @@ class Approval:
     name: str
     place: str
     deputy: bool = False
-
-
-def iso_time(moment: datetime) -> str:
-    """Return a moment in Vietnam's zone, ISO 8601 to the second (KP Đ13.2c)."""
-    return moment.astimezone(VIETNAM).replace(microsecond=0).isoformat()
 
 
 def year_page(
@@ -131,7 +127,7 @@ def year_page(
         ],
         "remark": rows["nhan-xet"],
         "homeroom_title": "Giáo viên chủ nhiệm",
-        "homeroom": _mark(form.homeroom, marks.get("ky-chu-nhiem")),
+        "homeroom": _mark(form.homeroom, marks.get(HOMEROOM_SLOT)),
         "approval_heading": f"PHÊ DUYỆT CỦA {title}",
         "place_and_date": _place_and_date(approval.place, issue.effective_date),
         "position": [f"KT. {title}", f"PHÓ {title}"] if approval.deputy else [title],
@@ -154,7 +150,7 @@ def _mark(name: str, mark: Mark | None) -> dict:
     return {
         "name": mark.name,
         "note": f"Ký thay {mark.in_place_of}" if mark.in_place_of else "",
-        "time": iso_time(mark.signed_at),
+        "time": iso(mark.signed_at),
         "image": data_uri(mark.image),
     }
 
@@ -174,7 +170,7 @@ def _signer(number, signer, rows, marks) -> dict:
         "part": PARTS.get(signer.role) or rows[region][0],
         "name": signer.name,
         "note": note,
-        "time": iso_time(mark.signed_at) if mark else BY_SIGNATURE,
+        "time": iso(mark.signed_at) if mark else BY_SIGNATURE,
         "certificate": signer.certificate_sha256,
     }
 

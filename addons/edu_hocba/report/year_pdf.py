@@ -8,10 +8,11 @@ from pathlib import Path
 
 from hocba.books import form as forms
 from hocba.books import xml as book_xml
+from hocba.moment import iso
 from hocba.problems import HocbaError
 from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
-from .year_page import Approval, Mark, iso_time, year_page
+from .year_page import Approval, Mark, year_page
 
 # Both tell every step of every page at level INFO.
 for _name in ("weasyprint", "fontTools"):
@@ -84,7 +85,7 @@ def appearance(
     number and the time of signing in 10 pt (KP Đ13.2)."""
     from hocba.signing.appearance import Appearance, Picture
 
-    time = iso_time(signing_time)
+    time = iso(signing_time)
     if role == "head":
         return Appearance(
             pictures=(Picture(image, tuple(placement[SIGNATURE])),),

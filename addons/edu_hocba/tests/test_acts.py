@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.edu_hocba.models import edu_hocba_year_acts
+from odoo.addons.edu_hocba.models import edu_book_acts
 
 from .common import HocbaCase, SignedHocbaCase
 
@@ -189,6 +189,4 @@ class TestOrder(SignedHocbaCase):
         self.assertEqual(book.state, "teachers")
 
     def _at(self, day):
-        return patch.object(
-            edu_hocba_year_acts, "today", lambda: date.fromisoformat(day)
-        )
+        return patch.object(edu_book_acts, "today", lambda: date.fromisoformat(day))

@@ -24,7 +24,7 @@ class TestCorrection(HocbaCase):
         )
         cls.startClassPatcher(
             patch(
-                "odoo.addons.edu_hocba.models.edu_hocba_year_acts.today",
+                "odoo.addons.edu_hocba.models.edu_book_acts.today",
                 lambda: date(2026, 6, 1),
             )
         )

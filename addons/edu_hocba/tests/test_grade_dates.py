@@ -5,13 +5,13 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 
-from ..models import edu_hocba_year_acts
+from ..models import edu_book_acts
 from .common import HocbaCase
 
 
 class TestGradeDates(HocbaCase):
     def at(self, day):
-        return patch.object(edu_hocba_year_acts, "today", lambda: day)
+        return patch.object(edu_book_acts, "today", lambda: day)
 
     def test_books_follow_the_dates_of_their_grade(self):
         """KP-25.1, KP-25.3: a grade of its own is finalised and unchangeable

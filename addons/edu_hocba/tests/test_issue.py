@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.edu_hocba.models import edu_hocba_year_acts
+from odoo.addons.edu_hocba.models import edu_book_acts
 
 from hocba.books import xml as book_xml
 from hocba.verify.pdf import verify_pdf
@@ -292,9 +292,7 @@ class TestIssue(SignedHocbaCase):
             self.book.with_user(self.head).action_withdraw("Vì muốn")
 
     def _at(self, day):
-        return patch.object(
-            edu_hocba_year_acts, "today", lambda: date.fromisoformat(day)
-        )
+        return patch.object(edu_book_acts, "today", lambda: date.fromisoformat(day))
 
     def _page(self, number):
         with tempfile.TemporaryDirectory() as folder:

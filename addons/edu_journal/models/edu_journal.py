@@ -7,7 +7,8 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.http import request
 
-from hocba.journal import COLUMNS, canonical
+from hocba.canonical import canonical
+from hocba.journal import COLUMNS
 
 REASON_KEY = "edu_journal_reason"
 TEXTS = ("res_name", "field", "old", "new", "reason", "behalf", "duty")

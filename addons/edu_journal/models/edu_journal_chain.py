@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from hocba.moment import ZONE
+
 # The head is anchored at least hourly while there is change; twice that is late.
 LATE = timedelta(hours=2)
 
@@ -85,7 +87,7 @@ class EduJournalChain(models.Model):
             chain.state = (
                 self.env._(
                     "Not anchored since %(time)s",
-                    time=format_datetime(self.env, since, tz="Asia/Ho_Chi_Minh"),
+                    time=format_datetime(self.env, since, tz=ZONE),
                 )
                 if since
                 else self.env._("Anchored to the end")

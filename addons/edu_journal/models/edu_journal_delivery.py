@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import config, format_datetime
 
 from hocba.journal import write_anchor
+from hocba.moment import ZONE
 
 DIRECTORY_OPTION = "edu_journal_anchors"
 DIRECTORY_VARIABLE = "EDU_JOURNAL_ANCHORS"
@@ -46,7 +47,7 @@ class EduJournalDelivery(models.Model):
 
     def _text(self) -> str:
         self.ensure_one()
-        at = format_datetime(self.env, self.at, tz="Asia/Ho_Chi_Minh")
+        at = format_datetime(self.env, self.at, tz=ZONE)
         if self.channel == "mail":
             return self.env._(
                 "%(address)s: mail made %(time)s, not known whether it was sent",

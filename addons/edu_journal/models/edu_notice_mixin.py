@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+from hocba.moment import ZONE
+
 
 class EduNoticeMixin(models.AbstractModel):
     """Records that have to leave by mail; each says whether and to whom it did."""
@@ -52,7 +54,7 @@ def notice_text(notice) -> str:
     """
     env, to = notice.env, notice.email_to
     if notice.state == "sent":
-        at = format_datetime(env, notice.sent_on, tz="Asia/Ho_Chi_Minh")
+        at = format_datetime(env, notice.sent_on, tz=ZONE)
         return env._("%(address)s: sent %(time)s", address=to, time=at)
     if notice.state == "failed":
         return env._("%(address)s: NOT delivered, given up", address=to)

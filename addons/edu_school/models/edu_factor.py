@@ -5,6 +5,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from hocba.moment import ZONE
+
 KINDS = [("totp", "Authenticator app"), ("webauthn", "Passkey")]
 
 
@@ -146,7 +148,7 @@ class EduFactor(models.Model):
             since = format_datetime(
                 self.env,
                 factor.create_date,
-                tz="Asia/Ho_Chi_Minh",
+                tz=ZONE,
                 dt_format="HH:mm dd/MM/yyyy",
             )
             names.append(f"{name} ({since})" if since else name)

@@ -5,6 +5,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from hocba.moment import ZONE
+
 from ..logins import ascii_login, first_password, free_login
 from ..report import account_slips
 
@@ -224,7 +226,7 @@ class EduAccountCreation(models.TransientModel):
                         fields.Command.set(self.env.ref("edu_school.group_staff").ids)
                     ],
                     "lang": self.env.lang or self.env.user.lang,
-                    "tz": "Asia/Ho_Chi_Minh",
+                    "tz": ZONE,
                 }
                 for line, password in zip(lines, passwords, strict=True)
             ]

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from hocba.moment import ZONE
 from hocba.sheets.names import spelling
 
 from ..logins import ascii_login, first_password, free_login
@@ -209,7 +210,7 @@ class EduFamilyAccounts(models.TransientModel):
                         fields.Command.set(self.env.ref("base.group_portal").ids)
                     ],
                     "lang": self.env.lang or self.env.user.lang,
-                    "tz": "Asia/Ho_Chi_Minh",
+                    "tz": ZONE,
                 }
                 for line, password in zip(lines, passwords, strict=True)
             ]

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 
 from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENTINEL
 
+from hocba.moment import ZONE
+
 from ..certificates import decode_file, read_certificate
 
 MANAGER_GROUP = "edu_signing.group_certificate_manager"
@@ -325,7 +327,7 @@ class EduCertificate(models.Model):
     def _ended_reason(self) -> str:
         """Why a certificate that was usable a moment ago may sign no more."""
         now = fields.Datetime.now()
-        today = fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
+        today = fields.Date.context_today(self.with_context(tz=ZONE))
         name = self.name
         if self.state != "active":
             return self.env._(
@@ -354,7 +356,7 @@ class EduCertificate(models.Model):
         return ""
 
     def _local_date(self, moment) -> str:
-        record = self.with_context(tz="Asia/Ho_Chi_Minh")
+        record = self.with_context(tz=ZONE)
         return fields.Datetime.context_timestamp(record, moment).strftime("%d/%m/%Y")
 
     @api.model

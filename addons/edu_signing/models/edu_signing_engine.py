@@ -14,6 +14,7 @@ from psycopg2 import errors
 from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
 
+from hocba.moment import VIETNAM
 from hocba.problems import HocbaError
 
 from ..certificates import signature_matches
@@ -22,7 +23,6 @@ from ..hocba_library import document_format, problem_text, signing_library
 _logger = logging.getLogger(__name__)
 
 LIFETIME = timedelta(minutes=15)
-VIETNAM = timezone(timedelta(hours=7))
 ATTEMPTS = 6
 EXPECTED = (UserError, HocbaError)
 BUSY = (

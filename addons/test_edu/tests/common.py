@@ -43,7 +43,7 @@ def trial_pki():
     """Make the trial PKI and start its services; both last as long as the process."""
     directory = tempfile.mkdtemp(prefix="edu-pki-")
     people = [demo_pki.Person(code, *names) for code, names in PEOPLE.items()]
-    pki = demo_pki.make(directory, people, SCHOOL, others=())
+    pki = demo_pki.make(directory, people, SCHOOL, foreign=None)
     demo_pki.Server(directory).__enter__()
     return pki
 

@@ -14,7 +14,6 @@ from hocba import letters
 from hocba.books.form_parts import (
     FORMER_SIGN,
     LAST_GRADES,
-    PERIOD_TEXTS,
     FormRow,
     SubjectRow,
     YearForm,
@@ -34,23 +33,15 @@ from hocba.books.model import (
 from hocba.books.primary import form as primary
 from hocba.books.primary.model import PrimarySummary
 from hocba.problems import Problem, Where
+from hocba.words import AWARD_TITLES, LEVEL_TITLES, MARK_TITLES, TERM_TITLES
 
-LEVEL_TEXTS = {
-    "": "",
-    "TOT": "Tốt",
-    "KHA": "Khá",
-    "DAT": "Đạt",
-    "CHUA_DAT": "Chưa đạt",
-}
-AWARD_TEXTS = {"": "", "XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
 TELLING = frozenset(
     (
-        *LEVEL_TEXTS.values(),
-        *AWARD_TEXTS.values(),
-        *(text.replace("Học sinh", "Học viên") for text in AWARD_TEXTS.values()),
+        *LEVEL_TITLES.values(),
+        *AWARD_TITLES.values(),
+        *(text.replace("Học sinh", "Học viên") for text in AWARD_TITLES.values()),
     )
-) - {""}
-_MARK_TEXTS = {"D": "Đ", "CD": "CĐ", "M": "Miễn", "V": "Vắng"}
+)
 
 SUBJECT_HEADER = (
     "Môn học/Hoạt động giáo dục",
@@ -75,8 +66,8 @@ def mark_text(mark: str) -> str:
     >>> [mark_text(mark) for mark in ("8", "10.0", "D", "")]
     ['8,0', '10,0', 'Đ', '']
     """
-    if not mark or mark in _MARK_TEXTS:
-        return _MARK_TEXTS.get(mark, "")
+    if not mark or mark in MARK_TITLES:
+        return MARK_TITLES.get(mark, "")
     return (mark if "." in mark else f"{mark}.0").replace(".", ",")
 
 
@@ -123,7 +114,7 @@ def letter_problems(form: YearForm) -> list[Problem]:
 def _signs(former: tuple[FormerTerm, ...]) -> tuple[str, str, str]:
     """Return what stands behind the results of both terms and the year."""
     given = {term.period for term in former}
-    hk1, hk2 = (FORMER_SIGN if period in given else "" for period in PERIOD_TEXTS)
+    hk1, hk2 = (FORMER_SIGN if period in given else "" for period in TERM_TITLES)
     return hk1, hk2, ""
 
 
@@ -179,7 +170,7 @@ def _summary(summary: Summary) -> tuple[FormRow, ...]:
 
 
 def _texts(*levels: str) -> tuple[str, ...]:
-    return tuple(LEVEL_TEXTS[level] for level in levels)
+    return tuple(LEVEL_TITLES[level] if level else "" for level in levels)
 
 
 def _reassessed(training: Levels, study: Levels) -> bool:
@@ -200,7 +191,7 @@ def _conclusions(book: YearBook, summary: Summary) -> tuple[FormRow, ...]:
 
 def award_text(book: YearBook, summary: Summary) -> str:
     """Return the title of the year; a learner of a centre is a học viên (TT43)."""
-    text = AWARD_TEXTS[summary.award]
+    text = AWARD_TITLES[summary.award] if summary.award else ""
     return text.replace("Học sinh", "Học viên") if book.programme == "gdtx" else text
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
 from hocba.books.model import (
     JournalHead,
@@ -15,21 +14,14 @@ from hocba.books.model import (
     YearDocument,
 )
 from hocba.books.primary.model import PrimarySubject
+from hocba.moment import read_iso, shown
+from hocba.words import DOCUMENT_TITLES, GENDER_TITLES, TERM_TITLES
 
-GENDER_TEXTS = {"male": "Nam", "female": "Nữ"}
-DOCUMENT_TEXTS = {
-    "passport": "Hộ chiếu",
-    "residence_card": "Thẻ tạm trú, thường trú",
-    "birth_certificate": "Giấy khai sinh",
-    "other": "Giấy tờ khác",
-}
-PERIOD_TEXTS = {"HK1": "Học kì I", "HK2": "Học kì II"}
 #: The last grade of each level.
 LAST_GRADES = {5: "tiểu học", 9: "trung học cơ sở", 12: "trung học phổ thông"}
 CONTINUING = "giáo dục thường xuyên"
 #: Stands behind a result that a former school gave.
 FORMER_SIGN = "*"
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -137,7 +129,7 @@ def _particulars(book: YearBook) -> tuple[FormRow, ...]:
     learner, school = book.learner, book.school
     return (
         FormRow("ho-ten", ("Họ và tên", learner.name)),
-        FormRow("gioi-tinh", ("Giới tính", GENDER_TEXTS[learner.gender])),
+        FormRow("gioi-tinh", ("Giới tính", GENDER_TITLES[learner.gender])),
         FormRow("ngay-sinh", ("Ngày sinh", date_text(learner.birth_date))),
         FormRow("noi-sinh", ("Nơi sinh", learner.birth_place)),
         FormRow("dan-toc", ("Dân tộc", learner.ethnicity)),
@@ -154,7 +146,7 @@ def _particulars(book: YearBook) -> tuple[FormRow, ...]:
 def _identity(learner: Learner) -> tuple[str, str]:
     if learner.personal_id or not learner.document_number:
         return "Mã định danh cá nhân", learner.personal_id
-    return DOCUMENT_TEXTS[learner.document_kind], learner.document_number
+    return DOCUMENT_TITLES[learner.document_kind], learner.document_number
 
 
 def former_row(book: YearBook) -> tuple[FormRow, ...]:
@@ -162,14 +154,14 @@ def former_row(book: YearBook) -> tuple[FormRow, ...]:
     parts = [book.summary, *book.subjects]
     given = dict.fromkeys(
         (term.period, term.school)
-        for period in PERIOD_TEXTS
+        for period in TERM_TITLES
         for part in parts
         for term in part.former
         if term.period == period
     )
     if not given:
         return ()
-    text = "; ".join(f"{PERIOD_TEXTS[period]}: {school}" for period, school in given)
+    text = "; ".join(f"{TERM_TITLES[period]}: {school}" for period, school in given)
     return (FormRow("truong-cu", (f"{FORMER_SIGN} Kết quả của trường cũ", text)),)
 
 
@@ -181,20 +173,15 @@ def journal_text(head: JournalHead) -> str:
     """
     anchored = "chưa neo"
     if head.anchored_block:
-        when = _local(head.anchored_at)
+        when = shown(read_iso(head.anchored_at))
         anchored = f"neo đến khối {head.anchored_block} lúc {when}"
     parts = (
         f"khối {head.block}",
         head.sha256[:16],
-        f"niêm phong {_local(head.sealed_at)}",
+        f"niêm phong {shown(read_iso(head.sealed_at))}",
         anchored,
     )
     return " · ".join(parts)
-
-
-def _local(moment: str) -> str:
-    known = datetime.fromisoformat(moment.replace("Z", "+00:00"))
-    return known.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def programme_of(book: YearBook) -> str:

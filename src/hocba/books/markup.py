@@ -21,6 +21,7 @@ from hocba.books.model import (
 )
 from hocba.problems import fail, register
 from hocba.safexml import clean, element, escape
+from hocba.words import ISSUE, SUMMARY
 
 GENDERS = {"male": "NAM", "female": "NU"}
 SUBJECT_KINDS = {"score": "DIEM", "remark": "NHAN_XET"}
@@ -32,8 +33,6 @@ DOCUMENT_KINDS = {
 }
 #: Of continuing education alone; general education is not named.
 CONTINUING = "GDTX"
-SUMMARY = "tong-ket"
-ISSUE = "phat-hanh"
 _LABELS = {
     "NgaySinh": "ngày sinh",
     "NgayHieuLuc": "ngày hiệu lực",

@@ -15,14 +15,9 @@ from dataclasses import dataclass, field
 from hocba.books.primary.model import PrimarySubject, PrimarySummary
 from hocba.books.refs import FormerTerm, TeacherRef
 
-PERIODS = ("HK1", "HK2", "CN")
 KINDS = ("khoi-tao", "nam-hoc", "chuyen-truong", "ban-quet")
-LEVELS = ("TOT", "KHA", "DAT", "CHUA_DAT")
 #: General education, and that of learners in continuing education (GDTX, TT43/2021).
 PROGRAMMES = ("gdpt2018", "gdtx")
-PROMOTIONS = ("PROMOTED", "NOT_PROMOTED", "PENDING")
-AWARDS = ("XUAT_SAC", "GIOI")
-DOCUMENTS = ("passport", "residence_card", "birth_certificate", "other")
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class Learner:
     Who has none, such as a foreign national, is known by another document: then
     ``personal_id`` is empty and kind and number of the document stand in its place.
 
-    :param document_kind: one of :data:`DOCUMENTS`
+    :param document_kind: one of :data:`hocba.words.DOCUMENT_TITLES`
     :param birth_date: ISO date, or the year alone where no more is known
     :param gender: ``male`` or ``female``
     """

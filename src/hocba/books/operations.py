@@ -82,3 +82,8 @@ def _operands(text: bytes) -> list[Any]:
 
 def _number(text: bytes) -> int | float:
     return float(text) if b"." in text else int(text)
+
+
+def resolve(node: Any) -> Any:
+    """Return what a node stands for, its reference followed."""
+    return node.get_object() if hasattr(node, "get_object") else node

@@ -13,8 +13,6 @@ from lxml import etree
 
 from hocba.books import schema
 from hocba.books.markup import (
-    ISSUE,
-    SUMMARY,
     identity,
     issue_markup,
     particulars,
@@ -36,38 +34,45 @@ from hocba.books.primary.model import PrimarySubject, PrimarySummary
 from hocba.books.reading import issue_from, read_book
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import DECLARATION, Tree, canonical_file, element
+from hocba.words import (
+    DATA,
+    HEAD,
+    HEAD_SLOT,
+    HOMEROOM,
+    HOMEROOM_SLOT,
+    ISSUE,
+    ORGANISATION,
+    ORGANISATION_SLOT,
+    SUMMARY,
+    TEACHER,
+    TEACHERS_SLOTS,
+)
 
 NAMESPACE = schema.NAMESPACE
 
-DATA = "du-lieu"
-TEACHERS = "ky-giao-vien"
-HOMEROOM = "ky-chu-nhiem"
-HEAD = "ky-lanh-dao"
-ORGANISATION = "ky-to-chuc"
-
 #: What each role signs beside a teacher's own subject, in this order.
 REGIONS = {
-    "homeroom": (DATA, TEACHERS),
-    "head": (DATA, TEACHERS, HOMEROOM, ISSUE),
-    "organisation": (DATA, TEACHERS, HOMEROOM, ISSUE, HEAD),
+    HOMEROOM: (DATA, TEACHERS_SLOTS),
+    HEAD: (DATA, TEACHERS_SLOTS, HOMEROOM_SLOT, ISSUE),
+    ORGANISATION: (DATA, TEACHERS_SLOTS, HOMEROOM_SLOT, ISSUE, HEAD_SLOT),
 }
 #: Who signs a book of each kind beside its teachers (KP Đ24, Đ26).
 REQUIRED = {
-    "khoi-tao": (HOMEROOM, HEAD, ORGANISATION),
-    "nam-hoc": (HOMEROOM, HEAD, ORGANISATION),
-    "chuyen-truong": (HOMEROOM, HEAD, ORGANISATION),
-    "ban-quet": (HEAD, ORGANISATION),
+    "khoi-tao": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
+    "nam-hoc": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
+    "chuyen-truong": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
+    "ban-quet": (HEAD_SLOT, ORGANISATION_SLOT),
 }
 
 _CONTAINERS = {
     DATA: "DuLieu",
-    TEACHERS: "ChuKyGiaoVien",
-    HOMEROOM: "ChuKyChuNhiem",
+    TEACHERS_SLOTS: "ChuKyGiaoVien",
+    HOMEROOM_SLOT: "ChuKyChuNhiem",
     ISSUE: "PhatHanh",
-    HEAD: "ChuKyLanhDao",
-    ORGANISATION: "ChuKyToChuc",
+    HEAD_SLOT: "ChuKyLanhDao",
+    ORGANISATION_SLOT: "ChuKyToChuc",
 }
-_ROLES = {HOMEROOM: "homeroom", HEAD: "head", ORGANISATION: "organisation"}
+_ROLES = {HOMEROOM_SLOT: HOMEROOM, HEAD_SLOT: HEAD, ORGANISATION_SLOT: ORGANISATION}
 _IDENTITY_PATHS = {
     "TaiLieu": "DinhDanh/TaiLieu",
     "LanSo": "DinhDanh/LanSo",
@@ -78,7 +83,7 @@ _IDENTITY_PATHS = {
     "NamHoc": "NamHoc",
     "Lop": "Lop",
 }
-_BEFORE_ISSUE = f'<ChuKyLanhDao Id="{HEAD}"></ChuKyLanhDao>'.encode()
+_BEFORE_ISSUE = f'<ChuKyLanhDao Id="{HEAD_SLOT}"></ChuKyLanhDao>'.encode()
 
 register(
     {
@@ -137,10 +142,10 @@ def build(book: YearBook) -> bytes:
     root = element(
         "HocBaSo",
         data,
-        element("ChuKyGiaoVien", slots_markup, Id=TEACHERS),
-        element("ChuKyChuNhiem", Id=HOMEROOM),
-        element("ChuKyLanhDao", Id=HEAD),
-        element("ChuKyToChuc", Id=ORGANISATION),
+        element("ChuKyGiaoVien", slots_markup, Id=TEACHERS_SLOTS),
+        element("ChuKyChuNhiem", Id=HOMEROOM_SLOT),
+        element("ChuKyLanhDao", Id=HEAD_SLOT),
+        element("ChuKyToChuc", Id=ORGANISATION_SLOT),
         Loai="nam-hoc",
         PhienBan=schema.version_of(lambda name: f"<{name}" in data),
     )
@@ -318,7 +323,9 @@ def _check_signers(book: YearBook, issue: Issue) -> None:
         for signer in issue.signers
         if roles.get(signer.slot) != signer.role or named.count(signer.slot) > 1
     ]
-    missing = [slot for slot in roles if slot not in named and slot != ORGANISATION]
+    missing = [
+        slot for slot in roles if slot not in named and slot != ORGANISATION_SLOT
+    ]
     if unknown or missing:
         raise fail(
             "book.signers_differ",
@@ -341,10 +348,10 @@ def _all_slots(
     homeroom: TeacherRef | None,
 ) -> list[SlotSpec]:
     result = [
-        SlotSpec(slot_id, "teacher", (region,), teacher, region.split("-")[1])
+        SlotSpec(slot_id, TEACHER, (region,), teacher, region.split("-")[1])
         for slot_id, region, teacher in teachers
     ]
-    signers = {HOMEROOM: homeroom}
+    signers = {HOMEROOM_SLOT: homeroom}
     for slot_id in REQUIRED[kind]:
         role = _ROLES[slot_id]
         result.append(SlotSpec(slot_id, role, REGIONS[role], signers.get(slot_id)))

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The journal: its canonical text, the chain over its entries, and who checks it.
+"""The journal: the chain over its entries, and who checks it.
 
 Entries are only ever inserted. A sealer lists what was committed in blocks
 (:func:`seal`), each bound to the one before; the headers of blocks, timestamped, are
@@ -16,7 +16,6 @@ from hocba.journal.anchors import (
     write_anchor,
 )
 from hocba.journal.audit import Report, Scope, audit
-from hocba.journal.canonical import canonical
 from hocba.journal.chain import COLUMNS, Block, Entry, entry_hash, seal
 from hocba.journal.guards import judge_guards
 from hocba.journal.lines import read_export, write_export

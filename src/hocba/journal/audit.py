@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
 from hocba.journal.anchors import Anchor, Verifier
 from hocba.journal.chain import COLUMNS, Block, Entry, entry_hash
+from hocba.moment import read_iso, shown
 from hocba.problems import Problem, errors, register
 
 #: An entry may be sealed this much later than the block that it missed: its
@@ -20,8 +21,6 @@ from hocba.problems import Problem, errors, register
 LATE = timedelta(hours=1)
 #: The head is anchored at least hourly while there is change; twice that is a warning.
 UNANCHORED = timedelta(hours=2)
-#: Where the people live who read the findings.
-_LOCAL = timezone(timedelta(hours=7))
 #: Among so many changed entries of a block the swapped ones are sought.
 _SWAPS = 200
 
@@ -384,8 +383,7 @@ class _Chain:
 def local(moment: str) -> str:
     """Return a stored moment as it is read in Vietnam, or as it stands."""
     try:
-        known = datetime.fromisoformat(moment.replace("Z", "+00:00"))
-        return known.astimezone(_LOCAL).strftime("%d/%m/%Y %H:%M:%S")
+        return shown(read_iso(moment))
     except (ValueError, OverflowError):
         return moment
 
@@ -414,7 +412,7 @@ def _consistent(block: Block) -> bool:
 def _earlier(moment: str, by: timedelta = LATE) -> str:
     """Return a moment earlier by ``by``; nothing is earlier than one unreadable."""
     try:
-        known = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        known = read_iso(moment)
     except ValueError:
         return ""
     return (known - by).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hocba.journal.canonical import canonical
+from hocba.canonical import canonical
 
 FORMAT = "hocba-journal-block/1"
 #: What a row repeats of its payload so that entries are found.

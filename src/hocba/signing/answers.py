@@ -22,6 +22,7 @@ from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from hocba.moment import shown
 from hocba.problems import Problem
 from hocba.signing.remembered import parsed
 
@@ -88,7 +89,7 @@ def stale(data: Any, at: datetime, max_age: timedelta | None = None) -> Problem 
         limit = None if max_age is None else min(max_age, OCSP_MAX_AGE_OPEN)
     over = until + CLOCK_TOLERANCE < at if until else limit is None
     if over or issued > at + ANSWER_MAX_DELAY:
-        return Problem("trust.ocsp_over", {"until": time_text(until or issued)})
+        return Problem("trust.ocsp_over", {"until": shown(until or issued)})
     if limit is not None and at - issued > limit:
         ages = {"age": span(at - issued), "limit": span(limit)}
         return Problem("trust.ocsp_old", ages)
@@ -177,8 +178,3 @@ def _token_signer(
 
 def digest(name: str, data: bytes) -> bytes:
     return hashlib.new(name, data).digest()
-
-
-def time_text(moment: datetime) -> str:
-    local = moment.astimezone(timezone(timedelta(hours=7)))
-    return local.strftime("%d/%m/%Y %H:%M:%S")

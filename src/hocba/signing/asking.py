@@ -18,13 +18,13 @@ from datetime import datetime, timedelta, timezone
 from asn1crypto import ocsp, x509
 from pyhanko_certvalidator.path import ValidationPath
 
+from hocba.moment import shown
 from hocba.problems import Problem
 from hocba.signing.answers import (
     MALFORMED,
     Stamp,
     open_token,
     stale,
-    time_text,
 )
 from hocba.signing.claimed import CLOCK_AHEAD
 from hocba.signing.contract import Evidence
@@ -217,7 +217,7 @@ class EvidenceClient:
         stamp, _evidence = self._prove_token(token, message)
         now = self._clock()
         if abs(stamp.time - now) > CLOCK_AHEAD:
-            times = {"own": time_text(now), "stamped": time_text(stamp.time)}
+            times = {"own": shown(now), "stamped": shown(stamp.time)}
             raise trust_error(Problem("trust.clock", times))
         # Serial numbers, fractions of a second and ECDSA values vary in length.
         reserve = len(token) * 5 // 4
@@ -450,7 +450,7 @@ def _revocation(one: x509.Certificate, answers: Iterable[bytes]) -> Problem | No
             same = single["cert_id"]["serial_number"].native == one.serial_number
             if same and single["cert_status"].name == "revoked":
                 at = single["cert_status"].chosen["revocation_time"].native
-                values = {"subject": subject_name(one), "revoked_at": time_text(at)}
+                values = {"subject": subject_name(one), "revoked_at": shown(at)}
                 return Problem("trust.revoked", values)
     return None
 

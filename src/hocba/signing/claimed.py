@@ -14,11 +14,11 @@ from datetime import datetime, timedelta, timezone
 from asn1crypto import cms
 from cryptography import x509
 
+from hocba.moment import shown
 from hocba.problems import fail, register
 
 #: How far a signer's clock may run ahead of the timestamp.
 CLOCK_AHEAD = timedelta(minutes=5)
-_VIETNAM = timezone(timedelta(hours=7))
 
 register(
     {
@@ -54,9 +54,9 @@ def check_in_force(claimed: datetime, certificate: bytes) -> None:
     if not start <= claimed <= end:
         raise fail(
             "signing.time_outside",
-            claimed=_text(claimed),
-            valid_from=_text(start),
-            valid_to=_text(end),
+            claimed=shown(claimed),
+            valid_from=shown(start),
+            valid_to=shown(end),
         )
 
 
@@ -67,7 +67,7 @@ def check_stamped(claimed: datetime, token: bytes) -> None:
     """
     stamped = token_time(token)
     if claimed > stamped + CLOCK_AHEAD:
-        raise fail("signing.time_ahead", claimed=_text(claimed), stamped=_text(stamped))
+        raise fail("signing.time_ahead", claimed=shown(claimed), stamped=shown(stamped))
 
 
 def check_taken_over(data: bytes, token: bytes) -> None:
@@ -99,7 +99,3 @@ def token_time(token: bytes) -> datetime:
         return time.astimezone(timezone.utc)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise fail("signing.wrong_timestamp") from None
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")

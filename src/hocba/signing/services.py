@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from asn1crypto import algos, core, crl, ocsp, pem, tsp, x509
 
-from hocba.signing.answers import CLOCK_TOLERANCE, read_token, time_text
+from hocba.moment import shown
+from hocba.signing.answers import CLOCK_TOLERANCE, read_token
 
 #: No answer, token or CRL of an authority is larger.
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
@@ -125,7 +126,7 @@ def ask_crl(fetch: Fetch, url: str, issuer: x509.Certificate, now: datetime) -> 
         raise ValueError("CRL: another issuer")
     until = revoked["tbs_cert_list"]["next_update"].native
     if until is None or until + CLOCK_TOLERANCE < now:
-        raise ValueError(f"CRL: {time_text(until) if until else '–'}")
+        raise ValueError(f"CRL: {shown(until) if until else '–'}")
     return data
 
 

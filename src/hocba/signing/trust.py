@@ -38,6 +38,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
+from hocba.moment import shown
 from hocba.problems import HocbaError, Problem, register
 from hocba.signing.answers import (
     ANSWER_MAX_DELAY,
@@ -48,7 +49,6 @@ from hocba.signing.answers import (
     fresh_crls,
     fresh_ocsps,
     open_token,
-    time_text,
 )
 from hocba.signing.chains import rooted
 from hocba.signing.contract import Evidence
@@ -305,12 +305,12 @@ def judge(
 ) -> tuple[Verdict, ValidationPath | None]:
     """Judge a leaf; without ``evidence`` its revocation is left out of the question."""
     leaf = parsed.load(leaf.dump())
-    values = {"subject": subject_name(leaf), "at": time_text(at)}
+    values = {"subject": subject_name(leaf), "at": shown(at)}
     if at < leaf.not_valid_before:
-        values["valid_from"] = time_text(leaf.not_valid_before)
+        values["valid_from"] = shown(leaf.not_valid_before)
         return Verdict(FAILED, Problem("trust.not_in_force", values)), None
     if at > leaf.not_valid_after:
-        values["valid_to"] = time_text(leaf.not_valid_after)
+        values["valid_to"] = shown(leaf.not_valid_after)
         return Verdict(FAILED, Problem("trust.expired", values)), None
     if leaf.ca or not _usable(leaf, usage):
         return Verdict(FAILED, Problem("trust.wrong_usage", values)), None
@@ -451,15 +451,15 @@ def _failure(error: Exception, values: dict[str, str]) -> Verdict:
         # The fault lies higher in the chain: name that certificate.
         values = {**values, "subject": subject_name(path.last)}
     if isinstance(error, RevokedError):
-        values["revoked_at"] = time_text(error.revocation_dt)
+        values["revoked_at"] = shown(error.revocation_dt)
         return Verdict(FAILED, Problem("trust.revoked", values))
     if isinstance(error, InsufficientRevinfoError):
         return Verdict(UNKNOWN, Problem("trust.no_status", values))
     if isinstance(error, ExpiredError):
-        values["valid_to"] = time_text(error.expired_dt)
+        values["valid_to"] = shown(error.expired_dt)
         return Verdict(FAILED, Problem("trust.expired", values))
     if isinstance(error, NotYetValidError):
-        values["valid_from"] = time_text(error.valid_from)
+        values["valid_from"] = shown(error.valid_from)
         return Verdict(FAILED, Problem("trust.not_in_force", values))
     if isinstance(error, PathBuildingError | InvalidCertificateError):
         return Verdict(FAILED, Problem("trust.untrusted", values))

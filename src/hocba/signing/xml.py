@@ -18,7 +18,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from cryptography import x509
@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 from lxml import etree
 
+from hocba.moment import iso
 from hocba.problems import fail, register
 from hocba.safexml import MAX_BYTES, Tree, clean, element, escape, load
 from hocba.signing.claimed import check_in_force, check_stamped, check_taken_over
@@ -53,7 +54,6 @@ MAX_TEXT = 10_000_000
 
 _DECLARE_DS = f' xmlns:ds="{DS}"'
 _DECLARE_XADES = f' xmlns:xades="{XADES}"'
-_VIETNAM = timezone(timedelta(hours=7))
 
 register(
     {
@@ -129,7 +129,7 @@ def prepare(
     properties = _signed_properties(
         slot_id,
         _b64(hashlib.sha256(certificate).digest()),
-        _time_text(signing_time),
+        iso(signing_time),
         clean(role, "role"),
         len(region_ids),
     )
@@ -293,10 +293,6 @@ def public_key(certificate: bytes) -> Any | None:
 
 def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _time_text(moment: datetime) -> str:
-    return moment.astimezone(_VIETNAM).isoformat(timespec="seconds")
 
 
 def _declare(markup: str, declaration: str) -> str:

@@ -16,12 +16,12 @@ from datetime import datetime
 from asn1crypto import cms
 from lxml import etree
 
-from hocba.books import xml as books
 from hocba.problems import Problem, fail, register
 from hocba.safexml import Tree
 from hocba.signing.trust import MALFORMED, subject_name
 from hocba.signing.xml import DS, XADES, canonical
 from hocba.verify.evidence import token_signer
+from hocba.words import ORGANISATION_SLOT
 
 XADES_141 = "http://uri.etsi.org/01903/v1.4.1#"
 #: More additions than one a year in fifty years are nobody's.
@@ -64,7 +64,7 @@ def take(tree: Tree) -> list[Problem]:
 
     :raises HocbaError: ``verify.added_unreadable``
     """
-    place = tree.root.find(f"*[@Id='{books.ORGANISATION}']")
+    place = tree.root.find(f"*[@Id='{ORGANISATION_SLOT}']")
     if place is None:
         return []
     found = [node for node in place.iter(*_KNOWN) if node.getparent() is not None]

@@ -21,14 +21,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Any
 
+from hocba.moment import VIETNAM, iso, read_iso
 from hocba.problems import Problem, fail, register
 from hocba.signing.holder import ORGANISATION, Holder, name_key
 from hocba.verify.report import FAILED, OK, UNKNOWN
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 register(
     {
@@ -160,7 +159,7 @@ class Issuers:
         if at is None:
             return UNKNOWN, Problem("verify.time_unproven", values)
         if not any(approval.holds(at) for approval in mine):
-            values["at"] = at.astimezone(_VIETNAM).isoformat(timespec="seconds")
+            values["at"] = iso(at)
             return FAILED, Problem("verify.not_approved_then", values)
         return OK, None
 
@@ -190,7 +189,7 @@ def _approval(entry: Mapping[str, Any]) -> Approval:
 
 def _moment(text: str, of_day: time) -> datetime:
     """Return an ISO moment; a date alone means that whole day in Vietnam."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    moment = read_iso(text)
     if len(text) == len("2026-01-31"):
         moment = datetime.combine(moment.date(), of_day)
-    return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)

@@ -10,49 +10,34 @@ PDF's organisation signature, which covers the attachment, is valid and approved
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import (
-    NoDSSFoundError,
     SignatureValidationError,
     ValidationInfoReadingError,
 )
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from hocba.books import xml as books
 from hocba.books.form import year_form
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
-from hocba.signing.answers import STRONG_HASHES
-from hocba.signing.contract import Evidence
-from hocba.signing.trust import TrustStore, subject_name
-from hocba.verify import values
+from hocba.signing.trust import TrustStore
 from hocba.verify.additions import additions
 from hocba.verify.container import is_exact, surplus
 from hocba.verify.issuers import Issuers
-from hocba.verify.proof import claim, prove, text
+from hocba.verify.pdf_signature import judge, stored
 from hocba.verify.report import (
     FAILED,
-    OK,
     UNKNOWN,
-    Cover,
     FileReport,
-    SignatureReport,
     overall,
     refused,
 )
@@ -68,7 +53,6 @@ from hocba.verify.xml import (
 )
 from hocba.words import HEAD, HEAD_SLOT, ORGANISATION, ORGANISATION_SLOT
 
-_SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 _RANGES = re.compile(
     rb"/ByteRange\s{0,9}\[\s{0,9}0\s{1,9}\d{1,10}\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})"
 )
@@ -119,25 +103,9 @@ register(
             "en": "The attached file cannot be read.",
             "vi": "Không đọc được tệp đính kèm.",
         },
-        "verify.pdf_changed": {
-            "en": "The PDF was changed after it was signed.",
-            "vi": "Tệp PDF đã bị thay đổi sau khi ký.",
-        },
-        "verify.pdf_not_covered": {
-            "en": "The signature does not cover the whole file.",
-            "vi": "Chữ ký không bao phủ toàn bộ tệp.",
-        },
-        "verify.pdf_added": {
-            "en": "Something was added to the PDF after this signature.",
-            "vi": "Tệp PDF bị bổ sung nội dung không được phép sau chữ ký này.",
-        },
         "verify.too_many": {
             "en": "The PDF holds {count} signatures; no record has more than {limit}.",
             "vi": "Tệp PDF có {count} chữ ký; không học bạ nào có quá {limit}.",
-        },
-        "verify.pdf_kind": {
-            "en": "The signature is of a kind that is not allowed ({kind}).",
-            "vi": "Chữ ký thuộc loại không được phép ({kind}).",
         },
     }
 )
@@ -167,10 +135,10 @@ def verify_pdf(
         if len(embedded) > _MAX_SIGNATURES:
             raise fail("verify.too_many", count=len(embedded), limit=_MAX_SIGNATURES)
         judged, missing = judge_signatures(opened, trust, set(_REQUIRED), now)
-        stored = _stored(reader)
-        added = additions(data, end, reader, trust, stored)
-        known = (stored, added.evidence)
-        pdf = [_judge(one, opened, trust, known, now) for one in embedded]
+        own = stored(reader)
+        added = additions(data, end, reader, trust, own)
+        known = (own, added.evidence)
+        pdf = [judge(one, opened, trust, known, now) for one in embedded]
         problems += added.problems + missing + _missing(pdf)
         for one in embedded:
             if one.field_name == ORGANISATION_SLOT:
@@ -245,9 +213,6 @@ def _compare(data: bytes, xml: bytes) -> list[Problem]:
     from hocba.books.page import compare
 
     return compare(data, year_form(books.parse(xml)))
-
-
-# The file -----------------------------------------------------------------------------
 
 
 def _signed_part(data: bytes) -> tuple[int | None, PdfFileReader]:
@@ -393,169 +358,3 @@ def _content(file_spec: Any) -> bytes:
     except zlib.error:
         raise fail("verify.attachment_unreadable")
     return data
-
-
-# One signature ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Signed:
-    certificate: bytes
-    claimed: datetime | None
-    problems: list[Problem]
-    own: list[Problem]
-
-
-def _judge(
-    one: EmbeddedPdfSignature,
-    opened: Opened,
-    trust: TrustStore | None,
-    known: Iterable[Evidence],
-    now: datetime | None = None,
-) -> Judged:
-    name = str(one.field_name)
-    report = SignatureReport(id=name, role=_role(name, opened))
-    signed = _content_of(one, last=report.role == ORGANISATION)
-    report.signer = subject_name(signed.certificate)
-    report.reasons += signed.own + signed.problems
-    report.content = FAILED if report.reasons else OK
-    if not signed.own and signed.claimed:
-        report.signed_at = text(signed.claimed)
-    proven = report.content == OK
-    report.covers = [
-        Cover(
-            "pdf",
-            "Toàn bộ tệp PDF cùng tệp XML đính kèm",
-            {"Bản sửa đổi": f"{one.signed_revision}"} if proven else {},
-        ),
-        values.cover(opened.tree, books.DATA, proven=proven),
-        values.cover(opened.tree, books.ISSUE, proven=proven),
-    ]
-    evidence = _evidence(one, known)
-    # Nobody signed these as they stand: others may prove the same.
-    beside = [("timestamp", evidence.timestamp_token)]
-    beside += [("certificate", der.dump()) for der in one.other_embedded_certs]
-    report.evidence = [
-        {"kind": kind, "sha256": hashlib.sha256(der).hexdigest()}
-        for kind, der in beside
-    ]
-    proven_at = prove(
-        report,
-        signed.certificate,
-        one.signer_info["signature"].native,
-        evidence,
-        signed.claimed,
-        trust,
-        now,
-    )
-    return Judged(
-        report,
-        hashlib.sha256(signed.certificate).hexdigest(),
-        proven_at,
-        signed.certificate,
-    )
-
-
-def _role(name: str, opened: Opened) -> str:
-    roles = {spec.slot_id: spec.role for spec in opened.slots}
-    return roles.get(name, "")
-
-
-def _content_of(one: EmbeddedPdfSignature, *, last: bool) -> _Signed:
-    """Return what a signature covers, and what is wrong with that."""
-    certificate = one.signer_cert.dump()
-    own, problems = [], []
-    kind = _get(one.sig_object, "/SubFilter")
-    weak = one.md_algorithm not in STRONG_HASHES
-    if one.sig_object_type != "/Sig" or kind not in _SUBFILTERS or weak:
-        what = f"{one.sig_object_type} {kind} {one.md_algorithm}"
-        own.append(Problem("verify.pdf_kind", {"kind": what}))
-    if not _names_certificate(one, certificate):
-        own.append(Problem("verify.wrong_certificate"))
-    one.compute_integrity_info()
-    intact, valid = validate_sig_integrity(
-        one.signer_info,
-        one.signer_cert,
-        expected_content_type="data",
-        actual_digest=one.compute_digest(),
-    )
-    if not valid:
-        own.append(Problem("verify.wrong_value"))
-    elif not intact:
-        problems.append(Problem("verify.pdf_changed"))
-    problems += _coverage(one, last=last)
-    claimed = claim(one.self_reported_timestamp)
-    return _Signed(certificate, claimed, problems, own)
-
-
-def _coverage(one: EmbeddedPdfSignature, *, last: bool) -> list[Problem]:
-    """Judge what was added after a signature; after the last one: only evidence."""
-    summary = one.summarise_integrity_info()
-    if summary["coverage"] < SignatureCoverageLevel.ENTIRE_REVISION:
-        return [Problem("verify.pdf_not_covered")]
-    result = summary["diff_result"]
-    if not summary["docmdp_ok"] or not isinstance(result, DiffResult):
-        return [Problem("verify.pdf_added", {"detail": str(result)})]
-    allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
-    if result.modification_level > allowed:
-        level = result.modification_level.name
-        return [Problem("verify.pdf_added", {"detail": level})]
-    return []
-
-
-def _names_certificate(one: EmbeddedPdfSignature, certificate: bytes) -> bool:
-    """Return whether the signed attributes name this very certificate (ESS)."""
-    for attribute in one.signer_info["signed_attrs"]:
-        if attribute["type"].native == "signing_certificate_v2":
-            named = attribute["values"][0]["certs"][0]
-            algorithm = named["hash_algorithm"]["algorithm"].native
-            if algorithm not in STRONG_HASHES:
-                return False
-            digest = hashlib.new(algorithm, certificate).digest()
-            return bool(named["cert_hash"].native == digest)
-    return False
-
-
-def _evidence(one: EmbeddedPdfSignature, known: Iterable[Evidence]) -> Evidence:
-    """Return the evidence of a signature itself, and all that the file holds beside."""
-    token = b""
-    ocsps: list[bytes] = []
-    crls: list[bytes] = []
-    certificates = [certificate.dump() for certificate in one.other_embedded_certs]
-    for attribute in _attributes(one.signer_info):
-        name = attribute["type"].native
-        if name == "signature_time_stamp_token" and not token:
-            token = attribute["values"][0].dump()
-        elif name == "adobe_revocation_info_archival":
-            info = attribute["values"][0]
-            ocsps += [item.dump() for item in info["ocsp"] or ()]
-            crls += [item.dump() for item in info["crl"] or ()]
-    for stored in known:
-        certificates += stored.certificates
-        ocsps += stored.ocsps
-        crls += stored.crls
-    return Evidence(token, tuple(certificates), tuple(ocsps), tuple(crls))
-
-
-def _stored(reader: PdfFileReader) -> Evidence:
-    """Return the evidence in the Document Security Store."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return Evidence(b"")
-    return Evidence(
-        b"",
-        tuple(certificate.dump() for certificate in store.load_certs()),
-        tuple(ref.get_object().data for ref in store.ocsps),
-        tuple(ref.get_object().data for ref in store.crls),
-    )
-
-
-def _attributes(signer_info: cms.SignerInfo) -> list[cms.CMSAttribute]:
-    groups = (signer_info["signed_attrs"], signer_info["unsigned_attrs"])
-    return [
-        attribute
-        for group in groups
-        if not isinstance(group, core.Void)
-        for attribute in group
-    ]

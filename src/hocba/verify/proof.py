@@ -10,8 +10,9 @@ archive has to show that it was there before (EN 319 102-1: proof of existence).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
+from hocba.moment import iso
 from hocba.problems import Problem, register
 from hocba.signing.answers import YEARS
 from hocba.signing.claimed import CLOCK_AHEAD
@@ -25,8 +26,6 @@ from hocba.signing.trust import (
 )
 from hocba.verify import evidence as evidences
 from hocba.verify.report import FAILED, OK, UNKNOWN, SignatureReport
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 register(
     {
@@ -102,7 +101,7 @@ def prove(
         _still_proves(report, evidence, trust, now or datetime.now(timezone.utc))
     answer = evidences.status(certificate, evidence, at or claimed)
     if answer:
-        report.status = {"source": answer.source, "at": text(answer.at)}
+        report.status = {"source": answer.source, "at": iso(answer.at)}
         if at:
             report.status["seconds"] = int((at - answer.at).total_seconds())
     return proven
@@ -112,11 +111,6 @@ def claim(moment: datetime | None) -> datetime | None:
     """Return a signer's own time, None if it is not one that can be reckoned with."""
     known = moment is not None and moment.tzinfo and moment.year in YEARS
     return moment if known else None
-
-
-def text(moment: datetime) -> str:
-    """Return a moment in Vietnam's time, ISO 8601 (KP Đ13)."""
-    return moment.astimezone(_VIETNAM).isoformat(timespec="seconds")
 
 
 def _timestamp(
@@ -142,11 +136,11 @@ def _timestamp(
         report.reasons.append(verdict.reason)
     if at is None:
         return None
-    report.stamped_at = text(at)
+    report.stamped_at = iso(at)
     if claimed is None or claimed > at + CLOCK_AHEAD:
         report.timestamp = FAILED
         times = {
-            "claimed": text(claimed) if claimed else "?",
+            "claimed": iso(claimed) if claimed else "?",
             "stamped": report.stamped_at,
             "tolerance": int(CLOCK_AHEAD.total_seconds() // 60),
         }
@@ -211,9 +205,9 @@ def _term(
         # Somebody changed it; these are not the signer's words.
         return
     report.timestamp = FAILED
-    times = dict(zip(("valid_from", "valid_to"), map(text, term), strict=True))
+    times = dict(zip(("valid_from", "valid_to"), map(iso, term), strict=True))
     report.reasons.append(
-        Problem("verify.time_outside", {"claimed": text(claimed), **times})
+        Problem("verify.time_outside", {"claimed": iso(claimed), **times})
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hocba.problems import Problem
+from hocba.words import DATA
 
 OK = "ok"
 FAILED = "failed"
@@ -173,7 +174,7 @@ class FileReport:
         """
         for signature in self.signatures:
             for cover in signature.covers:
-                if cover.region == "du-lieu" and cover.values:
+                if cover.region == DATA and cover.values:
                     return _about(cover.values)
         return {}
 

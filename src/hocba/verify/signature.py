@@ -18,6 +18,7 @@ from lxml import etree
 
 from hocba.books import xml as books
 from hocba.books.model import SlotSpec
+from hocba.moment import read_iso
 from hocba.problems import Problem, register
 from hocba.safexml import Tree
 from hocba.signing import xml as signing
@@ -294,6 +295,6 @@ def _decode(text: str) -> bytes:
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        return claim(datetime.fromisoformat((text or "").replace("Z", "+00:00")))
+        return claim(read_iso(text or ""))
     except ValueError:
         return None

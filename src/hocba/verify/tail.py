@@ -16,15 +16,15 @@ it is compared, and nothing is unpacked beyond what its place allows.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+
+from hocba.verify.packed import unpack
+from hocba.verify.spelling import Ref, Refused, Spelled, Stream, Value
 
 #: More than any chain of renewals of a century has.
 MAX_REVISIONS = 64
 MAX_OBJECTS = 5_000
-_MAX_DEPTH = 24
 _MAX_UNPACKED = 4 * 1024 * 1024
 
 _EOL = rb"(?:\r\n|\r|\n)"
@@ -33,14 +33,7 @@ END = re.compile(rb"startxref%b(\d{1,10})%b%%%%EOF%b?" % (_EOL, _EOL, _EOL))
 #: Who wrote a revision, as one writer adds it between trailer and end.
 _WRITER = re.compile(rb"%%iText[\w .;:()/+-]{0,99}%b" % _EOL)
 _LINES = re.compile(rb"[\r\n]{0,4}")
-_SPACE = re.compile(rb"[ \t\r\n]*")
 _OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj(?=[\r\n \[<(/])")
-_NUMBER = re.compile(rb"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?![^\s/<>\[\]()])")
-_REF = re.compile(rb"(\d{1,7}) (\d{1,5}) R(?![^\s/<>\[\]()])")
-_NAME = re.compile(rb"/((?:[^\0-\x20#%()<>\[\]{}/\x7f-\xff]|#[0-9A-Fa-f]{2}){0,127})")
-_ESCAPED = re.compile(rb"#(..)")
-_HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
-_WORD = re.compile(rb"(true|false|null)(?![^\s/<>\[\]()])")
 _STREAM = re.compile(rb"[\r\n ]{0,2}stream\r?\n")
 _STREAM_END = re.compile(rb"%bendstream%b" % (_EOL, _EOL))
 _OBJECT_END = re.compile(rb"[\r\n ]{0,2}endobj%b" % _EOL)
@@ -52,55 +45,6 @@ _GAP = rb"(?:[\0\t\n\f\r ]|%[^\r\n]{0,99}[\r\n]){1,4}"
 _LOOKS_LIKE = re.compile(rb"\d%b\d{1,7}%bobj" % (_GAP, _GAP))
 _TRAILER = {"Size", "Root", "Prev", "Info", "ID"}
 _XREF = _TRAILER | {"Type", "W", "Index", "Length", "Filter", "DecodeParms"}
-
-
-class Refused(ValueError):
-    """Bytes that no known writer puts there.
-
-    :param at: where in the file
-    """
-
-    def __init__(self, at: int, why: str) -> None:
-        super().__init__(why)
-        self.at = at
-        self.why = why
-
-
-class Ref(NamedTuple):
-    """A reference to an object."""
-
-    number: int
-    generation: int
-
-
-class Name(str):
-    """A name, without its slash."""
-
-    __slots__ = ()
-
-
-class Hex(bytes):
-    """A string in hexadecimal digits, with its place, angle brackets included."""
-
-    start: int
-    end: int
-
-    def __new__(cls, digits: bytes, start: int, end: int) -> Hex:
-        found = super().__new__(cls, bytes.fromhex(digits.decode("ascii")))
-        found.start, found.end = start, end
-        return found
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A stream: its dictionary, and its bytes as they stand."""
-
-    entries: dict[str, Any]
-    raw: bytes
-
-
-#: A dictionary, array, name, reference, string, number, truth or stream.
-Value = Any
 
 
 @dataclass
@@ -184,19 +128,15 @@ def _nothing_else(data: bytes, end: int, found: list[Revision]) -> None:
         raise Refused(end, "an object stands inside another")
 
 
-class _Reader:
+class _Reader(Spelled):
     """Reads one revision."""
 
     def __init__(self, data: bytes, at: int, place: int, size: int) -> None:
-        self.data = data
-        self.at = at
+        super().__init__(data, at)
         self.place = place
         self.size = size
         self.open = _Open(at)
         self.unpacked = 0
-
-    def fail(self, why: str) -> Refused:
-        return Refused(self.at, why)
 
     def revision(self) -> tuple[Revision, int]:
         opened = self.open
@@ -260,18 +200,6 @@ class _Reader:
         if not isinstance(trailer.get("Root"), Ref):
             raise self.fail("no Root")
 
-    def take(self, pattern: re.Pattern[bytes], what: str) -> re.Match[bytes]:
-        match = pattern.match(self.data, self.at)
-        if match is None:
-            raise self.fail(f"expected {what}")
-        self.at = match.end()
-        return match
-
-    def space(self) -> None:
-        self.take(_SPACE, "space")
-
-    # Objects --------------------------------------------------------------------------
-
     def object(self, match: re.Match[bytes]) -> int:
         opened = self.open
         number, generation = int(match[1]), int(match[2])
@@ -285,7 +213,7 @@ class _Reader:
         opened.starts.append(match.end())
         self.at = match.end()
         self.space()
-        value = self.value(0)
+        value = self.value()
         if isinstance(value, dict) and (found := _STREAM.match(self.data, self.at)):
             self.at = found.end()
             length = value.get("Length")
@@ -300,90 +228,6 @@ class _Reader:
             self.take(_OBJECT_END, "endobj")
         opened.objects[number] = value
         return number
-
-    def value(self, depth: int) -> Value:
-        if depth > _MAX_DEPTH:
-            raise self.fail("nested too deeply")
-        data, at = self.data, self.at
-        first = data[at : at + 1]
-        if data.startswith(b"<<", at):
-            return self.dictionary(depth)
-        if first == b"[":
-            return self.array(depth)
-        if first == b"/":
-            return Name(self.name())
-        if first == b"<":
-            match = self.take(_HEX, "a string")
-            if len(match[1]) % 2:
-                raise self.fail("half a byte")
-            return Hex(match[1], match.start(), match.end())
-        if first == b"(":
-            return self.text()
-        if ref := _REF.match(data, at):
-            self.at = ref.end()
-            return Ref(int(ref[1]), int(ref[2]))
-        if number := _NUMBER.match(data, at):
-            self.at = number.end()
-            return float(number[0]) if b"." in number[0] else int(number[0])
-        word = self.take(_WORD, "a value")[1]
-        return None if word == b"null" else word == b"true"
-
-    def name(self) -> str:
-        spelled = self.take(_NAME, "a name")[1]
-        if b"#" in spelled:
-            spelled = _ESCAPED.sub(lambda m: bytes.fromhex(m[1].decode()), spelled)
-        return spelled.decode("latin-1")
-
-    def dictionary(self, depth: int) -> dict[str, Value]:
-        self.at += 2
-        found: dict[str, Value] = {}
-        while True:
-            self.space()
-            if self.data.startswith(b">>", self.at):
-                self.at += 2
-                return found
-            key = self.name()
-            if key in found:
-                raise self.fail(f"{key} stands twice")
-            self.space()
-            found[key] = self.value(depth + 1)
-
-    def array(self, depth: int) -> list[Value]:
-        self.at += 1
-        found: list[Value] = []
-        while True:
-            self.space()
-            if self.data.startswith(b"]", self.at):
-                self.at += 1
-                return found
-            found.append(self.value(depth + 1))
-
-    def text(self) -> bytes:
-        """Read a string in parentheses."""
-        out = bytearray()
-        depth, at, data = 0, self.at, self.data
-        for match in _TEXT.finditer(data, at):
-            if match.start() != at:
-                break
-            at = match.end()
-            token = match[0]
-            if token == b"(":
-                depth += 1
-                if depth > 1:
-                    out += token
-            elif token == b")":
-                depth -= 1
-                if not depth:
-                    self.at = at
-                    return bytes(out)
-                out += token
-            elif token[:1] == b"\\":
-                out += _unescaped(token)
-            else:
-                out += token
-        raise self.fail("a string without end")
-
-    # Lists of objects -----------------------------------------------------------------
 
     def table(self) -> tuple[dict[int, _Place], dict[str, Value]]:
         self.take(re.compile(rb"xref ?%b" % _EOL), "xref")
@@ -485,13 +329,12 @@ class _Reader:
         head = data[:first].split()
         if len(head) != 2 * count or not all(one.isdigit() for one in head):
             raise self.fail("the head of a stream of objects")
-        inner = _Reader(data, 0, 0, 0)
-        inner.at = first
+        inner = Spelled(data, first)
         for index in range(count):
             member, offset = int(head[2 * index]), int(head[2 * index + 1])
             if member in opened.objects or inner.at != first + offset:
                 raise self.fail("a stream of objects holds more than it lists")
-            value = inner.value(0)
+            value = inner.value()
             inner.space()
             opened.objects[member] = value
             opened.places[member] = _Place(stream=number, index=index)
@@ -499,83 +342,11 @@ class _Reader:
             raise self.fail("a stream of objects holds more than it lists")
 
     def unpack(self, stream: Stream, size: int | None, row: int | None) -> bytes:
-        """Unpack a stream that holds no more than it must.
-
-        :param size: how many bytes it must hold, if that is known
-        :param row: how many bytes make a row, for the predictor
-        """
+        """Unpack a stream; all streams of a revision have one limit together."""
         limit = _MAX_UNPACKED - self.unpacked if size is None else 2 * size
-        predictor = self.predictor(stream.entries.get("DecodeParms"), row)
-        match stream.entries.get("Filter"):
-            case None:
-                data = stream.raw
-            case "FlateDecode" | ["FlateDecode"]:
-                data = self.inflate(stream.raw, limit)
-            case _:
-                raise self.fail("the filter of a stream")
-        if predictor and row:
-            data = self.unpredicted(data, row)
-        if size is not None and len(data) != size:
-            raise self.fail("the length of the list of objects")
-        self.unpacked += len(data)
-        return data
-
-    def inflate(self, raw: bytes, limit: int) -> bytes:
         try:
-            return inflate(raw, limit)
+            data = unpack(stream, limit, size, row)
         except ValueError as error:
             raise self.fail(str(error)) from error
-
-    def predictor(self, parms: Value, row: int | None) -> bool:
-        if parms is None:
-            return False
-        if not isinstance(parms, dict) or not set(parms) <= {"Predictor", "Columns"}:
-            raise self.fail("the parameters of a stream")
-        if parms.get("Predictor", 1) == 1:
-            return False
-        if parms["Predictor"] not in range(10, 16) or parms.get("Columns") != row:
-            raise self.fail("the parameters of a stream")
-        return True
-
-    def unpredicted(self, data: bytes, row: int) -> bytes:
-        if len(data) % (row + 1):
-            raise self.fail("the rows of a stream")
-        out = bytearray()
-        before = bytes(row)
-        for at in range(0, len(data), row + 1):
-            line = data[at + 1 : at + 1 + row]
-            if data[at] == 2:
-                line = bytes((a + b) & 255 for a, b in zip(line, before, strict=True))
-            elif data[at]:
-                raise self.fail("the rows of a stream")
-            out += line
-            before = line
-        return bytes(out)
-
-
-def inflate(raw: bytes, limit: int) -> bytes:
-    """Unpack bytes that hold one packed stream, no more than ``limit`` bytes of it.
-
-    :raises ValueError: they hold something else, or more
-    """
-    unpacker = zlib.decompressobj()
-    try:
-        data = unpacker.decompress(raw, max(1, limit))
-    except zlib.error as error:
-        raise ValueError("a stream that cannot be unpacked") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise ValueError("a stream that holds more than it must")
-    return data
-
-
-_TEXT = re.compile(rb"[()]|\\(?:[0-7]{1,3}|\r\n|.)|[^()\\]{1,65536}", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-
-def _unescaped(token: bytes) -> bytes:
-    rest = token[1:]
-    if rest.isdigit():
-        return bytes([int(rest, 8) & 255])
-    if rest in (b"\r\n", b"\r", b"\n"):
-        return b""
-    return _ESCAPES.get(rest, rest)
+        self.unpacked += len(data)
+        return data

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hocba import words
 from hocba.books import form
-from hocba.books.form_parts import GENDER_TEXTS, date_text
+from hocba.books.form_parts import date_text
 from hocba.verify.report import (
     INDETERMINATE,
     RECORD,
@@ -28,10 +28,10 @@ OVERALL = {
     TOTAL_FAILED: "KHÔNG HỢP LỆ",
 }
 ROLES = {
-    "teacher": "giáo viên bộ môn",
-    "homeroom": "giáo viên chủ nhiệm",
-    "head": "lãnh đạo trường",
-    "organisation": "nhà trường (văn thư phát hành)",
+    words.TEACHER: "giáo viên bộ môn",
+    words.HOMEROOM: "giáo viên chủ nhiệm",
+    words.HEAD: "lãnh đạo trường",
+    words.ORGANISATION: "nhà trường (văn thư phát hành)",
 }
 _QUESTIONS = {
     "content": "Nội dung",
@@ -41,13 +41,16 @@ _QUESTIONS = {
 }
 _ANSWERS = {"ok": "đạt", "failed": "KHÔNG ĐẠT", "unknown": "chưa kết luận"}
 _CODES = {
-    "Giới tính": {"NAM": GENDER_TEXTS["male"], "NU": GENDER_TEXTS["female"]},
+    "Giới tính": {
+        "NAM": words.GENDER_TITLES["male"],
+        "NU": words.GENDER_TITLES["female"],
+    },
     "Lên lớp": {
         "PROMOTED": "Được lên lớp",
         "NOT_PROMOTED": "Không được lên lớp",
         "PENDING": "Chờ kết quả trong hè",
     },
-    "Khen thưởng": {**form.AWARD_TEXTS, **words.PRIMARY_AWARD_TITLES},
+    "Khen thưởng": {**words.AWARD_TITLES, **words.PRIMARY_AWARD_TITLES},
     "Đánh giá kết quả giáo dục": words.COMPLETION_TITLES,
     "Kết quả sau đánh giá bổ sung": words.COMPLETION_TITLES,
     "Hoàn thành chương trình lớp học": {"DA": "đã hoàn thành", "CHUA": "chưa"},
@@ -270,7 +273,7 @@ def _inline(values: Values) -> str:
 
 def _spoken(key: str, value: str) -> str:
     if key in _RESULTS:
-        return form.LEVEL_TEXTS.get(value) or form.mark_text(value)
+        return words.LEVEL_TITLES.get(value) or form.mark_text(value)
     if key in _CODES:
         return _CODES[key].get(value, value)
     return date_text(value) if _DATE.fullmatch(value) else value

@@ -14,14 +14,22 @@ from hocba.safexml import Tree
 from hocba.signing.trust import subject_name
 from hocba.signing.xml import DS
 from hocba.verify.report import Cover, Values
-from hocba.words import CRITERIA
+from hocba.words import (
+    CRITERIA,
+    DATA,
+    HEAD_SLOT,
+    HOMEROOM_SLOT,
+    ISSUE,
+    TEACHERS_SLOTS,
+    TERM_TITLES,
+)
 
 _NAMES = {
-    books.DATA: "Toàn bộ dữ liệu",
-    books.TEACHERS: "Chữ ký của giáo viên bộ môn",
-    books.HOMEROOM: "Chữ ký của giáo viên chủ nhiệm",
-    books.ISSUE: "Thông tin phát hành",
-    books.HEAD: "Chữ ký của lãnh đạo trường",
+    DATA: "Toàn bộ dữ liệu",
+    TEACHERS_SLOTS: "Chữ ký của giáo viên bộ môn",
+    HOMEROOM_SLOT: "Chữ ký của giáo viên chủ nhiệm",
+    ISSUE: "Thông tin phát hành",
+    HEAD_SLOT: "Chữ ký của lãnh đạo trường",
 }
 _LABELS = {
     "DinhDanh": "Định danh",
@@ -134,7 +142,7 @@ def cover(tree: Tree, region_id: str, *, proven: bool) -> Cover:
         code = region_id.split("-")[1]
         return Cover(region_id, _NAMES.get(region_id, f"Môn {code}"))
     name = _NAMES.get(region_id) or f"Môn {node[0].text}"
-    if region_id in (books.TEACHERS, books.HOMEROOM, books.HEAD):
+    if region_id in (TEACHERS_SLOTS, HOMEROOM_SLOT, HEAD_SLOT):
         return Cover(region_id, name, _signers(node, region_id))
     return Cover(region_id, name, _values(node))
 
@@ -193,7 +201,7 @@ def _value(node: etree._Element) -> Values | str:
         # The level after help is the one that stands.
         return str(node.get("MucBoSung") or node.get("Muc") or "–")
     if name == "TruongCu":
-        term = {"HK1": "Học kì I", "HK2": "Học kì II"}[str(node.get("Ky"))]
+        term = TERM_TITLES[str(node.get("Ky"))]
         return f"{term}: {node.text}"
     if len(node):
         return _values(node)

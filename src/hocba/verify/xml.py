@@ -28,6 +28,7 @@ from hocba.verify.report import (
     refused,
 )
 from hocba.verify.signature import Judge, Judged
+from hocba.words import HEAD_SLOT, HOMEROOM_SLOT, ORGANISATION_SLOT
 
 _KINDS = {
     "timestamp": "dấu thời gian",
@@ -210,7 +211,7 @@ def _attached_alone(
     judged: list[Judged], problems: list[Problem], opened: Opened
 ) -> list[Problem]:
     """Know the file that a PDF carries: signed by all but head and school."""
-    outer = {books.HEAD, books.ORGANISATION}
+    outer = {HEAD_SLOT, ORGANISATION_SLOT}
     missing = {
         str(problem.params.get("slot"))
         for problem in problems
@@ -313,7 +314,7 @@ def _unassigned(opened: Opened) -> list[Problem]:
     known = {spec.slot_id for spec in opened.slots}
     return [
         Problem("verify.unknown_field", {"slot": slot_id})
-        for slot_id in (books.HOMEROOM, books.HEAD, books.ORGANISATION)
+        for slot_id in (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT)
         if slot_id not in known and len(books.slot_element(opened.tree, slot_id))
     ]
 

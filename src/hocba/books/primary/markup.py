@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from hocba.books.markup import SUMMARY, former, person, text
+from hocba.books.markup import former, person, text
 from hocba.books.primary.model import Body, PrimarySubject, PrimarySummary, Ratings
 from hocba.safexml import clean, element
+from hocba.words import SUMMARY
 
 KIND = "MUC_DAT_DUOC"
 COMPLETED = {True: "DA", False: "CHUA"}

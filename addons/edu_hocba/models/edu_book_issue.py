@@ -13,12 +13,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 
-from hocba.books import xml as book_xml
-from hocba.books.model import Issue, JournalHead, Learner
+from hocba.books.model import Issue, JournalHead
 from hocba.problems import HocbaError
 from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
-from ..report import year_pdf
 from ..report.year_page import Approval
 from ..states import LEADERSHIP, ORGANISATION
 
@@ -30,15 +28,15 @@ CODE_GROUPS, CODE_LENGTH = 3, 4
 EXPECTED = (UserError, HocbaError, ValidationError)
 
 
-class EduHocbaYearIssue(models.AbstractModel):
+class EduBookIssue(models.AbstractModel):
     """Before the head signs: number, list of signers, and the PDF of the XML.
 
     What the head and the organisation sign is fixed here, in a batch of its own, so
     that one session signs XML and PDF.
     """
 
-    _name = "edu.hocba.year.issue"
-    _description = "Issuing of a học bạ"
+    _name = "edu.book.issue"
+    _description = "Issuing of a book"
 
     # -- the batch -------------------------------------------------------------
 
@@ -62,7 +60,7 @@ class EduHocbaYearIssue(models.AbstractModel):
             "params": {
                 "type": "info",
                 "message": self.env._(
-                    "%(count)s học bạ are being prepared; reload to see the progress.",
+                    "%(count)s books are being prepared; reload to see the progress.",
                     count=len(books),
                 ),
             },
@@ -71,7 +69,7 @@ class EduHocbaYearIssue(models.AbstractModel):
     @api.model
     def _wake_preparation(self):
         # Waking the batch is no right of its own; what it does is fixed.
-        self.env.ref("edu_hocba.ir_cron_prepare_issue").sudo()._trigger()
+        self.env.ref(self._preparation_cron).sudo()._trigger()
 
     @api.model
     def _cron_prepare_issue(self):
@@ -122,7 +120,6 @@ class EduHocbaYearIssue(models.AbstractModel):
                 self.env._("%(book)s: the head has signed.", book=self.display_name)
             )
         base = self._base_xml()
-        marks = self._verified_marks(base)
         leader, head_certificate = self._leader_with_image(head_certificate)
         signers = self._signers(leader, head_certificate)
         number = self.number or self._next_number()
@@ -131,7 +128,7 @@ class EduHocbaYearIssue(models.AbstractModel):
             "effective_date": self.effective_date or today(),
             "lookup_code": self.lookup_code or self._new_lookup_code(),
         }
-        content = book_xml.add_issue(
+        content = self._book_kind.add_issue(
             base,
             Issue(
                 number=number,
@@ -152,10 +149,9 @@ class EduHocbaYearIssue(models.AbstractModel):
         # The act's own time, so that rendering twice gives the same bytes.
         created = datetime.now(timezone.utc).replace(microsecond=0)
         with signing_library(self.env):
-            pdf, placement = year_pdf.render(
-                self.env,
+            pdf, placement = self._book_pdf(
                 content,
-                marks=marks,
+                marks=self._verified_marks(base),
                 approval=approval,
                 image=self._image(head_certificate),
                 seal_mm=policy.seal_mm,
@@ -203,12 +199,12 @@ class EduHocbaYearIssue(models.AbstractModel):
             )
             self._head_slots()._write_protected(self._head_holder(leader))
             return
-        regions = {spec.slot_id: spec for spec in book_xml.slots(content)}
+        regions = {spec.slot_id: spec for spec in self._book_kind.slots(content)}
         head = {
             "act": LEADERSHIP,
             "role": "head",
             "slot_key": HEAD_SLOT,
-            "label": self.env._("Approval of the year's học bạ"),
+            "label": self._book_approval(),
             **self._head_holder(leader),
         }
         seal = {
@@ -241,14 +237,6 @@ class EduHocbaYearIssue(models.AbstractModel):
 
     # -- numbers ---------------------------------------------------------------
 
-    def _next_number(self) -> str:
-        policy = self.env["edu.policy"]._for(self.school_id)
-        number = self.env["edu.hocba.counter"]._next(self.school_id, self.year_id)
-        return policy.number_format % {
-            "number": number,
-            "code": self.school_id.code,
-        }
-
     @api.model
     def _new_lookup_code(self) -> str:
         return "-".join(
@@ -256,14 +244,20 @@ class EduHocbaYearIssue(models.AbstractModel):
             for _ in range(CODE_GROUPS)
         )
 
+    # -- what a kind of book says ----------------------------------------------
+
+    def _book_pdf(self, content: bytes, **values) -> tuple[bytes, dict]:
+        """The pages of the XML, and where head and organisation sign them."""
+        raise NotImplementedError
+
+    def _book_approval(self) -> str:
+        """What the head signs, in words."""
+        raise NotImplementedError
+
+    def _next_number(self) -> str:
+        """The number under which the book is issued; never used before."""
+        raise NotImplementedError
+
     def _file_stem(self) -> str:
-        """A file name that says whose year it is."""
-        self.ensure_one()
-        return "-".join(
-            (
-                "hocba",
-                Learner(**self._facts()["learner"]).identity.replace("/", "-"),
-                self.year_id.name,
-                f"v{self.revision}",
-            )
-        )
+        """A file name that says what the book is."""
+        raise NotImplementedError

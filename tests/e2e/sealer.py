@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The journal's sealer in a process of its own, as on a server.
 
-``python -m bench.sealer DATABASE`` seals once for each line it reads and answers each
-with a line; ``loop SECONDS`` makes it go on by itself until the input ends.
+``python -m tests.e2e.sealer DATABASE`` seals once for each line it reads and answers
+each with a line; ``loop SECONDS`` makes it go on by itself until the input ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sealer:
@@ -42,7 +42,7 @@ def running(database: str, **environment: str) -> Iterator[Sealer]:
     """Start the process and end it after the block."""
     path = f"{os.environ['EDU_ODOO']}{os.pathsep}{ROOT}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.sealer", database],
+        [sys.executable, "-m", "tests.e2e.sealer", database],
         cwd=ROOT,
         env={**os.environ, **environment, "PYTHONPATH": path},
         stdin=subprocess.PIPE,

@@ -13,11 +13,11 @@ from ..report.year_page import Mark
 from ..states import HOMEROOM
 
 
-class EduHocbaYearSigners(models.AbstractModel):
+class EduBookSigners(models.AbstractModel):
     """Who approves and issues a book, and whose signatures it shows."""
 
-    _name = "edu.hocba.year.signers"
-    _description = "Signers of a học bạ"
+    _name = "edu.book.signers"
+    _description = "Signers of a book"
 
     def _head_slots(self):
         return self._signing_slots().filtered(lambda slot: slot.role == "head")

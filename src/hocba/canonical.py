@@ -1,6 +1,10 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The canonical text of a journal entry, over which chains and seals are made."""
+"""The canonical text of facts: the same bytes for equal facts, for digests.
+
+The entries of the journal are chained and sealed over it, and the facts of a book are
+frozen in it.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def canonical(entry: Mapping[str, Any]) -> str:
-    """Return one entry as JSON that is the same for equal entries.
+def canonical(facts: Mapping[str, Any]) -> str:
+    """Return facts as JSON that is the same for equal facts.
 
     Keys are sorted, text is Unicode NFC, no space is added, non-ASCII stays readable.
 
@@ -20,7 +24,7 @@ def canonical(entry: Mapping[str, Any]) -> str:
     :raises ValueError: two keys that differ in their Unicode form only
     """
     return json.dumps(
-        _normal(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        _normal(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
 
 
@@ -40,7 +44,7 @@ def _normal_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, item in value.items():
         if not isinstance(key, str):
-            raise TypeError("keys of an entry are text")
+            raise TypeError("keys of facts are text")
         name = unicodedata.normalize("NFC", key)
         if name in result:
             raise ValueError(f"key {name!r} stands twice")
