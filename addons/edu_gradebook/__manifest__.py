@@ -14,7 +14,6 @@
         "security/ir.model.access.csv",
         "security/edu_gradebook_security.xml",
         "security/edu_lock_security.xml",
-        "security/edu_access_order_security.xml",
         "data/edu_regulation_data.xml",
         "data/edu_phrase_data.xml",
         "data/ir_sequence_data.xml",

@@ -95,7 +95,8 @@ def first_release():
 ADDONS = "('edu_monitoring', 'edu_workbook')"
 NEW_VIEWS = """
     ('edu_gradebook_line_view_search_monitoring', 'edu_gradebook_view_list_workbook',
-     'edu_gradebook_line_view_list_workbook', 'edu_class_view_form_workbook')
+     'edu_gradebook_line_view_list_workbook', 'edu_class_view_form_workbook',
+     'edu_access_order_view_form_results')
 """
 
 
@@ -110,11 +111,14 @@ def whole_gradebook():
         f" WHERE module IN {ADDONS} AND NOT EXISTS (SELECT FROM ir_model_data o"
         " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
         f"DELETE FROM ir_model_data WHERE module IN {ADDONS}",
+        "UPDATE ir_model_data SET module = 'edu_gradebook' WHERE module = 'edu_school'"
+        " AND name ~ '(^|_)edu_(access_order|duty_access_mixin)_'"
+        " AND name !~ '^model_inherit__'",
         f"DELETE FROM ir_module_module_dependency WHERE name IN {ADDONS}",
         "UPDATE ir_module_module SET state = 'uninstalled', latest_version = NULL"
         f" WHERE name IN {ADDONS}",
-        "UPDATE ir_module_module SET latest_version = '19.0.3.1.0'"
-        " WHERE name IN ('edu_gradebook', 'edu_hocba')",
+        "UPDATE ir_module_module SET latest_version = '19.0.3.0.0'"
+        " WHERE name IN ('edu_school', 'edu_gradebook', 'edu_hocba')",
         """UPDATE ir_act_window SET name = name || '{"vi_VN": "Tiến độ trường ta"}'
             WHERE path = 'progress'""",
     ) as database:
@@ -156,10 +160,10 @@ def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_p
 #: Tables and all that has a name: both stay what they were.
 KEPT = f"""
     SELECT 'table', relname, oid::text FROM pg_class
-     WHERE relname IN ('edu_entry_rating', 'edu_weekly_remark')
+     WHERE relname IN ('edu_access_order', 'edu_entry_rating', 'edu_weekly_remark')
     UNION ALL
     SELECT model, name, res_id::text FROM ir_model_data
-     WHERE (module = 'edu_gradebook' OR module IN {ADDONS})
+     WHERE (module IN ('edu_school', 'edu_gradebook') OR module IN {ADDONS})
            AND model <> 'ir.model.inherit'
 """
 SAID = "SELECT name ->> 'vi_VN' FROM ir_act_window WHERE path = 'progress'"
@@ -169,7 +173,7 @@ def test_what_has_an_addon_of_its_own_keeps_all_it_has(whole_gradebook):
     """Rows, rights, views, bookmarks and words of one's own outlive the move."""
     before = set(asked(whole_gradebook, KEPT))
     command = ["-m", "odoo", "server", "-c", os.environ["EDU_CONF"], "--no-http"]
-    command += ["-d", whole_gradebook, "-u", "edu_gradebook", "--stop-after-init"]
+    command += ["-d", whole_gradebook, "-u", "edu_school", "--stop-after-init"]
     done = subprocess.run(
         [sys.executable, *command, "--max-cron-threads=0"],
         env={**os.environ, "PYTHONPATH": os.environ["EDU_ODOO"]},

@@ -1,10 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import edu_duty_access_mixin
 from . import edu_cell_check_mixin
 from . import edu_access_order
-from . import edu_class_order
-from . import edu_journal
 from . import edu_regulation
 from . import edu_regulation_parameters
 from . import edu_gradebook

@@ -49,6 +49,24 @@ class TestNewAddons(TransactionCase):
                 self.assertEqual(self._named(addon), named)
                 self.assertEqual(self._named(self.script.OLD), of_gradebook)
 
+    def test_who_reads_by_order_keeps_his_order(self):
+        """BT-8.5: orders, and what a form or a right was named, stay what they were."""
+        folder = f"{get_module_path('edu_school')}/migrations/19.0.4.0.0"
+        script = load_script(f"{folder}/pre-access.py", "pre_access")
+        of_gradebook, named = self._named(script.OLD), self._named(script.NEW)
+        part = re.compile(
+            r"(model|field|constraint)_edu_(access_order|duty_access_mixin)"
+        )
+        moved = {name for name in named if part.match(name)} | set(script.RECORDS)
+        self.assertLessEqual(moved, set(named))
+        self.cr.execute(
+            "UPDATE ir_model_data SET module = %s WHERE module = %s AND name = ANY(%s)",
+            [script.OLD, script.NEW, list(moved)],
+        )
+        script.move(self.cr)
+        self.assertEqual(self._named(script.NEW), named)
+        self.assertEqual(self._named(script.OLD), of_gradebook)
+
     def test_what_was_told_is_not_told_again(self):
         """The head hears of an unusual use once, also across an update."""
         parameters = self.env["ir.config_parameter"]
