@@ -99,6 +99,10 @@ NEW_VIEWS = """
      'edu_access_order_view_form_results')
 """
 
+BY_DUTY = """
+    name ~ '(^|_)edu_(access_order|duty_access_mixin)(_|$)' AND name !~ 'model_inherit_'
+"""
+
 
 @pytest.fixture
 def whole_gradebook():
@@ -111,9 +115,10 @@ def whole_gradebook():
         f" WHERE module IN {ADDONS} AND NOT EXISTS (SELECT FROM ir_model_data o"
         " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
         f"DELETE FROM ir_model_data WHERE module IN {ADDONS}",
-        "UPDATE ir_model_data SET module = 'edu_gradebook' WHERE module = 'edu_school'"
-        " AND name ~ '(^|_)edu_(access_order|duty_access_mixin)_'"
-        " AND name !~ '^model_inherit__'",
+        "UPDATE ir_model_data d SET module = 'edu_gradebook'"
+        f" WHERE module = 'edu_school' AND {BY_DUTY} AND NOT EXISTS (SELECT"
+        " FROM ir_model_data o WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
+        f"DELETE FROM ir_model_data WHERE module = 'edu_school' AND {BY_DUTY}",
         f"DELETE FROM ir_module_module_dependency WHERE name IN {ADDONS}",
         "UPDATE ir_module_module SET state = 'uninstalled', latest_version = NULL"
         f" WHERE name IN {ADDONS}",

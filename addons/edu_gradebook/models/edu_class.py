@@ -5,8 +5,8 @@ from odoo.exceptions import LockError, UserError
 
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.missing import missing_for_lock, of_terms
-from ..tools.snapshot import class_snapshot
+from ..tools.lacking.missing import missing_for_lock, of_terms
+from ..tools.results.snapshot import class_snapshot
 
 DECIDING = ("head", "deputy")
 OPENING = ("registrar", "administrator")

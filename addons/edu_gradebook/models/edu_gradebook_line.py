@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.bulk import canonical_check, leave_room
-from ..tools.locked import guard_rows
+from ..tools.locks.locked import guard_rows
 
 CELL_PATTERN = r"(10|[0-9](\.[1-9])?|D|CD|M|V)"
 LEVEL_PATTERN = r"^[THC]$"

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+from odoo.addons.edu_gradebook.tools.locks.locked import rewrites_locked
 from odoo.addons.edu_school.dates import today
 
 from .common import HocbaFixture

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.edu_gradebook.tools.missing import missing_for_lock
+from odoo.addons.edu_gradebook.tools.lacking.missing import missing_for_lock
 from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_school.models.edu_student import OF_CITIZENS
 

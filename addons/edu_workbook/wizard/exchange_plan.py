@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
 
-from odoo.addons.edu_gradebook.tools.cell_save import REMARK_SIZE
-from odoo.addons.edu_gradebook.tools.mark_save import MarkSave
-from odoo.addons.edu_gradebook.tools.quality_save import QualitySave
+from odoo.addons.edu_gradebook.tools.cells.cell_save import REMARK_SIZE
+from odoo.addons.edu_gradebook.tools.cells.mark_save import MarkSave
+from odoo.addons.edu_gradebook.tools.cells.quality_save import QualitySave
 
 from hocba.rules import cells as law
 from hocba.sheets import exchange_reader

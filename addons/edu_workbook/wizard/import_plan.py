@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
-from odoo.addons.edu_gradebook.tools.cell_save import MAX_CELLS
+from odoo.addons.edu_gradebook.tools.cells.cell_save import MAX_CELLS
 from odoo.addons.edu_journal.language import language
 
 from hocba.problems import HocbaError, Problem

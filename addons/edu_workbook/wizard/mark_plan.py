@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.addons.edu_gradebook.tools.mark_save import MarkSave
+from odoo.addons.edu_gradebook.tools.cells.mark_save import MarkSave
 from odoo.addons.edu_journal.language import language
 
 from hocba.problems import HocbaError

@@ -57,7 +57,9 @@ class TestNewAddons(TransactionCase):
         part = re.compile(
             r"(model|field|constraint)_edu_(access_order|duty_access_mixin)"
         )
-        moved = {name for name in named if part.match(name)} | set(script.RECORDS)
+        # what the gradebook adds to an order has the order's name there, too
+        moved = {n for n in named if part.match(n) and n not in of_gradebook}
+        moved |= set(script.RECORDS)
         self.assertLessEqual(moved, set(named))
         self.cr.execute(
             "UPDATE ir_model_data SET module = %s WHERE module = %s AND name = ANY(%s)",

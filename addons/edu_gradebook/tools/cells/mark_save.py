@@ -1,7 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ..results.secondary_facts import term_result_changed
 from .cell_save import CellRefused, CellSave
-from .secondary_facts import term_result_changed
 
 
 class MarkSave(CellSave):

@@ -5,8 +5,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .lock_order import LockOrders
-from .texts import moment
+from ..locks.lock_order import LockOrders
+from ..texts import moment
 
 
 class CellLock(NamedTuple):

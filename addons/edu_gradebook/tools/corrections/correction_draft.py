@@ -6,10 +6,10 @@ from odoo.exceptions import UserError
 
 from hocba.rules import cells as law
 
-from .conduct_save import ConductSave, conduct_rows
+from ..cells.conduct_save import ConductSave, conduct_rows
+from ..cells.mark_save import MarkSave
+from ..cells.quality_save import QualitySave
 from .grant import Grant
-from .mark_save import MarkSave
-from .quality_save import QualitySave
 
 ENGINES = {"marks": MarkSave, "conduct": ConductSave, "quality": QualitySave}
 #: What all cells of one correction have in common.

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a class still lacks before its marks are locked."""
 
-from .lock_order import TERM_OF_PERIOD
+from ..locks.lock_order import TERM_OF_PERIOD
 
 
 def of_terms(terms, books, conducts, qualities):

@@ -8,9 +8,9 @@ from odoo.addons.edu_journal.models.edu_journal import REASON_KEY
 
 from hocba.words import CRITERIA
 
-from ..models.edu_gradebook_line import MARK_COLUMNS
-from ..models.edu_quality_line import REMARKS
-from .locked import rewrites_locked
+from ...models.edu_gradebook_line import MARK_COLUMNS
+from ...models.edu_quality_line import REMARKS
+from ..locks.locked import rewrites_locked
 
 #: What a former school gave of a term, beside its results by subject.
 FORMER = (

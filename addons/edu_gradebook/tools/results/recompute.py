@@ -4,7 +4,7 @@
 
 import json
 
-from .bulk import insert_rows, update_rows
+from ..bulk import insert_rows, update_rows
 from .result_facts import load_facts
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

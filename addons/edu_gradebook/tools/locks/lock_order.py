@@ -8,7 +8,7 @@ anything, so nothing stays open because a job did not run.
 
 from odoo.tools import SQL
 
-from .texts import moment
+from ..texts import moment
 
 #: What stands for every column of a book.
 ALL = "all"

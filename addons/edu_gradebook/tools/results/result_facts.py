@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from ..models.edu_gradebook_line import MARK_COLUMNS
+from ...models.edu_gradebook_line import MARK_COLUMNS
 from .primary_facts import learner as primary_learner
 from .secondary_facts import learner as secondary_learner
 

@@ -13,9 +13,9 @@ from hocba import letters
 from hocba.problems import HocbaError
 from hocba.rules import cells as law
 
-from .bulk import update_rows
+from ..bulk import update_rows
+from ..texts import moment, printable
 from .cell_lock import CellLock
-from .texts import moment, printable
 
 REMARK_SIZE = 500
 MAX_CELLS = 5000

@@ -11,7 +11,7 @@ from odoo.addons.edu_school.models.edu_student import OF_CITIZENS
 
 from hocba import letters
 
-from .cell_save import REMARK_SIZE
+from ..cells.cell_save import REMARK_SIZE
 
 
 def book_needs(class_, lines, conducts, terms) -> list[str]:
