@@ -167,7 +167,7 @@ def bench_recompute(env: Any) -> list[Ratio]:
     one learner in ten has another mark since. And for comparison, without a limit,
     computed for the first time, where every row is written.
     """
-    from odoo.addons.edu_gradebook.tools.result_facts import load_facts
+    from odoo.addons.edu_gradebook.tools.results.result_facts import load_facts
 
     results = env["edu.result"].search([])
     enrolments = results.enrolment_id

@@ -33,10 +33,11 @@ BELOW: dict[str, set[str]] = {
     "edu_signing": {"edu_journal"},
     "edu_gradebook": {"edu_journal", "edu_school"},
     "edu_monitoring": {"edu_journal", "edu_school", "edu_gradebook"},
+    "edu_workbook": {"edu_journal", "edu_school", "edu_gradebook"},
 }
 BELOW["edu_hocba"] = BELOW["edu_monitoring"] | {"edu_monitoring", "edu_signing"}
 BELOW["edu_transfer"] = BELOW["edu_hocba"] | {"edu_hocba"}
-BELOW["edu_suite"] = BELOW["edu_transfer"] | {"edu_transfer"}
+BELOW["edu_suite"] = BELOW["edu_transfer"] | {"edu_transfer", "edu_workbook"}
 BELOW["test_edu"] = BELOW["edu_suite"] | {"edu_suite"}
 # rooms of the library, and the rooms each may enter; any other module of `hocba` is
 # ground that enters no room

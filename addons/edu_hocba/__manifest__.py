@@ -3,12 +3,12 @@
 {
     "name": "School Records: Học bạ",
     "summary": "The year's học bạ: frozen, signed in four acts, issued as XML and PDF",
-    "version": "19.0.3.1.0",
+    "version": "19.0.3.2.0",
     "category": "Education",
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_gradebook", "edu_signing", "portal"],
+    "depends": ["edu_gradebook", "edu_monitoring", "edu_signing", "portal"],
     "external_dependencies": {"python": ["hocba", "openupgradelib", "Pillow"]},
     "data": [
         "security/edu_hocba_security.xml",

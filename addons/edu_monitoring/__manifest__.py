@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "School Records: Monitoring",
-    "summary": "Who watches over marks and over those who read them",
+    "summary": "Progress, distribution and totals of marks, and who read them",
     "version": "19.0.1.0.0",
     "category": "Education",
     "license": "AGPL-3",
@@ -11,9 +11,25 @@
     "depends": ["edu_gradebook"],
     "data": [
         "security/ir.model.access.csv",
+        "security/edu_monitoring_security.xml",
         "security/edu_use_security.xml",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "wizard/edu_review_line_views.xml",
+        "views/edu_weekly_remark_views.xml",
+        "views/edu_progress_views.xml",
+        "views/edu_school_state_views.xml",
+        "views/edu_year_total_views.xml",
+        "views/edu_entry_rating_views.xml",
+        "views/edu_mark_distribution_views.xml",
+        "views/edu_term_statistics_views.xml",
         "views/edu_use_views.xml",
+        "views/edu_gradebook_views.xml",
+        "views/edu_class_views.xml",
         "views/edu_monitoring_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["edu_monitoring/static/src/**/*"],
+        "web.assets_tests": ["edu_monitoring/static/tests/tours/**/*"],
+    },
 }

@@ -10,7 +10,7 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["edu_monitoring", "edu_transfer"],
+    "depends": ["edu_workbook", "edu_transfer"],
     "data": [
         "security/ir.model.access.csv",
         "security/edu_suite_security.xml",

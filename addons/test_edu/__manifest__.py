@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "author": "Hoc Ba So contributors",
     "website": "https://github.com/hoc-ba-so/hoc-ba-so",
-    "depends": ["web", "mail", "edu_monitoring", "edu_transfer"],
+    "depends": ["web", "mail", "edu_workbook", "edu_transfer"],
     "data": ["security/ir.model.access.csv"],
     "assets": {
         "web.assets_backend": [

@@ -9,6 +9,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -57,33 +59,85 @@ def test_addons_declare_what_their_updates_import():
     assert NEEDED in (ROOT / "docs" / "operators.md").read_text()
 
 
-@pytest.fixture
-def first_release():
-    """A database that believes that it is of the first release."""
+def asked(database: str, *queries: str) -> list[tuple]:
+    """Run queries in one transaction; return the rows of the last."""
+    connection = psycopg2.connect(dbname=database)
+    with connection, connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(query)
+        found = cursor.fetchall() if cursor.description else []
+    connection.close()
+    return found
+
+
+@contextmanager
+def made_older(*queries: str) -> Iterator[str]:
+    """A copy of the tests' database that believes that it is of a release before."""
     prefix = os.environ["EDU_PREFIX"]
     database = f"{prefix}_update"
     copy = ["sh", str(ROOT / "edu"), "_copy", f"{prefix}_template", database]
     subprocess.run(copy, check=True)
-    connection = psycopg2.connect(dbname=database)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
-            " WHERE name LIKE 'edu_%'"
-        )
-    connection.close()
+    asked(database, *queries)
     yield database
     subprocess.run(["dropdb", "--if-exists", "--force", database], check=True)
 
 
+@pytest.fixture
+def first_release():
+    with made_older(
+        "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
+        " WHERE name LIKE 'edu_%'"
+    ) as database:
+        yield database
+
+
+#: What was part of the gradebook, and the views that came with its own addons.
+ADDONS = "('edu_monitoring', 'edu_workbook')"
+NEW_VIEWS = """
+    ('edu_gradebook_line_view_search_monitoring', 'edu_gradebook_view_list_workbook',
+     'edu_gradebook_line_view_list_workbook', 'edu_class_view_form_workbook',
+     'edu_access_order_view_form_results')
+"""
+
+BY_DUTY = """
+    name ~ '(^|_)edu_(access_order|duty_access_mixin)(_|$)' AND name !~ 'model_inherit_'
+"""
+
+
+@pytest.fixture
+def whole_gradebook():
+    """A school of the release in which the gradebook was one addon."""
+    with made_older(
+        "DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM ir_model_data"
+        f" WHERE name IN {NEW_VIEWS})",
+        f"DELETE FROM ir_model_data WHERE name IN {NEW_VIEWS}",
+        "UPDATE ir_model_data d SET module = 'edu_gradebook'"
+        f" WHERE module IN {ADDONS} AND NOT EXISTS (SELECT FROM ir_model_data o"
+        " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
+        f"DELETE FROM ir_model_data WHERE module IN {ADDONS}",
+        "UPDATE ir_model_data d SET module = 'edu_gradebook'"
+        f" WHERE module = 'edu_school' AND {BY_DUTY} AND NOT EXISTS (SELECT"
+        " FROM ir_model_data o WHERE o.module = 'edu_gradebook' AND o.name = d.name)",
+        f"DELETE FROM ir_model_data WHERE module = 'edu_school' AND {BY_DUTY}",
+        f"DELETE FROM ir_module_module_dependency WHERE name IN {ADDONS}",
+        "UPDATE ir_module_module SET state = 'uninstalled', latest_version = NULL"
+        f" WHERE name IN {ADDONS}",
+        "UPDATE ir_module_module SET latest_version = '19.0.3.0.0'"
+        " WHERE name IN ('edu_school', 'edu_gradebook', 'edu_hocba')",
+        """UPDATE ir_act_window SET name = name || '{"vi_VN": "Tiến độ trường ta"}'
+            WHERE path = 'progress'""",
+    ) as database:
+        yield database
+
+
 def versions(database: str) -> set[tuple[str, str]]:
-    connection = psycopg2.connect(dbname=database)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT state, latest_version FROM ir_module_module WHERE name LIKE 'edu_%'"
+    return set(
+        asked(
+            database,
+            "SELECT state, latest_version FROM ir_module_module"
+            " WHERE name LIKE 'edu_%'",
         )
-        found = set(cursor.fetchall())
-    connection.close()
-    return found
+    )
 
 
 def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_path):
@@ -106,3 +160,34 @@ def test_an_update_without_its_library_says_what_is_missing(first_release, tmp_p
     assert said, done.stderr[-2000:]
     assert "edu_school" in said[-1] and said[-1].rstrip().endswith(NEEDED)
     assert versions(first_release) == before
+
+
+#: Tables and all that has a name: both stay what they were.
+KEPT = f"""
+    SELECT 'table', relname, oid::text FROM pg_class
+     WHERE relname IN ('edu_access_order', 'edu_entry_rating', 'edu_weekly_remark')
+    UNION ALL
+    SELECT model, name, res_id::text FROM ir_model_data
+     WHERE (module IN ('edu_school', 'edu_gradebook') OR module IN {ADDONS})
+           AND model <> 'ir.model.inherit'
+"""
+SAID = "SELECT name ->> 'vi_VN' FROM ir_act_window WHERE path = 'progress'"
+
+
+def test_what_has_an_addon_of_its_own_keeps_all_it_has(whole_gradebook):
+    """Rows, rights, views, bookmarks and words of one's own outlive the move."""
+    before = set(asked(whole_gradebook, KEPT))
+    command = ["-m", "odoo", "server", "-c", os.environ["EDU_CONF"], "--no-http"]
+    command += ["-d", whole_gradebook, "-u", "edu_school", "--stop-after-init"]
+    done = subprocess.run(
+        [sys.executable, *command, "--max-cron-threads=0"],
+        env={**os.environ, "PYTHONPATH": os.environ["EDU_ODOO"]},
+        capture_output=True,
+        text=True,
+    )
+    assert not done.returncode, done.stderr[-2000:]
+    assert not re.findall(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*", done.stderr, re.M)
+    states = f"SELECT DISTINCT state FROM ir_module_module WHERE name IN {ADDONS}"
+    assert asked(whole_gradebook, states) == [("installed",)]
+    assert not before - set(asked(whole_gradebook, KEPT))
+    assert asked(whole_gradebook, SAID) == [("Tiến độ trường ta",)]

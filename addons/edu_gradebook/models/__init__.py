@@ -1,10 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import edu_duty_access_mixin
 from . import edu_cell_check_mixin
 from . import edu_access_order
-from . import edu_class_order
-from . import edu_journal
 from . import edu_regulation
 from . import edu_regulation_parameters
 from . import edu_gradebook
@@ -32,8 +29,6 @@ from . import edu_enrolment
 from . import edu_enrolment_movement
 from . import edu_class
 from . import edu_phrase
-from . import edu_weekly_remark
-from . import edu_weekly_sheet
 from . import edu_entry_plan
 from . import edu_lock_order
 from . import edu_lock_order_proposal
@@ -44,16 +39,7 @@ from . import edu_correction_acts
 from . import edu_correction_waiting
 from . import edu_correction_cell
 from . import edu_correction_witness
-from . import edu_gradebook_monitoring
 from . import edu_gradebook_requests
 from . import edu_gradebook_screens
-from . import edu_progress
-from . import edu_school_state
-from . import edu_entry_rating
-from . import edu_mark_distribution
-from . import edu_year_total
-from . import edu_gradebook_workbook
 from . import edu_result_why
 from . import edu_class_lock
-from . import edu_class_overview
-from . import edu_class_review

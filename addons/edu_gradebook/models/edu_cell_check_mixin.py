@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools.beside import compare
-from ..tools.cell_save import MAX_CELLS
+from ..tools.cells.beside import compare
+from ..tools.cells.cell_save import MAX_CELLS
 
 
 class EduCellCheckMixin(models.AbstractModel):

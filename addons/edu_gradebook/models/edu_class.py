@@ -5,9 +5,8 @@ from odoo.exceptions import LockError, UserError
 
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.missing import missing_for_lock, of_terms
-from ..tools.snapshot import class_snapshot
-from ..tools.workbook_build import WorkbookBuild, check_readable, download_action
+from ..tools.lacking.missing import missing_for_lock, of_terms
+from ..tools.results.snapshot import class_snapshot
 
 DECIDING = ("head", "deputy")
 OPENING = ("registrar", "administrator")
@@ -26,9 +25,7 @@ class EduClass(models.Model):
         string="Gradebooks", compute="_compute_marks_state"
     )
 
-    can_import = fields.Boolean(compute="_compute_own_duties")
-    can_propose = fields.Boolean(compute="_compute_own_duties")
-    can_download = fields.Boolean(compute="_compute_can_download")
+    can_propose = fields.Boolean(compute="_compute_can_propose")
 
     is_primary = fields.Boolean(compute="_compute_is_primary")
 
@@ -55,22 +52,10 @@ class EduClass(models.Model):
             class_.marks_state = "open" if opened else "locked" if locked else "none"
 
     @api.depends_context("uid")
-    def _compute_own_duties(self):
-        rows = self.env["edu.gradebook"]._own_access(
-            ["homeroom", "subject_teacher", "entry"]
-        )
-        mine = rows.filtered(lambda row: row.right == "homeroom").class_id
+    def _compute_can_propose(self):
+        mine = self.env["edu.access"]._own(["homeroom"]).class_id
         for class_ in self:
-            class_.can_import = class_._origin in rows.class_id
             class_.can_propose = class_._origin in mine
-
-    @api.depends_context("uid")
-    def _compute_can_download(self):
-        lines = self.env["edu.gradebook.line"]
-        readable = lines._read_group([("class_id", "in", self.ids)], ["class_id"])
-        found = {class_.id for (class_,) in readable}
-        for class_ in self:
-            class_.can_download = class_._origin.id in found
 
     def _active_results(self):
         return self.env["edu.result"].search(
@@ -336,39 +321,3 @@ class EduClass(models.Model):
         action["domain"] = [("class_id", "=", self.id)]
         action["context"] = {"default_class_id": self.id}
         return action
-
-    def action_import_marks(self):
-        """Open the import of an Excel file; the import itself checks the duty."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edu_gradebook.edu_mark_sheet_import_action"
-        )
-        action["context"] = {
-            "default_class_id": self.id,
-            "dialog_size": "extra-large",
-        }
-        return action
-
-    def action_download_workbook(self):
-        """Download all marks, conduct and qualities of the class that are the user's
-        to read, as one Excel file to be filled in and imported again."""
-        self.ensure_one()
-        check_readable(self.env, [("class_id", "=", self.id)])
-        return download_action(self)
-
-    def _workbook(self) -> tuple[str, bytes]:
-        """Return name and content of the Excel file.
-
-        :raises AccessError: the user has no duty to read marks of the class
-        """
-        self.ensure_one()
-        build = WorkbookBuild(self)
-        # Which gradebooks there are is no secret; the build asks what he may read.
-        build.add_marks(self.sudo().gradebook_ids)
-        build.add_qualities()
-        build.add_conduct()
-        class_ = self.sudo()
-        name = f"{class_.name}_{class_.year_id.name}.xlsx"
-        learners = class_.enrolment_ids.student_id
-        self.env["edu.journal"]._record_use("download", learners, name)
-        return name, build.content()

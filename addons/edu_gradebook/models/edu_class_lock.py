@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools.book_needs import book_needs
-from ..tools.lock_order import PROPOSING_FINAL
-from ..tools.missing import missing_for_lock, of_terms
+from ..tools.lacking.book_needs import book_needs
+from ..tools.lacking.missing import missing_for_lock, of_terms
+from ..tools.locks.lock_order import PROPOSING_FINAL
 
 
 class EduClass(models.Model):

@@ -8,8 +8,8 @@ from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENT
 from hocba.letters import LONG
 from hocba.words import LEVEL_TITLES
 
-from ..tools.lock_order import LockOrders
-from ..tools.locked import guard_rows
+from ..tools.locks.lock_order import LockOrders
+from ..tools.locks.locked import guard_rows
 
 LEVELS = list(LEVEL_TITLES.items())
 

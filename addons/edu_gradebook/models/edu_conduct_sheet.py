@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..tools.cell_lock import CellLock
-from ..tools.conduct_save import ConductSave
+from ..tools.cells.cell_lock import CellLock
+from ..tools.cells.conduct_save import ConductSave
 
 CELLS = ("level", "remark")
 

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.edu_school.dates import today
 
-from ..tools.correction_draft import CorrectionDraft
+from ..tools.corrections.correction_draft import CorrectionDraft
 from .edu_lock_order import BOOKS
 
 DECIDING = ("head", "deputy")

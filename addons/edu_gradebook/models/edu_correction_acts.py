@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.correction_draft import ENGINES
-from ..tools.grant import Grant
-from ..tools.locked import rewrites_locked
+from ..tools.corrections.correction_draft import ENGINES
+from ..tools.corrections.grant import Grant
+from ..tools.locks.locked import rewrites_locked
 from .edu_correction import DECIDING
 
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..tools.carry import carry_along
+from ..tools.results.carry import carry_along
 
 
 class EduEnrolmentMovement(models.Model):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edu_journal.models.edu_journal import REASON_KEY
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.locked import rewrites_locked
+from ..tools.locks.locked import rewrites_locked
 from .edu_conduct import LEVELS
 
 DECIDING = ("head", "deputy")

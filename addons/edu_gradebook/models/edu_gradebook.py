@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.cell_lock import CellLock, CellLocks, EntryDuties
-from ..tools.locked import guard_rows
-from ..tools.mark_save import MarkSave
+from ..tools.cells.cell_lock import CellLock, CellLocks, EntryDuties
+from ..tools.cells.mark_save import MarkSave
+from ..tools.locks.locked import guard_rows
 from ..tools.opening import Opening
 from .edu_gradebook_line import MARK_COLUMNS, REGULAR_COLUMNS
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.bulk import canonical_check, leave_room
-from ..tools.locked import guard_rows
+from ..tools.locks.locked import guard_rows
 
 CELL_PATTERN = r"(10|[0-9](\.[1-9])?|D|CD|M|V)"
 LEVEL_PATTERN = r"^[THC]$"
@@ -297,14 +297,6 @@ class EduGradebookLine(models.Model):
         self._check_unlink_protected()
 
     # -- screens --------------------------------------------------------------
-
-    def action_download_workbook(self):
-        """Download the gradebook on screen; the gradebook checks the duty."""
-        return self._on_screen().action_download_workbook()
-
-    def action_import_workbook(self):
-        """Import into the class on screen; the import checks the duty."""
-        return self._on_screen().action_import_workbook()
 
     def action_history(self):
         """Show who changed what in these lines, or in the gradebook on screen."""

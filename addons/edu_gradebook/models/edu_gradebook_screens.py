@@ -1,17 +1,13 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.edu_school.dates import today
 
-from ..tools.missing_marks import lacking_lines, missing_marks
-from .edu_gradebook_line import MARK_COLUMNS
-
 
 class EduGradebook(models.Model):
-    """How a teacher finds his sheets, and what is still missing in them."""
+    """How a teacher finds his sheets."""
 
     _name = "edu.gradebook"
     _inherit = "edu.gradebook"
@@ -98,62 +94,3 @@ class EduGradebook(models.Model):
                 **self._may_request(),
             },
         }
-
-    # -- who lacks which mark ---------------------------------------------------
-
-    @api.model
-    def missing_marks(self, class_id=False):
-        """Count, column by column, the learners whose mark is still to be entered.
-
-        Duty: of the user's own sheets whoever enters there; of all sheets of a class
-        its homeroom teacher.
-
-        :param class_id: a class of the user's; without it his own sheets
-        :return: ``{scopes, scope, columns, rows}``: the classes to choose from, the
-            one that is shown, ``[{name, label}]`` and one row an open gradebook:
-            ``{id, class_name, subject, term, term_code, learners, missing}``, where
-            ``missing`` counts by column; a column without a count is complete
-        :raises AccessError: the user is not homeroom teacher of the class today
-        """
-        homeroom = self._own_access(["homeroom"]).class_id
-        if class_id:
-            class_ = self.env["edu.class"].browse(class_id)
-            self.env["edu.access"]._check("homeroom", class_=class_)
-            domain = Domain("class_id", "=", class_.id)
-        else:
-            domain = Domain("mine", "=", True)
-        books = self.search(domain & Domain("state", "=", "open"))
-        # The newest year, without asking a record for each: few sheets are open.
-        books = books.filtered(lambda book: not book.earlier)
-        return {
-            "scopes": [
-                {"id": one.id, "name": one.name}
-                # The names of one's own classes are no secret.
-                for one in homeroom.sudo()
-                if one.gradebook_ids and not one.gradebook_ids[0].earlier
-            ],
-            "scope": class_id or False,
-            **missing_marks(books),
-        }
-
-    def action_open_missing(self, column):
-        """Open the sheet with the learners who lack a mark in this column."""
-        self.ensure_one()
-        if column not in MARK_COLUMNS:
-            raise UserError(self.env._("This gradebook has no such column: %s", column))
-        action = self.action_open_lines()
-        name = self.env._(
-            "%(sheet)s · without %(mark)s",
-            sheet=action["name"],
-            mark=self._column_label(column),
-        )
-        # Who reads a gradebook's head does not read who stands how in it.
-        lines = self.env["edu.gradebook.line"].search(
-            [("id", "in", lacking_lines(self, column))]
-        )
-        context = {
-            **action["context"],
-            "edu_lacking": lines.ids,
-            "search_default_lacking": 1,
-        }
-        return {**action, "name": name, "display_name": name, "context": context}

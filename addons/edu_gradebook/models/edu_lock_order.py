@@ -11,7 +11,7 @@ from odoo.addons.edu_journal.models.edu_protected_mixin import CONTEXT_KEY, SENT
 from odoo.addons.edu_school.dates import end_of
 from odoo.addons.edu_school.factor import deciding
 
-from ..tools.lock_order import ALL
+from ..tools.locks.lock_order import ALL
 from ..tools.texts import moment
 from .edu_entry_plan import COLUMNS
 

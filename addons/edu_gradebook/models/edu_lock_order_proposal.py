@@ -5,7 +5,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.lock_order import ALL, PROPOSING_FINAL, TERM_OF_PERIOD, quality_column
+from ..tools.locks.lock_order import (
+    ALL,
+    PROPOSING_FINAL,
+    TERM_OF_PERIOD,
+    quality_column,
+)
 
 
 class EduLockOrder(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools.lock_order import ALL
+from ..tools.locks.lock_order import ALL
 from .edu_entry_plan import COLUMNS
 from .edu_lock_order import BOOKS
 

@@ -6,10 +6,10 @@ from odoo.tools import SQL
 
 from hocba.words import CRITERIA
 
-from ..tools.cell_lock import CellLock
-from ..tools.lock_order import TERM_OF_PERIOD, LockOrders, quality_column
-from ..tools.locked import guard_rows
-from ..tools.quality_save import QualitySave
+from ..tools.cells.cell_lock import CellLock
+from ..tools.cells.quality_save import QualitySave
+from ..tools.locks.lock_order import TERM_OF_PERIOD, LockOrders, quality_column
+from ..tools.locks.locked import guard_rows
 
 PERIODS = [
     ("GK1", "Mid-term I"),

@@ -10,8 +10,8 @@ from odoo.addons.edu_journal.language import language
 from hocba.words import AWARD_TITLES, COMPLETION_TITLES
 
 from ..tools.bulk import leave_room
-from ..tools.locked import guard_results
-from ..tools.recompute import recompute
+from ..tools.locks.locked import guard_results
+from ..tools.results.recompute import recompute
 from .edu_conduct import LEVELS
 
 PROMOTIONS = [

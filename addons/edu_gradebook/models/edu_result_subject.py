@@ -3,7 +3,7 @@
 from odoo import fields, models
 
 from ..tools.bulk import canonical_check, leave_room
-from ..tools.locked import guard_results
+from ..tools.locks.locked import guard_results
 
 RESULT_PATTERN = r"(10\.0|[0-9]\.[0-9]|D|CD|T|H|C|M)"
 PERIODS = ("hk1", "hk2", "year", "retest", "final_mark")

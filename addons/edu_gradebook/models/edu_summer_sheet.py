@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..tools.cell_lock import CellLock
-from ..tools.summer_save import SummerSave
+from ..tools.cells.cell_lock import CellLock
+from ..tools.cells.summer_save import SummerSave
 from .edu_result_summer import CELLS
 
 

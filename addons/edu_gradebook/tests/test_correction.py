@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..tools.locked import rewrites_locked
+from ..tools.locks.locked import rewrites_locked
 from .common import GradebookCase, PrimaryCase
 
 

@@ -72,22 +72,6 @@ class TestDisability(GradebookCase):
         self.assertEqual(self.class_.marks_state, "locked")
         self.assertTrue(self.result().head_decides)
 
-    def test_progress_waits_for_nothing_of_who_is_not_assessed(self):
-        """BT-4.7, KP-17.4: entry is complete when all who are assessed have theirs."""
-        for learner in range(1, 5):
-            self.fill(learner=learner)
-            self.rate(learner=learner)
-        self.env.flush_all()
-        progress = self.env["edu.progress"].with_user(self.head)
-        domain = [("class_id", "=", self.class_.id)]
-        self.assertTrue(sum(progress.search(domain).mapped("missing")))
-        self.mark(0, not_assessed=True)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertFalse(sum(progress.search(domain).mapped("missing")))
-        for book in self.class_.gradebook_ids:
-            self.assertEqual(book.entered_count, book.due_count)
-
     def test_only_of_a_learner_with_a_disability(self):
         with (
             self.assertRaises(IntegrityError),

@@ -9,7 +9,7 @@ from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.locked import rewrites_locked
+from ..tools.locks.locked import rewrites_locked
 from .common import GradebookCase, PrimaryCase
 
 LINE = ("average", "exempt", "takes_topic", "tx1", "gk", "ck")

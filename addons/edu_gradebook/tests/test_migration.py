@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
-from ..tools.locked import rewrites_locked
+from ..tools.locks.locked import rewrites_locked
 from .common import GradebookCase
 
 

@@ -10,10 +10,6 @@ from . import edu_history_line
 from . import edu_lock_final
 from . import edu_lock_opening
 from . import edu_lock_withdraw
-from . import edu_mark_sheet_import
-from . import edu_mark_sheet_import_line
-from . import edu_mark_sheet_import_problem
 from . import edu_regulation_switch
 from . import edu_regulation_trial
 from . import edu_regulation_trial_line
-from . import edu_review_line

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.edu_lock_order import DECIDING
-from ..tools.lock_order import PROPOSING_FINAL
+from ..tools.locks.lock_order import PROPOSING_FINAL
 
 
 class EduLockFinal(models.TransientModel):

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 
 from ..models.edu_entry_plan import COLUMNS
 from ..models.edu_lock_order import BOOKS
-from ..tools.lock_order import ALL
+from ..tools.locks.lock_order import ALL
 
 
 class EduLockOpening(models.TransientModel):

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.edu_journal.language import language
 
 from ..models.edu_regulation import KINDS
-from ..tools.recompute import result_values
-from ..tools.result_facts import load_facts
+from ..tools.results.recompute import result_values
+from ..tools.results.result_facts import load_facts
 
 #: What a person compares, the level first: one of both belongs to each law.
 COMPARED = ("study_year", "level_year", "promotion", "award")

@@ -31,16 +31,16 @@ class TestHomes(HocbaCase):
     def test_where_each_role_lands(self):
         """KP-5.3c, KP-16, BP-13.1: the first screen is that of the duty."""
         for user, xmlid in (
-            (self.head, "edu_gradebook.edu_school_state_action"),
-            (self.deputy, "edu_gradebook.edu_school_state_action"),
-            (self.board, "edu_gradebook.edu_school_state_action"),
+            (self.head, "edu_monitoring.edu_school_state_action"),
+            (self.deputy, "edu_monitoring.edu_school_state_action"),
+            (self.board, "edu_monitoring.edu_school_state_action"),
             (self.clerk, "edu_hocba.edu_hocba_year_action_issue"),
             (self.teacher, "edu_gradebook.edu_gradebook_action_mine"),
             (self.homeroom, "edu_gradebook.edu_gradebook_action_mine"),
-            (self.reviewer, "edu_gradebook.edu_progress_action_review"),
+            (self.reviewer, "edu_monitoring.edu_progress_action_review"),
             (self.registrar, "edu_school.edu_class_action"),
             (self.administrator, "edu_school.edu_class_action"),
-            (self.inspector, "edu_gradebook.edu_school_state_action_inspection"),
+            (self.inspector, "edu_monitoring.edu_school_state_action_inspection"),
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(self._home(user), self.env.ref(xmlid).id)

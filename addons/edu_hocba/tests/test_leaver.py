@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+from odoo.addons.edu_gradebook.tools.locks.locked import rewrites_locked
 
 from .common import HocbaCase, HocbaFixture, SignedHocbaCase
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+from odoo.addons.edu_gradebook.tools.locks.locked import rewrites_locked
 from odoo.addons.edu_school.dates import today
 
 from .common import NAMES, HocbaCase, SignedHocbaCase

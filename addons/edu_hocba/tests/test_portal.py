@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+from odoo.addons.edu_gradebook.tools.locks.locked import rewrites_locked
 from odoo.addons.edu_school.dates import today
 
 from .common import HocbaFixture
@@ -107,7 +107,7 @@ class TestPortal(HocbaFixture, HttpCase):
             f"/web/image/edu.student/{self.child.id}/name",
             f"/edu_signing/document/{document.id}",
             f"/edu_signing/document/{document.id}?access_token=1",
-            f"/edu_gradebook/workbook/edu.class/{self.class_.id}",
+            f"/edu_workbook/edu.class/{self.class_.id}",
         ):
             for user in (self.learner, self.stranger):
                 with self.subTest(user=user.login, address=address):

@@ -4,6 +4,7 @@ from . import edu_use_mixin
 from . import edu_journal_use
 from . import edu_journal_reader
 from . import edu_duty_guard
+from . import edu_duty_access_mixin
 from . import edu_waiting_mixin
 from . import edu_own_wizard_mixin
 from . import edu_book_text_mixin
@@ -29,6 +30,7 @@ from . import edu_policy_profile
 from . import edu_duty
 from . import edu_duty_handover
 from . import edu_access
+from . import edu_access_order
 from . import edu_factor
 from . import edu_factor_check
 from . import edu_journal

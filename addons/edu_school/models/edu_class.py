@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from hocba.letters import SHORT
 from hocba.sheets.names import number_key
@@ -76,6 +77,11 @@ class EduClass(models.Model):
         copy=False,
         help="The class of the year before that this class goes on from.",
     )
+    open_by_order = fields.Boolean(
+        compute="_compute_open_by_order",
+        search="_search_open_by_order",
+        help="An order of the head lets the user read results at this moment.",
+    )
     enrolment_ids = fields.One2many("edu.enrolment", "class_id", string="Learners")
     duty_ids = fields.One2many("edu.duty", "class_id", string="Assignments")
     access_ids = fields.One2many("edu.access", "class_id")
@@ -124,6 +130,23 @@ class EduClass(models.Model):
             if origin:
                 duties = duties._holders("homeroom", class_=origin)
             record.homeroom_employee_id = duties[-1:].employee_id
+
+    @api.model
+    def _classes_by_order(self) -> list[int]:
+        orders = self.env["edu.access.order"]._in_force()
+        return [class_id for order in orders for class_id in order["classes"]]
+
+    @api.depends_context("uid")
+    def _compute_open_by_order(self):
+        opened = self._classes_by_order()
+        for class_ in self:
+            class_.open_by_order = class_.id in opened
+
+    def _search_open_by_order(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        opened = Domain("id", "in", self._classes_by_order())
+        return opened if True in value else ~opened
 
     @api.depends("name", "year_id.name")
     def _compute_display_name(self):

@@ -8,12 +8,15 @@ from odoo.tools import SQL
 CLASS_RIGHTS = ("homeroom", "subject_teacher", "entry")
 #: whose classes are all those of the school
 SCHOOL_RIGHTS = ("head", "deputy")
+#: A request may end a moment after the order by which it read.
+GRACE = 60
 
 
 # Beside the proof of the deciding factor: a file of its own.
 class EduJournal(models.Model):
     """What a use of learners' records is told of: under which duty, of which school,
-    how many learners, and how many of them outside the person's own classes."""
+    how many learners, and how many of them outside the person's own classes; and by
+    which order of the head (BT-8.5)."""
 
     _inherit = "edu.journal"  # pylint: disable=consider-merging-classes-inherited
 
@@ -63,7 +66,21 @@ class EduJournal(models.Model):
                     "outside": len(learners - inside),
                 }
             )
-        return facts
+        numbers = self._orders_of(records) if kind != "refused" else ""
+        return [{**fact, "order": numbers} for fact in facts] if numbers else facts
+
+    @api.model
+    def _orders_of(self, records) -> str:
+        orders = self.env["edu.access.order"]._in_force(GRACE)
+        if not orders or not getattr(type(records), "_read_by_order", False):
+            return ""
+        classes = set(records.exists().class_id.ids)
+        # Totals name no record; they are of what the orders open.
+        return ", ".join(
+            order["number"]
+            for order in orders
+            if classes & set(order["classes"]) or not records
+        )
 
     def _schools_of_account(self) -> set[int]:
         """Return where who holds no duty is watched: the schools of his companies."""

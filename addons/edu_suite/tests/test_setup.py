@@ -13,6 +13,7 @@ MODULES = (
     "edu_school",
     "edu_gradebook",
     "edu_monitoring",
+    "edu_workbook",
     "edu_signing",
     "edu_hocba",
     "edu_transfer",

@@ -17,5 +17,6 @@ from . import test_attacks_across
 from . import test_buttons
 from . import test_sweep
 from . import test_jobs
+from . import test_new_addons
 from . import test_numbers
 from . import test_province_page

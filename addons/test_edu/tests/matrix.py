@@ -96,7 +96,10 @@ MUTED = (
 )
 CHUNK = 200
 OURS = ("edu_journal", "edu_school", "edu_gradebook", "edu_monitoring")
+OURS += ("edu_workbook",)
 OURS += ("edu_signing", "edu_hocba", "edu_transfer")
+# where what a class has once it is locked is a case of its own
+BY_CLASS = ("edu_gradebook", "edu_monitoring", "edu_workbook", "edu_hocba")
 
 
 class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
@@ -282,7 +285,7 @@ class RolesCase(HocbaFixture, ProvenMixin, HttpCase):
         columns.add(KEYS.get(name))
         if columns & set(OF_CLASS):
             places = ["own", "past", "other", "foreign"]
-            if model._original_module in ("edu_gradebook", "edu_hocba"):
+            if model._original_module in BY_CLASS:
                 places.insert(1, "own_locked")
         elif columns & set(OF_SCHOOL):
             places = ["own_school", "foreign"]

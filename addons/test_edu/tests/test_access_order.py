@@ -81,7 +81,7 @@ class TestAccessOrder(RolesCase):
                 if not error and value not in ([], 0, {"length": 0, "records": []}):
                     found.add(method)
             answer = self.url_open(
-                f"/edu_gradebook/workbook/edu.gradebook/{(book or self.book).id}"
+                f"/edu_workbook/edu.gradebook/{(book or self.book).id}"
             )
         if answer.content[:2] == b"PK":
             found.add("workbook")

@@ -221,7 +221,7 @@ class TestAttacks(RolesCase):
             f"/web/image/edu.document.revision/{revision}/piece",
             f"/edu_signing/document/{document}",
             f"/edu_signing/document/{document}?access_token=x",
-            f"/edu_gradebook/workbook/edu.class/{self.class_.id}",
+            f"/edu_workbook/edu.class/{self.class_.id}",
             f"/my/document/{document}?access_token=1",
         ]
         wrong = []

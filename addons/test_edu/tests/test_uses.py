@@ -273,7 +273,7 @@ class TestUses(RolesCase):
         """KP-20.3, KP-20.4: who takes a file out stands in the journal."""
         self.log_in("teacher")
         for record in (self.book, self.book.class_id):
-            self.url_open(f"/edu_gradebook/workbook/{record._name}/{record.id}")
+            self.url_open(f"/edu_workbook/{record._name}/{record.id}")
             entry = self.uses()
             self.assertEqual(entry.field, "use.download")
             self.assertIn(".xlsx", entry.reason)
@@ -331,13 +331,11 @@ class TestUses(RolesCase):
         self.assertFalse(self.uses("teacher"))
         self.log_in("registrar")
         with self.quiet():
-            answer = self.url_open(
-                f"/edu_gradebook/workbook/edu.gradebook/{self.book.id}"
-            )
+            answer = self.url_open(f"/edu_workbook/edu.gradebook/{self.book.id}")
         self.assertNotEqual(answer.status_code, 200)
         entry = self.uses("registrar")
         self.assertEqual(entry.field, "use.refused")
-        self.assertIn("/edu_gradebook/workbook", entry.reason)
+        self.assertIn("/edu_workbook", entry.reason)
         self.assertEqual((entry.model, entry.res_id), ("edu.gradebook", self.book.id))
 
     def test_trying_numbers_is_recorded(self):

@@ -4,7 +4,7 @@ import json
 
 from openupgradelib import openupgrade
 
-from odoo.addons.edu_gradebook.tools.locked import rewrites_locked
+from odoo.addons.edu_gradebook.tools.locks.locked import rewrites_locked
 
 # An exemption was of the whole year; in a term that was locked before it was decided
 # it emptied the result and left the line as it was.

@@ -1,0 +1,5 @@
+# Copyright 2026 Hoc Ba So contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import edu_gradebook
+from . import edu_gradebook_line
+from . import edu_class
