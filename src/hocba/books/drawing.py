@@ -63,12 +63,16 @@ register(
 
 @dataclass(frozen=True)
 class Run:
-    """One piece of text as it is drawn, with the place where it begins."""
+    """One piece of text as it is drawn, with the place where it begins.
+
+    :param end: where it ends, from the left
+    """
 
     page: int
     x: float
     y: float
     text: str
+    end: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -294,7 +298,7 @@ class _Drawing:
         if hidden or size < _MIN_SIZE or not state.clip.holds(band):
             self._strange("hidden", x, y)
         else:
-            self._seen.append((Run(self._number, x, y, text), band))
+            self._seen.append((Run(self._number, x, y, text, end[0]), band))
 
     def _object(self, name: Any, resources: Any, state: State, depth: int) -> None:
         drawn = resolve(resolve(resources.get("/XObject", {})).get(name))

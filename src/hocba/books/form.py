@@ -32,6 +32,7 @@ from hocba.books.model import (
 )
 from hocba.books.primary import form as primary
 from hocba.books.primary.model import PrimarySummary
+from hocba.books.tables import TablesForm
 from hocba.problems import Problem, Where
 from hocba.words import AWARD_TITLES, LEVEL_TITLES, MARK_TITLES, TERM_TITLES
 
@@ -92,7 +93,7 @@ def year_form(document: YearDocument | YearBook) -> YearForm:
     )
 
 
-def letter_problems(form: YearForm) -> list[Problem]:
+def letter_problems(form: YearForm | TablesForm) -> list[Problem]:
     """Return what the pages could not print, with the row in which it stands.
 
     Asked before anybody signs: the pages are made when all others have signed.
@@ -102,13 +103,19 @@ def letter_problems(form: YearForm) -> list[Problem]:
         ("Cơ quan quản lý", form.authority),
         ("Giáo viên chủ nhiệm", form.homeroom),
         ("Chức danh lãnh đạo", form.head_title),
-        *((row.cells[0], cell) for row in form.rows() for cell in row.cells),
+        *((_called(row), cell) for row in form.rows() for cell in row.cells),
     ]
     return [
         Problem(problem.code, problem.params, Where(column=f"«{label}»"))
         for label, text in texts
         for problem in letters.problems(text, letters.LONG)
     ]
+
+
+def _called(row: FormRow) -> str:
+    """Return by what a row is known: a numbered one by what follows its number."""
+    first, second = row.cells[:2]
+    return second if first.isdigit() else first
 
 
 def _signs(former: tuple[FormerTerm, ...]) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hocba.books.model import (
+    Issue,
     JournalHead,
     Learner,
     SubjectYear,
@@ -105,19 +106,27 @@ def frame(document: YearDocument) -> YearForm:
         particulars=_particulars(book),
         homeroom=book.summary.homeroom.name,
         head_title=book.school.head_title,
-        issue=()
-        if issue is None
-        else (
-            FormRow("so-hieu", ("Số", issue.number)),
-            FormRow(
-                "ngay-hieu-luc", ("Ngày hiệu lực", date_text(issue.effective_date))
-            ),
-            FormRow("ma-tra-cuu", ("Mã tra cứu", issue.lookup_code)),
-        ),
-        footer=()
-        if issue is None or issue.journal is None
-        else (FormRow("nhat-ky", ("Nhật ký", journal_text(issue.journal))),),
+        issue=issue_rows(issue),
+        footer=journal_rows(issue),
     )
+
+
+def issue_rows(issue: Issue | None) -> tuple[FormRow, ...]:
+    """Return number, date and code of an issued book; nothing before its issue."""
+    if issue is None:
+        return ()
+    return (
+        FormRow("so-hieu", ("Số", issue.number)),
+        FormRow("ngay-hieu-luc", ("Ngày hiệu lực", date_text(issue.effective_date))),
+        FormRow("ma-tra-cuu", ("Mã tra cứu", issue.lookup_code)),
+    )
+
+
+def journal_rows(issue: Issue | None) -> tuple[FormRow, ...]:
+    """Return the journal's head as every page of an issued book bears it."""
+    if issue is None or issue.journal is None:
+        return ()
+    return (FormRow("nhat-ky", ("Nhật ký", journal_text(issue.journal))),)
 
 
 def date_text(value: str) -> str:

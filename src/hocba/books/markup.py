@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from hocba.books.class_book.model import ClassBook
 from hocba.books.model import (
     Absences,
     FormerTerm,
@@ -13,6 +14,7 @@ from hocba.books.model import (
     JournalHead,
     Learner,
     Levels,
+    School,
     SignerRef,
     SubjectYear,
     Summary,
@@ -23,6 +25,8 @@ from hocba.problems import fail, register
 from hocba.safexml import clean, element, escape
 from hocba.words import ISSUE, SUMMARY
 
+#: What the documents of all kinds have in common is written for each of them.
+Book = YearBook | ClassBook
 GENDERS = {"male": "NAM", "female": "NU"}
 SUBJECT_KINDS = {"score": "DIEM", "remark": "NHAN_XET"}
 DOCUMENT_KINDS = {
@@ -57,19 +61,23 @@ register(
 )
 
 
-def identity(book: YearBook) -> dict[str, str]:
-    """Return the attributes by which a region says whose it is."""
+def identity(book: Book, **whose: str) -> dict[str, str]:
+    """Return the attributes by which a region says whose it is.
+
+    :param whose: names the learner in a book that is one learner's
+    """
     return {
         "TaiLieu": book.document_uuid,
         "LanSo": str(book.revision),
-        **_whose(book.learner),
+        **whose,
         "MaTruong": clean(book.school.code),
         "NamHoc": book.year,
         "Lop": clean(book.class_name, "Lop"),
     }
 
 
-def _whose(learner: Learner) -> dict[str, str]:
+def whose_is(learner: Learner) -> dict[str, str]:
+    """Return by what a learner is known: the number, or else another document."""
     if learner.personal_id:
         return {"MaDinhDanhCaNhan": clean(learner.personal_id)}
     kind, number = learner.document_kind, clean(learner.document_number)
@@ -80,8 +88,8 @@ def _whose(learner: Learner) -> dict[str, str]:
     return {"LoaiGiayTo": DOCUMENT_KINDS[kind], "SoGiayTo": number}
 
 
-def _identity_markup(learner: Learner) -> str:
-    whose = _whose(learner)
+def identity_markup(learner: Learner) -> str:
+    whose = whose_is(learner)
     if "MaDinhDanhCaNhan" in whose:
         return text("MaDinhDanhCaNhan", learner.personal_id)
     return element(
@@ -112,54 +120,82 @@ def code(name: str, value: str, codes: dict[str, str]) -> str:
 
 def particulars(book: YearBook) -> str:
     """Return what stands before the results: document, school, class, learner."""
-    school, learner, source = book.school, book.learner, book.source
     return "".join(
         (
-            element(
-                "DinhDanh",
-                text("HocBa", book.hocba_uuid),
-                text("TaiLieu", book.document_uuid),
-                text("BanPDF", book.pdf_uuid),
-                text("LanSo", str(book.revision)),
-                text("TruocTaiLieu", book.previous_uuid),
-                text("TruocSHA256", book.previous_sha256),
-                text("ThayThe", book.replaces_uuid),
-                element(
-                    "Nguon",
-                    text("Loai", source.kind),
-                    text("Ma", source.id),
-                    text("SHA256", source.sha256),
-                ),
-            ),
-            element(
-                "Truong",
-                text("MaTruong", school.code),
-                text("TenTruong", school.name),
-                text("Xa", school.commune),
-                text("Tinh", school.province),
-                text("CoQuanQuanLy", school.authority),
-                text("ChucDanhLanhDao", school.head_title),
-            ),
-            text("NamHoc", book.year),
-            text("Khoi", str(book.grade)),
-            text("Lop", book.class_name),
+            document_markup(book, text("HocBa", book.hocba_uuid)),
+            school_markup(book.school),
+            class_markup(book),
             text("ChuongTrinh", CONTINUING if book.programme == "gdtx" else ""),
             element(
                 "HocSinh",
-                _identity_markup(learner),
-                text("HoVaTen", learner.name),
-                text("NgaySinh", _date(learner.birth_date, "NgaySinh")),
-                text("NoiSinh", learner.birth_place),
-                code("GioiTinh", learner.gender, GENDERS),
-                text("DanToc", learner.ethnicity),
-                text("QuocTich", learner.nationality),
+                learner_markup(book.learner),
                 text("SoDangBo", book.register_number),
             ),
         )
     )
 
 
-def _date(value: str, name: str) -> str:
+def document_markup(book: Book, whole: str) -> str:
+    """Return how a document is called and where it comes from.
+
+    :param whole: names the book of which it is a part
+    """
+    source = book.source
+    return element(
+        "DinhDanh",
+        whole,
+        text("TaiLieu", book.document_uuid),
+        text("BanPDF", book.pdf_uuid),
+        text("LanSo", str(book.revision)),
+        text("TruocTaiLieu", book.previous_uuid),
+        text("TruocSHA256", book.previous_sha256),
+        text("ThayThe", book.replaces_uuid),
+        element(
+            "Nguon",
+            text("Loai", source.kind),
+            text("Ma", source.id),
+            text("SHA256", source.sha256),
+        ),
+    )
+
+
+def school_markup(school: School) -> str:
+    return element(
+        "Truong",
+        text("MaTruong", school.code),
+        text("TenTruong", school.name),
+        text("Xa", school.commune),
+        text("Tinh", school.province),
+        text("CoQuanQuanLy", school.authority),
+        text("ChucDanhLanhDao", school.head_title),
+    )
+
+
+def class_markup(book: Book) -> str:
+    return "".join(
+        (
+            text("NamHoc", book.year),
+            text("Khoi", str(book.grade)),
+            text("Lop", book.class_name),
+        )
+    )
+
+
+def learner_markup(learner: Learner) -> str:
+    return "".join(
+        (
+            identity_markup(learner),
+            text("HoVaTen", learner.name),
+            text("NgaySinh", date_value(learner.birth_date, "NgaySinh")),
+            text("NoiSinh", learner.birth_place),
+            code("GioiTinh", learner.gender, GENDERS),
+            text("DanToc", learner.ethnicity),
+            text("QuocTich", learner.nationality),
+        )
+    )
+
+
+def date_value(value: str, name: str) -> str:
     try:
         date.fromisoformat(value if len(value) > 4 else f"{value}-01-01")
     except ValueError:
@@ -196,7 +232,7 @@ def person(name: str, who: TeacherRef) -> str:
     )
 
 
-def _levels(name: str, levels: Levels) -> str:
+def levels_markup(name: str, levels: Levels) -> str:
     return element(
         name,
         text("HKI", levels.hk1),
@@ -223,8 +259,8 @@ def summary_markup(summary: Summary, whose: dict[str, str]) -> str:
     """Return the year's summary."""
     return element(
         "TongKet",
-        _levels("RenLuyen", summary.training),
-        _levels("HocTap", summary.study),
+        levels_markup("RenLuyen", summary.training),
+        levels_markup("HocTap", summary.study),
         _absences(summary.absences),
         text("LenLop", summary.promotion),
         text("KhenThuong", summary.award or ""),
@@ -243,7 +279,7 @@ def issue_markup(issue: Issue) -> str:
     return element(
         "PhatHanh",
         text("SoHieu", issue.number),
-        text("NgayHieuLuc", _date(issue.effective_date, "NgayHieuLuc")),
+        text("NgayHieuLuc", date_value(issue.effective_date, "NgayHieuLuc")),
         text("MaTraCuu", issue.lookup_code),
         text("BanXML", issue.xml_uuid),
         text("BanPDF", issue.pdf_uuid),

@@ -11,6 +11,7 @@ case hex.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from hocba.books.primary.model import PrimarySubject, PrimarySummary
 from hocba.books.refs import FormerTerm, TeacherRef
@@ -147,6 +148,8 @@ class YearBook:
     :param previous_uuid: the document before it in the học bạ, with its digest
     :param replaces_uuid: the document that this one replaces (KP Đ25)
     """
+
+    kind: ClassVar[str] = "nam-hoc"
 
     hocba_uuid: str
     document_uuid: str

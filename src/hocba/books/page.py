@@ -11,23 +11,18 @@ what could show something in another way than text is named with its place.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from statistics import median
 
-from hocba.books.drawing import Drawn, Run, read_pages
+from hocba.books.drawing import Drawn, read_pages
 from hocba.books.form_parts import FormRow, SubjectRow, YearForm
+from hocba.books.page_text import LIKE_MARK, MARK, Text, bare, flat
 from hocba.problems import HocbaError, Problem, register
 
 #: Values of one column start at most this far (in points) from their middle value:
 #: less than half of the narrowest column, more than half of the widest mark.
 COLUMN_TOLERANCE = 15.0
 _LINE = 20.0
-_MARK = re.compile(r"\d{1,2}[,.]\d+|đ|cđ|miễn|vắng")
-#: What passes for a mark with people, with other signs than a comma and around it.
-_LIKE_MARK = re.compile(r"\W*(\d{1,2}[^\w\s/:-]\d+|đ|cđ|miễn|vắng)\W*")
 #: The image of a signature is at most this large, and this near to a name (points).
 _WIDEST, _HIGHEST, _BESIDE = 200.0, 130.0, 40.0
 _MM = 25.4 / 72
@@ -45,7 +40,6 @@ _STRANGE = {
     "colour": "màu đặc biệt",
     "other": "phần vẽ khác thường",
 }
-_PAGE_NUMBER = re.compile(r"Trang \d+/\d+")
 
 register(
     {
@@ -107,14 +101,14 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
         drawn = read_pages(pdf)
     except HocbaError as error:
         return error.problems
-    page = _Text(drawn.runs)
+    page = Text(drawn.runs)
     problems = [
         Problem("page.text_missing", {"xml": text})
         for text in (form.title, form.authority, form.school, form.homeroom)
-        if text and not page.find(_flat(text))
+        if text and not page.find(flat(text))
     ]
-    pairs = (*form.particulars, *form.conclusions, *form.issue, *form.footer)
-    others = _pairs(page, pairs)
+    facts = (*form.particulars, *form.conclusions, *form.issue, *form.footer)
+    others = pairs(page, facts)
     problems += _subjects(page, form.subjects)
     problems += _summary(page, form.summary)
     for table in form.ratings:
@@ -123,15 +117,15 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     problems += [
         fault for place, fault in others if place < 0 or not page.explained[place]
     ]
-    problems += _blanks(page, pairs)
+    problems += blanks(page, facts)
     ratings = (row for table in form.ratings for row in table.rows)
     problems += _beside(page, (*form.summary, *ratings))
     # A difference already told would only be told again.
-    problems = problems or _unexplained(page, form)
-    return problems + _strange(drawn) + _loose_pictures(drawn, page, form)
+    problems = problems or unexplained(page, _names(form), form.telling)
+    return problems + strange(drawn) + loose_pictures(drawn, page, _names(form))
 
 
-def _strange(drawn: Drawn) -> list[Problem]:
+def strange(drawn: Drawn) -> list[Problem]:
     """Name what is drawn in a way that our pages are not, each kind once a page."""
     first = {(one.page, one.what): one for one in reversed(drawn.strange)}
     return [
@@ -148,13 +142,19 @@ def _strange(drawn: Drawn) -> list[Problem]:
     ]
 
 
-def _loose_pictures(drawn: Drawn, page: _Text, form: YearForm) -> list[Problem]:
+def _names(form: YearForm) -> set[str]:
+    return {
+        form.homeroom,
+        *(name for row in form.subjects for _slot, name in row.teachers),
+    }
+
+
+def loose_pictures(drawn: Drawn, page: Text, names: set[str]) -> list[Problem]:
     """Find images that are no signatures, because no signer's name stands beside."""
-    names = {name for row in form.subjects for _slot, name in row.teachers}
     signed = [
         page.run_at(place)
-        for name in {form.homeroom, *names}
-        for place in (page.find(_flat(name)) if name else ())
+        for name in names
+        for place in (page.find(flat(name)) if name else ())
     ]
     problems = []
     for picture in drawn.pictures:
@@ -181,7 +181,7 @@ def _loose_pictures(drawn: Drawn, page: _Text, form: YearForm) -> list[Problem]:
 # Rows
 
 
-def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
+def pairs(page: Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
     """Find label and value; return where a label is followed by another value."""
     problems = []
     for row in rows:
@@ -194,15 +194,15 @@ def _pairs(page: _Text, rows: tuple[FormRow, ...]) -> list[tuple[int, Problem]]:
             if not value:
                 if number == 0:
                     page.explain(start, end)
-            elif page.fills(end, _flat(value)):
-                page.explain(start, end + len(_flat(value)))
+            elif page.fills(end, flat(value)):
+                page.explain(start, end + len(flat(value)))
             else:
                 said = page.rest_of_run(end)
                 problems.append((start, _differs(label, said, value)))
     return problems
 
 
-def _subjects(page: _Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
+def _subjects(page: Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
     without_names = tuple(FormRow(row.id, row.cells[:-1]) for row in rows)
     problems, places = _table(page, without_names)
     ends = [(*places[row.id], row) for row in rows if row.id in places]
@@ -212,12 +212,12 @@ def _subjects(page: _Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
     return problems
 
 
-def _ratings(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+def _ratings(page: Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     return _table(page, rows)[0]
 
 
 def _table(
-    page: _Text, rows: tuple[FormRow, ...]
+    page: Text, rows: tuple[FormRow, ...]
 ) -> tuple[list[Problem], dict[str, tuple[int, int]]]:
     """Find rows whose values stand in columns between a label and a remark.
 
@@ -261,26 +261,26 @@ def _misplaced(
     return problems
 
 
-def _teachers(page: _Text, row: SubjectRow, begin: int, limit: int) -> list[Problem]:
+def _teachers(page: Text, row: SubjectRow, begin: int, limit: int) -> list[Problem]:
     position = begin
     first = (
-        page.flat.find(_flat(row.teachers[0][1]), begin, limit) if row.teachers else 0
+        page.flat.find(flat(row.teachers[0][1]), begin, limit) if row.teachers else 0
     )
     if first > begin:
         said = page.words_from(begin, 1)
         values = {"row": row.cells[0], "page": said}
         return [Problem("page.not_blank", values)]
     for _slot, name in row.teachers:
-        place = page.flat.find(_flat(name), position, max(limit, begin))
+        place = page.flat.find(flat(name), position, max(limit, begin))
         if place < 0:
             values = {"row": row.cells[0], "teacher": name}
             return [Problem("page.teacher_missing", values)]
-        position = place + len(_flat(name))
+        position = place + len(flat(name))
         page.explain(place, position)
     return []
 
 
-def _summary(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+def _summary(page: Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     problems = []
     for row in rows:
         found = page.rows(row.cells)
@@ -291,14 +291,14 @@ def _summary(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     return problems
 
 
-def _fault(page: _Text, cells: tuple[str, ...], count: int) -> Problem:
+def _fault(page: Text, cells: tuple[str, ...], count: int) -> Problem:
     label, values = cells[0], " ".join(cell for cell in cells[1:] if cell)
     if count:
         return Problem("page.row_twice", {"row": label})
     wanted = values.split() or [""]
     said = [
-        page.words_from(place + len(_flat(label)), len(wanted))
-        for place in page.find(_flat(label))
+        page.words_from(place + len(flat(label)), len(wanted))
+        for place in page.find(flat(label))
     ]
     if not said:
         return Problem("page.row_missing", {"row": label, "xml": values})
@@ -306,7 +306,7 @@ def _fault(page: _Text, cells: tuple[str, ...], count: int) -> Problem:
     def likeness(text: str) -> int:
         words = text.split()
         same = sum(a == b for a, b in zip(words, wanted, strict=False))
-        return 2 * same + bool(words and _MARK.fullmatch(_flat(words[0])))
+        return 2 * same + bool(words and MARK.fullmatch(flat(words[0])))
 
     return _differs(label, max(said, key=likeness), values)
 
@@ -315,7 +315,7 @@ def _differs(label: str, said: str, wanted: str) -> Problem:
     return Problem("page.row_differs", {"row": label, "page": said, "xml": wanted})
 
 
-def _blanks(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+def blanks(page: Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     """Make sure that nothing stands where the XML has nothing."""
     problems = []
     for row in rows:
@@ -331,7 +331,7 @@ def _blanks(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     return problems
 
 
-def _beside(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
+def _beside(page: Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     """Make sure that no value was added at the right end of a row."""
     problems = []
     for row in rows:
@@ -347,173 +347,21 @@ def _beside(page: _Text, rows: tuple[FormRow, ...]) -> list[Problem]:
     return problems
 
 
-def _unexplained(page: _Text, form: YearForm) -> list[Problem]:
+def unexplained(page: Text, names: set[str], telling: frozenset[str]) -> list[Problem]:
     """Find marks, levels and awards that no row of the form accounts for."""
-    names = {name for row in form.subjects for _slot, name in row.teachers}
-    for name in {form.homeroom, *names}:
-        for place in page.find(_flat(name)):
-            page.explain(place, place + len(_flat(name)))
-    telling = set(map(_flat, form.telling))
+    for name in names:
+        for place in page.find(flat(name)):
+            page.explain(place, place + len(flat(name)))
+    known = set(map(flat, telling))
     found = [
         word
         for place, word in page.words()
         if not page.explained[place]
-        and _LIKE_MARK.fullmatch(unicodedata.normalize("NFKC", _flat(word)))
+        and LIKE_MARK.fullmatch(unicodedata.normalize("NFKC", flat(word)))
     ]
     found += [
         run.text.strip()
         for place, run in page.starts()
-        if not page.explained[place] and _bare(run.text) in telling
+        if not page.explained[place] and bare(run.text) in known
     ]
     return [Problem("page.unexplained", {"page": text}) for text in found]
-
-
-# ---------------------------------------------------------------------------
-# Text
-
-
-def _flat(text: str) -> str:
-    """Return a text without spaces and case, for comparing."""
-    return "".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def _bare(text: str) -> str:
-    """Return a text for comparing without the signs around it."""
-    return re.sub(r"^\W+|\W+$", "", _flat(text))
-
-
-def _in_reading_order(runs: list[Run]) -> list[Run]:
-    """Put what every page repeats to the end: it must not tear rows apart."""
-    pages: dict[tuple[str, int, int], set[int]] = {}
-    for run in runs:
-        pages.setdefault(_place(run), set()).add(run.page)
-    count = len({run.page for run in runs})
-
-    def repeated(run: Run) -> bool:
-        everywhere = count > 1 and len(pages[_place(run)]) == count
-        return everywhere or _PAGE_NUMBER.fullmatch(run.text.strip()) is not None
-
-    return sorted(runs, key=repeated)
-
-
-def _place(run: Run) -> tuple[str, int, int]:
-    return run.text, round(run.x), round(run.y)
-
-
-class _Text:
-    """All pages as one string without spaces, that remembers where words began."""
-
-    def __init__(self, runs: list[Run]) -> None:
-        self._runs: list[Run] = []
-        self._places: list[int] = []
-        self._words: dict[int, str] = {}
-        parts: list[str] = []
-        length = 0
-        for run in _in_reading_order(runs):
-            if not run.text.strip():
-                continue
-            self._runs.append(run)
-            self._places.append(length)
-            for word in run.text.split():
-                self._words[length] = word
-                parts.append(_flat(word))
-                length += len(parts[-1])
-        self._starts = list(self._words)
-        self.flat = "".join(parts)
-        self.explained = bytearray(length)
-
-    def explain(self, start: int, end: int) -> None:
-        """Remember that a part belongs to the form."""
-        self.explained[start:end] = b"\1" * (end - start)
-
-    def run_at(self, place: int) -> Run:
-        """Return the piece that was drawn at a place."""
-        return self._runs[bisect_right(self._places, place) - 1]
-
-    def starts(self) -> Iterator[tuple[int, Run]]:
-        """Return each piece with its place."""
-        return zip(self._places, self._runs, strict=True)
-
-    def words(self) -> Iterator[tuple[int, str]]:
-        """Return each word with its place."""
-        return iter(self._words.items())
-
-    def words_from(self, place: int, count: int) -> str:
-        """Return the next words, as they are written."""
-        first = bisect_left(self._starts, place)
-        starts = self._starts[first : first + count]
-        return " ".join(self._words[start] for start in starts)
-
-    def rest_of_run(self, place: int) -> str:
-        """Return the words from a place to the end of the piece it lies in."""
-        after = bisect_right(self._places, place)
-        end = self._places[after] if after < len(self._places) else len(self.flat)
-        first, last = (bisect_left(self._starts, limit) for limit in (place, end))
-        return " ".join(self._words[start] for start in self._starts[first:last])
-
-    def at(self, place: int, flat: str) -> bool:
-        """Tell whether whole words at a place read ``flat``."""
-        return (
-            self._edge(place)
-            and self.flat.startswith(flat, place)
-            and self._edge(place + len(flat))
-        )
-
-    def fills(self, place: int, flat: str) -> bool:
-        """Tell whether ``flat`` stands at a place and ends a piece: what went on would
-        change its meaning, as "sau đánh giá lại" does behind "Được lên lớp"."""
-        end = place + len(flat)
-        return self.at(place, flat) and (end == len(self.flat) or self._begins(end))
-
-    def find(self, flat: str) -> list[int]:
-        """Return all places where whole words read ``flat``."""
-        places = []
-        place = self.flat.find(flat)
-        while place >= 0:
-            if self.at(place, flat):
-                places.append(place)
-            place = self.flat.find(flat, place + 1)
-        return places
-
-    def labels(self, label: str) -> list[tuple[int, int]]:
-        """Return where a label stands: with a colon, or in capitals as a heading."""
-        flat = _flat(label)
-        found = [(place, place + len(flat) + 1) for place in self.find(f"{flat}:")]
-        found += [
-            (place, place + len(flat))
-            for place in self.find(flat)
-            if self.run_at(place).text.strip() == label.upper() != label
-        ]
-        return found
-
-    def rows(self, cells: tuple[str, ...]) -> list[list[tuple[int, int]]]:
-        """Return where the filled cells stand directly one after another."""
-        filled = [_flat(cell) for cell in cells if cell]
-        found = []
-        for start in self.find(filled[0]):
-            if not self._begins(start):
-                continue
-            spans = [(start, start + len(filled[0]))]
-            for flat in filled[1:]:
-                place = spans[-1][1]
-                if not self.at(place, flat) or self._split(place, flat):
-                    break
-                spans.append((place, place + len(flat)))
-            if len(spans) == len(filled):
-                found.append(spans)
-        return found
-
-    def _edge(self, place: int) -> bool:
-        return place in self._words or place == len(self.flat)
-
-    def _begins(self, place: int) -> bool:
-        """Tell whether a piece begins there: the label of a row is no part of one."""
-        return self._places[bisect_right(self._places, place) - 1] == place
-
-    def _split(self, place: int, flat: str) -> bool:
-        """Tell whether a mark is torn apart, such as ``1`` and ``0,0``."""
-        if not _MARK.fullmatch(flat):
-            return False
-        return any(
-            inner in self._words for inner in range(place + 1, place + len(flat))
-        )

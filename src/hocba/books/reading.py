@@ -26,7 +26,8 @@ from hocba.books.nodes import child, former_terms, q, teacher_ref, teachers, val
 from hocba.books.primary import reading as primary
 
 
-def _read_levels(node: etree._Element, name: str) -> Levels:
+def read_levels(node: etree._Element, name: str) -> Levels:
+    """Return the levels of the terms, of the year and after summer."""
     found = child(node, name)
     return Levels(*(value(found, step) for step in ("HKI", "HKII", "CaNam", "SauHe")))
 
@@ -41,7 +42,8 @@ def _read_absences(node: etree._Element) -> Absences:
     )
 
 
-def _key(codes: dict[str, str], text: str) -> str:
+def key_of(codes: dict[str, str], text: str) -> str:
+    """Return what a code of the file stands for."""
     return next(key for key, code in codes.items() if code == text)
 
 
@@ -49,7 +51,7 @@ def _read_subject(node: etree._Element) -> SubjectYear:
     return SubjectYear(
         code=str(node.get("Mon")),
         name=value(node, "TenMon"),
-        kind=_key(SUBJECT_KINDS, value(node, "Loai")),
+        kind=key_of(SUBJECT_KINDS, value(node, "Loai")),
         hk1=value(node, "HKI"),
         hk2=value(node, "HKII"),
         year=value(node, "CaNam"),
@@ -64,8 +66,8 @@ def _read_subject(node: etree._Element) -> SubjectYear:
 
 def _read_summary(node: etree._Element) -> Summary:
     return Summary(
-        training=_read_levels(node, "RenLuyen"),
-        study=_read_levels(node, "HocTap"),
+        training=read_levels(node, "RenLuyen"),
+        study=read_levels(node, "HocTap"),
         absences=_read_absences(node),
         promotion=value(node, "LenLop"),
         homeroom=teacher_ref(child(node, "GiaoVienChuNhiem")),
@@ -89,32 +91,13 @@ def read_book(root: etree._Element) -> YearBook:
         hocba_uuid=value(ident, "HocBa"),
         document_uuid=value(ident, "TaiLieu"),
         pdf_uuid=value(ident, "BanPDF"),
-        source=Source(
-            *(value(ident, f"Nguon/{step}") for step in ("Loai", "Ma", "SHA256"))
-        ),
-        school=School(
-            code=value(school, "MaTruong"),
-            name=value(school, "TenTruong"),
-            commune=value(school, "Xa"),
-            province=value(school, "Tinh"),
-            authority=value(school, "CoQuanQuanLy"),
-            head_title=value(school, "ChucDanhLanhDao"),
-        ),
+        source=read_source(ident),
+        school=read_school(school),
         year=value(data, "NamHoc"),
         grade=int(value(data, "Khoi")),
         class_name=value(data, "Lop"),
         programme="gdtx" if value(data, "ChuongTrinh") == CONTINUING else "gdpt2018",
-        learner=Learner(
-            personal_id=value(learner, "MaDinhDanhCaNhan"),
-            name=value(learner, "HoVaTen"),
-            birth_date=value(learner, "NgaySinh"),
-            birth_place=value(learner, "NoiSinh"),
-            gender=_key(GENDERS, value(learner, "GioiTinh")),
-            ethnicity=value(learner, "DanToc"),
-            nationality=value(learner, "QuocTich"),
-            document_kind=_document_kind(value(learner, "GiayToKhac/LoaiGiayTo")),
-            document_number=value(learner, "GiayToKhac/SoGiayTo"),
-        ),
+        learner=read_learner(learner),
         subjects=tuple(map(subject, data.iterfind(q("BangDiem/MonHoc")))),
         summary=(primary.read_summary if primary_year else _read_summary)(summary),
         revision=int(value(ident, "LanSo")),
@@ -125,8 +108,40 @@ def read_book(root: etree._Element) -> YearBook:
     )
 
 
+def read_source(ident: etree._Element) -> Source:
+    """Return what a document was frozen from."""
+    return Source(*(value(ident, f"Nguon/{step}") for step in ("Loai", "Ma", "SHA256")))
+
+
+def read_school(node: etree._Element) -> School:
+    """Return the school of a document."""
+    return School(
+        code=value(node, "MaTruong"),
+        name=value(node, "TenTruong"),
+        commune=value(node, "Xa"),
+        province=value(node, "Tinh"),
+        authority=value(node, "CoQuanQuanLy"),
+        head_title=value(node, "ChucDanhLanhDao"),
+    )
+
+
+def read_learner(node: etree._Element) -> Learner:
+    """Return the particulars of a learner."""
+    return Learner(
+        personal_id=value(node, "MaDinhDanhCaNhan"),
+        name=value(node, "HoVaTen"),
+        birth_date=value(node, "NgaySinh"),
+        birth_place=value(node, "NoiSinh"),
+        gender=key_of(GENDERS, value(node, "GioiTinh")),
+        ethnicity=value(node, "DanToc"),
+        nationality=value(node, "QuocTich"),
+        document_kind=_document_kind(value(node, "GiayToKhac/LoaiGiayTo")),
+        document_number=value(node, "GiayToKhac/SoGiayTo"),
+    )
+
+
 def _document_kind(text: str) -> str:
-    return _key(DOCUMENT_KINDS, text) if text else ""
+    return key_of(DOCUMENT_KINDS, text) if text else ""
 
 
 def issue_from(node: etree._Element) -> Issue:

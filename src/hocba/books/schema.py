@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +17,29 @@ from hocba.problems import HocbaError, Problem, register
 from hocba.safexml import Tree, clean, load
 
 NAMESPACE = "urn:vn:hocba:1"
-#: What each version brought, the newest first; a book is written in the oldest that
-#: holds it.
-SINCE = {"1.2": ("PhamChat", "ChuongTrinh"), "1.1": ("TruongCu", "GiayToKhac")}
 FIRST = "1.0"
-PATH = Path(__file__).with_name("xsd") / "hocba-1.0.xsd"
+FOLDER = Path(__file__).with_name("xsd")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema of the files with one root.
+
+    :param since: what each version brought, the newest first; a book is written in the
+        oldest that holds it
+    """
+
+    file: str
+    since: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+SCHEMAS = {
+    "HocBaSo": Schema(
+        "hocba-1.0.xsd",
+        {"1.2": ("PhamChat", "ChuongTrinh"), "1.1": ("TruongCu", "GiayToKhac")},
+    ),
+    "SoTheoDoi": Schema("so-theo-doi-1.0.xsd"),
+}
 
 _KIND_OF_CONTENT = {
     "SoYeuLyLich": "khoi-tao",
@@ -58,14 +77,20 @@ register(
 
 
 @cache
-def compiled() -> etree.XMLSchema:
-    """Return the schema of books, read once."""
-    return etree.XMLSchema(etree.parse(str(PATH)))
+def compiled(root: str = "HocBaSo") -> etree.XMLSchema:
+    """Return the schema of the files with a root, read once."""
+    return etree.XMLSchema(etree.parse(str(FOLDER / SCHEMAS[root].file)))
+
+
+def root_of(tree: Tree) -> str:
+    """Return the root of a file; that of a học bạ where it is no book's."""
+    name = etree.QName(tree.root).localname
+    return name if name in SCHEMAS else "HocBaSo"
 
 
 def problems(tree: Tree) -> list[Problem]:
-    """Return how a parsed file departs from the schema; at most the first five."""
-    schema = compiled()
+    """Return how a parsed file departs from its schema; at most the first five."""
+    schema = compiled(root_of(tree))
     with _LOCK:
         if not schema.validate(tree.root):
             return [
@@ -79,6 +104,13 @@ def problems(tree: Tree) -> list[Problem]:
                 )
                 for entry in list(schema.error_log)[:5]
             ]
+    if root_of(tree) == "HocBaSo" and (found := _of_hocba(tree)):
+        return found
+    return [found for node in tree.root.iter() for found in _unclean(node)][:5]
+
+
+def _of_hocba(tree: Tree) -> list[Problem]:
+    """Return what the schema cannot say of a học bạ: its kind, and its rules."""
     kind = tree.root.get("Loai")
     before = tree.root[0].find(f"{{{NAMESPACE}}}{_BEFORE_CONTENT}")
     content = None if before is None else before.getnext()
@@ -87,9 +119,7 @@ def problems(tree: Tree) -> list[Problem]:
     )
     if kind != found:
         return [Problem("book.kind_differs", {"kind": kind, "found": found})]
-    if foreign := _of_another_level(tree):
-        return foreign
-    return [found for node in tree.root.iter() for found in _unclean(node)][:5]
+    return _of_another_level(tree)
 
 
 def _of_another_level(tree: Tree) -> list[Problem]:
@@ -112,12 +142,13 @@ def _of_another_level(tree: Tree) -> list[Problem]:
     return [Problem("book.level_differs", {"grade": grade})]
 
 
-def version_of(holds: Callable[[str], bool]) -> str:
+def version_of(root: str, holds: Callable[[str], bool]) -> str:
     """Return the oldest version of the schema that holds a book.
 
     :param holds: tells whether an element of this name stands in the book
     """
-    return next((v for v, names in SINCE.items() if any(map(holds, names))), FIRST)
+    since = SCHEMAS[root].since if root in SCHEMAS else {}
+    return next((v for v, names in since.items() if any(map(holds, names))), FIRST)
 
 
 def _unclean(node: etree._Element) -> list[Problem]:

@@ -1,6 +1,6 @@
 # Copyright 2026 Hoc Ba So contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The canonical XML of a year book: written once, grown by splices, read strictly.
+"""The canonical XML of books: written once, grown by splices, read strictly.
 
 A file is written in Canonical XML, so its bytes are what signatures digest. Whatever
 is added later (the issue, signatures) is spliced in; bytes that exist are never
@@ -12,12 +12,15 @@ from __future__ import annotations
 from lxml import etree
 
 from hocba.books import schema
+from hocba.books.class_book.model import ClassBook, ClassDocument
 from hocba.books.markup import (
+    Book,
     identity,
     issue_markup,
     particulars,
     subject_markup,
     summary_markup,
+    whose_is,
 )
 from hocba.books.model import (
     Issue,
@@ -28,7 +31,7 @@ from hocba.books.model import (
     YearBook,
     YearDocument,
 )
-from hocba.books.nodes import child, q, teacher_ref
+from hocba.books.nodes import child, q, teacher_ref, value
 from hocba.books.primary import markup as primary
 from hocba.books.primary.model import PrimarySubject, PrimarySummary
 from hocba.books.reading import issue_from, read_book
@@ -60,6 +63,7 @@ REGIONS = {
 REQUIRED = {
     "khoi-tao": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
     "nam-hoc": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
+    "so-theo-doi": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
     "chuyen-truong": (HOMEROOM_SLOT, HEAD_SLOT, ORGANISATION_SLOT),
     "ban-quet": (HEAD_SLOT, ORGANISATION_SLOT),
 }
@@ -116,8 +120,8 @@ register(
             "vi": "Thông tin phát hành ghi mã tài liệu khác với tài liệu này.",
         },
         "book.kind_not_read": {
-            "en": "A record of kind “{kind}” is not a year's record.",
-            "vi": "Tệp loại «{kind}» không phải là học bạ của một năm học.",
+            "en": "A record of kind “{kind}” is not what is wanted here.",
+            "vi": "Tệp loại «{kind}» không phải là loại sổ cần đọc.",
         },
     }
 )
@@ -128,7 +132,7 @@ def build(book: YearBook) -> bytes:
 
     :raises HocbaError: a value that may not stand in a book
     """
-    whose = identity(book)
+    whose = identity(book, **whose_is(book.learner))
     data = element(
         "DuLieu",
         particulars(book),
@@ -136,21 +140,30 @@ def build(book: YearBook) -> bytes:
         _summary(book.summary, whose),
         Id=DATA,
     )
-    slots_markup = "".join(
-        element("O", Id=slot_id) for slot_id, _, _ in _teacher_slots(book)
-    )
-    root = element(
-        "HocBaSo",
+    return enclose("HocBaSo", book, data)
+
+
+def enclose(root: str, book: Book, data: str) -> bytes:
+    """Return data as a file with an empty place for every signature.
+
+    :raises HocbaError: the file does not keep its schema
+    """
+    markup = element(
+        root,
         data,
-        element("ChuKyGiaoVien", slots_markup, Id=TEACHERS_SLOTS),
+        element(
+            "ChuKyGiaoVien",
+            *(element("O", Id=slot_id) for slot_id, _, _ in _teacher_slots(book)),
+            Id=TEACHERS_SLOTS,
+        ),
         element("ChuKyChuNhiem", Id=HOMEROOM_SLOT),
         element("ChuKyLanhDao", Id=HEAD_SLOT),
         element("ChuKyToChuc", Id=ORGANISATION_SLOT),
-        Loai="nam-hoc",
-        PhienBan=schema.version_of(lambda name: f"<{name}" in data),
+        Loai=book.kind,
+        PhienBan=schema.version_of(root, lambda name: f"<{name}" in data),
     )
-    root = root.replace("<HocBaSo", f'<HocBaSo xmlns="{NAMESPACE}"', 1)
-    result = DECLARATION + root.encode()
+    markup = markup.replace(f"<{root}", f'<{root} xmlns="{NAMESPACE}"', 1)
+    result = DECLARATION + markup.encode()
     schema.validate(result)
     return result
 
@@ -176,17 +189,18 @@ def add_issue(data: bytes, issue: Issue) -> bytes:
     :raises HocbaError: already issued, already signed by the head, a list of signers
         that does not fit, or UUIDs of another document
     """
-    document = parse(data)
-    if document.issue is not None:
+    tree = strict(data)
+    if read_issue(tree) is not None:
         raise fail("book.already_issued")
     if data.count(_BEFORE_ISSUE) != 1:
         raise fail("book.head_has_signed")
+    names = child(tree.root[0], "DinhDanh")
     if (issue.xml_uuid, issue.pdf_uuid) != (
-        document.book.document_uuid,
-        document.book.pdf_uuid,
+        value(names, "TaiLieu"),
+        value(names, "BanPDF"),
     ):
         raise fail("book.pairing_differs")
-    _check_signers(document.book, issue)
+    _check_signers(slots(tree), issue)
     at = data.index(_BEFORE_ISSUE)
     result = data[:at] + issue_markup(issue).encode() + data[at:]
     schema.validate(result)
@@ -199,31 +213,47 @@ def parse(data: bytes) -> YearDocument:
     :raises HocbaError: not a valid book of kind ``nam-hoc`` in the exact form that
         :func:`build` writes, or a region that belongs to another record
     """
+    tree = strict(data, YearBook.kind)
+    return YearDocument(read_book(tree.root), read_issue(tree), signed_slots(tree))
+
+
+def strict(data: bytes, kind: str = "") -> Tree:
+    """Return a file in the exact form in which books are written.
+
+    :param kind: the only one that is taken
+    :raises HocbaError: another kind or form, or a region of another record
+    """
     tree = schema.validate(data)
     if canonical_file(tree) != data:
         raise fail("xml.not_canonical")
-    kind = str(tree.root.get("Loai"))
-    if kind != "nam-hoc":
-        raise fail("book.kind_not_read", kind=kind)
+    found = str(tree.root.get("Loai"))
+    if kind and found != kind:
+        raise fail("book.kind_not_read", kind=found)
     foreign = [error for errors in foreign_regions(tree).values() for error in errors]
     if foreign:
         raise HocbaError(foreign)
-    signed = tuple(
+    return tree
+
+
+def signed_slots(tree: Tree) -> tuple[str, ...]:
+    """Return the places that hold a signature, whatever it is worth."""
+    return tuple(
         spec.slot_id for spec in slots(tree) if len(slot_element(tree, spec.slot_id))
     )
-    return YearDocument(read_book(tree.root), read_issue(tree), signed)
 
 
-def slots(source: bytes | Tree | YearBook | YearDocument) -> list[SlotSpec]:
+def slots(
+    source: bytes | Tree | Book | YearDocument | ClassDocument,
+) -> list[SlotSpec]:
     """Return every place for a signature with its role and regions, in order of acts.
 
     :raises HocbaError: the file is not a book, or its places do not match its subjects
     """
-    if isinstance(source, YearDocument):
+    if isinstance(source, YearDocument | ClassDocument):
         source = source.book
-    if isinstance(source, YearBook):
+    if isinstance(source, YearBook | ClassBook):
         return _all_slots(
-            "nam-hoc",
+            source.kind,
             _teacher_slots(source),
             source.summary.homeroom,
         )
@@ -278,15 +308,18 @@ def foreign_regions(tree: Tree) -> dict[str, list[Problem]]:
     """
     data = tree.root[0]
     expected = {name: data.findtext(q(path)) for name, path in _IDENTITY_PATHS.items()}
+    # A class book is of one period, which its subjects name; a year's are of any.
+    period = data.findtext(q("Ky"))
     result: dict[str, list[Problem]] = {}
     for node in data.iterfind(q("BangDiem/MonHoc")):
         region = subject_region(node)
-        found = _differences(region, node, {**expected, "Id": region})
+        wanted = {**expected, "Id": region, "Ky": period or node.get("Ky")}
+        found = _differences(region, node, wanted)
         result.setdefault(region, []).extend(found)
     summary = data.find(q("TongKet"))
     if summary is not None:
         # The summary has no signature of its own; who signs the data signs it.
-        wanted = {**expected, "Id": SUMMARY, "Ky": "CN"}
+        wanted = {**expected, "Id": SUMMARY, "Ky": period or "CN"}
         result[DATA] = _differences(SUMMARY, summary, wanted)
     return {region: found for region, found in result.items() if found}
 
@@ -315,8 +348,8 @@ def read_issue(tree: Tree) -> Issue | None:
     return None if node is None else issue_from(node)
 
 
-def _check_signers(book: YearBook, issue: Issue) -> None:
-    roles = {spec.slot_id: spec.role for spec in slots(book)}
+def _check_signers(places: list[SlotSpec], issue: Issue) -> None:
+    roles = {spec.slot_id: spec.role for spec in places}
     named = [signer.slot for signer in issue.signers]
     unknown = [
         signer.slot
@@ -334,7 +367,7 @@ def _check_signers(book: YearBook, issue: Issue) -> None:
         )
 
 
-def _teacher_slots(book: YearBook) -> list[tuple[str, str, TeacherRef]]:
+def _teacher_slots(book: Book) -> list[tuple[str, str, TeacherRef]]:
     return [
         (f"o-{s.code}-{s.period}-{n}", f"mon-{s.code}-{s.period}", teacher)
         for s in book.subjects

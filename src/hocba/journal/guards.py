@@ -76,6 +76,14 @@ def _append_only(table: str) -> dict[str, Trigger]:
     }
 
 
+def _book(table: str) -> dict[str, Trigger]:
+    guard = f"{table}_guard"
+    return {
+        guard: Trigger(NO_CHANGE, guard),
+        f"{table}_no_truncate": Trigger(NO_TRUNCATE, guard),
+    }
+
+
 _JOURNAL = (
     "edu_journal",
     "edu_journal_block",
@@ -88,10 +96,7 @@ EXPECTED: dict[str, dict[str, Trigger]] = {
     **{table: _append_only(table) for table in _JOURNAL},
     "edu_document_revision": _append_only("edu_document_revision"),
     "edu_archive_check": _append_only("edu_archive_check"),
-    "edu_hocba_year": {
-        "edu_hocba_year_guard": Trigger(NO_CHANGE, "edu_hocba_year_guard"),
-        "edu_hocba_year_no_truncate": Trigger(NO_TRUNCATE, "edu_hocba_year_guard"),
-    },
+    **{table: _book(table) for table in ("edu_class_book", "edu_hocba_year")},
 }
 EXPECTED["edu_journal"]["edu_journal_queue"] = Trigger(
     _AFTER_INSERT, "edu_journal_queue"

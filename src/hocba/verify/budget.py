@@ -140,7 +140,8 @@ def judge_files(
     # What every file needs is loaded once, before this process is copied.
     from hocba.books import glyphs, page  # noqa: F401
 
-    schema.compiled()
+    for root in schema.SCHEMAS:
+        schema.compiled(root)
     glyphs.prepare()
     # Files of a class name the same certificates: what one process has proven of them
     # the next need not prove again. It is named by the bytes that prove it.

@@ -25,8 +25,6 @@ from pyhanko.sign.validation.errors import (
     ValidationInfoReadingError,
 )
 
-from hocba.books import xml as books
-from hocba.books.form import year_form
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
 from hocba.signing.trust import TrustStore
@@ -210,9 +208,9 @@ def _missing(pdf: list[Judged]) -> list[Problem]:
 
 
 def _compare(data: bytes, xml: bytes) -> list[Problem]:
-    from hocba.books.page import compare
+    from hocba.books import kinds
 
-    return compare(data, year_form(books.parse(xml)))
+    return kinds.problems(data, xml)
 
 
 def _signed_part(data: bytes) -> tuple[int | None, PdfFileReader]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from hocba.books.schema import FIRST, NAMESPACE, SINCE, version_of
+from hocba.books.schema import FIRST, NAMESPACE, SCHEMAS, version_of
 from hocba.safexml import Tree, canonical_file, load, plain
 from hocba.signing.xml import DS, XADES
 
@@ -31,7 +31,7 @@ _BASE64 = {
 }
 #: Where this library declares a namespace: wherever else it stood, the same is signed.
 _DECLARED = {
-    f"{{{NAMESPACE}}}HocBaSo": (None, NAMESPACE),
+    **{f"{{{NAMESPACE}}}{root}": (None, NAMESPACE) for root in SCHEMAS},
     f"{{{DS}}}Signature": ("ds", DS),
     f"{{{XADES}}}QualifyingProperties": ("xades", XADES),
 }
@@ -55,7 +55,7 @@ def restore(data: bytes) -> bytes | None:
     :raises HocbaError: what :func:`hocba.safexml.load` refuses
     """
     root = load(plain(data)).root
-    if etree.QName(root).namespace != NAMESPACE:
+    if root.tag not in _DECLARED or etree.QName(root).namespace != NAMESPACE:
         return None
     for node in root.iter():
         for name in [key for key in node.attrib if str(key).startswith(_SCHEMA_HINTS)]:
@@ -69,7 +69,7 @@ def restore(data: bytes) -> bytes | None:
     for node, key, name in _names(root):
         if key in node.attrib:
             node.set(key, name)
-    if root.get("PhienBan") in (FIRST, *SINCE):
+    if root.get("PhienBan") in (FIRST, *SCHEMAS[etree.QName(root).localname].since):
         root.set("PhienBan", _version(root))
     etree.cleanup_namespaces(root)
     return canonical_file(Tree(_redeclared(root), {}))
@@ -78,7 +78,8 @@ def restore(data: bytes) -> bytes | None:
 def _version(root: etree._Element) -> str:
     """Return the oldest version of the schema that holds a record; nobody signs it."""
     return version_of(
-        lambda name: next(root.iter(f"{{{NAMESPACE}}}{name}"), None) is not None
+        etree.QName(root).localname,
+        lambda name: next(root.iter(f"{{{NAMESPACE}}}{name}"), None) is not None,
     )
 
 
