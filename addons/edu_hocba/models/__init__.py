@@ -10,6 +10,8 @@ from . import edu_book_mixin
 from . import edu_hocba_year_content
 from . import edu_hocba_year_files
 from . import edu_hocba_year
+from . import edu_class_book_content
+from . import edu_class_book
 from . import edu_document
 from . import edu_duty_handover
 from . import edu_certificate

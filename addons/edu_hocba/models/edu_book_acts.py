@@ -20,6 +20,68 @@ class EduBookActs(models.AbstractModel):
 
     # -- signing ---------------------------------------------------------------
 
+    def _begin_signing(self, name, scope, content, results):
+        """Keep the frozen book's XML and open the teachers' signatures."""
+        self.ensure_one()
+        document = self.env["edu.document"]._create_document(
+            name=name,
+            kind="xml",
+            content=content,
+            record=self,
+            uuid_=self.uuid,
+            scope=scope,
+            slots=self._first_slots(content, results),
+        )
+        self._write_protected({"xml_document_id": document.id, "state": "teachers"})
+        self._slots_release()
+
+    def _first_slots(self, content: bytes, results: dict) -> list[dict]:
+        """The places that teachers and homeroom teacher sign.
+
+        :param results: subjects and summary with those who sign them, by account
+        """
+        subjects = {subject["code"]: subject for subject in results["subjects"]}
+        rows = []
+        for spec in self._book_kind.slots(content):
+            if spec.role == "teacher":
+                subject = subjects[spec.subject]
+                people, label = subject["teachers"], subject["name"]
+                act = TEACHERS
+            elif spec.role == "homeroom":
+                people = [results["summary"]["homeroom"]]
+                label, act = self._book_summary(), HOMEROOM
+            else:
+                continue
+            holder = next(
+                p for p in people if p["staff_code"] == spec.signer.staff_code
+            )
+            if not holder.get("user_id"):
+                raise UserError(
+                    self.env._(
+                        "%(name)s (%(subject)s) has no user account and cannot sign.",
+                        name=holder["name"],
+                        subject=label,
+                    )
+                )
+            rows.append(
+                {
+                    "act": act,
+                    "role": spec.role,
+                    "slot_key": spec.slot_id,
+                    "region_ids": list(spec.region_ids),
+                    "label": label,
+                    "user_id": holder["user_id"],
+                    "holder_name": holder["name"],
+                    "staff_code": holder["staff_code"],
+                    "in_place_of": holder.get("in_place_of") or "",
+                }
+            )
+        return rows
+
+    def _book_summary(self) -> str:
+        """What the homeroom teacher signs, in words."""
+        raise NotImplementedError
+
     def _signing_completed(self, slots):
         """Follow the signatures: the only way from state to state (KP Đ24.5)."""
         result = super()._signing_completed(slots)

@@ -157,6 +157,14 @@ class EduBookMixin(models.AbstractModel):
                 self.env.cr, self._table, (*FROZEN, *self._book_frozen), ISSUED, MOVES
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            # Who sees the signatures of issued books asks their documents.
+            documents = (self.xml_document_id | self.pdf_document_id).sudo()
+            documents._write_protected({"issued": vals["state"] in SIGNED_STATES})
+        return result
+
     @api.depends("xml_document_id", "pdf_document_id", "state")
     def _compute_slots(self):
         documents = self.xml_document_id | self.pdf_document_id

@@ -96,7 +96,8 @@ class EduClass(models.Model):
             .sudo()
             .search(
                 [
-                    ("document_id.hocba_year_id.class_id", "in", self.ids),
+                    ("document_id.class_id", "in", self.ids),
+                    ("document_id.res_model", "=", "edu.hocba.year"),
                     ("state", "=", "ready"),
                 ]
             )

@@ -12,6 +12,8 @@ class EduCorrection(models.Model):
         again; a final book refuses the correction (KP Đ25.4)."""
         result = super()._after_correction(enrolments)
         self._books_of(enrolments)._withdraw(self._journal_reason())
+        class_books = self._class_books_of(enrolments)
+        class_books._outdated()._withdraw(self._journal_reason())
         return result
 
     @api.model
@@ -20,19 +22,39 @@ class EduCorrection(models.Model):
             [("enrolment_id", "in", enrolments.ids), ("state", "!=", "withdrawn")]
         )
 
+    @api.model
+    def _class_books_of(self, enrolments):
+        return self.env["edu.class.book"].search(
+            [
+                ("class_id", "in", enrolments.class_id.ids),
+                ("state", "!=", "withdrawn"),
+            ]
+        )
+
     def _superseded(self):
         books = self._books_of(self.cell_ids.enrolment_id)
         states = dict(books._fields["state"]._description_selection(self.env))
-        return super()._superseded() + [
-            self.env._(
-                "%(book)s (%(state)s, %(count)s signatures): withdrawn, to be made"
-                " and signed again",
-                book=book.display_name,
-                state=states[book.state].lower(),
-                count=len(book.slot_ids.filtered(lambda s: s.state == "signed")),
-            )
-            for book in books
-        ]
+        return (
+            super()._superseded()
+            + [
+                self.env._(
+                    "%(book)s (%(state)s, %(count)s signatures): withdrawn, to be made"
+                    " and signed again",
+                    book=book.display_name,
+                    state=states[book.state].lower(),
+                    count=len(book.slot_ids.filtered(lambda s: s.state == "signed")),
+                )
+                for book in books
+            ]
+            + [
+                self.env._(
+                    "Class book %(book)s (%(state)s): withdrawn if its marks change",
+                    book=book.display_name,
+                    state=states[book.state].lower(),
+                )
+                for book in self._class_books_of(self.cell_ids.enrolment_id)
+            ]
+        )
 
     def action_print_minutes(self):
         """Download the minutes of a decided correction; the file checks the duty."""

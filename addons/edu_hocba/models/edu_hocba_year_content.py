@@ -9,7 +9,7 @@ from hocba.books.model import Learner, YearBook
 from hocba.problems import HocbaError
 
 from ..report import year_pdf
-from ..states import HOMEROOM, SIGNED_STATES, TEACHERS
+from ..states import SIGNED_STATES
 from ..year_book import digest, freeze, year_book
 
 #: rows of the form that say what the year comes to
@@ -68,17 +68,9 @@ class EduHocbaYearContent(models.AbstractModel):
         content = book_xml.build(book._year_book())
         if unprintable := forms.letter_problems(forms.year_form(book._year_book())):
             raise HocbaError(unprintable)
-        document = self.env["edu.document"]._create_document(
-            name=enrolment.student_id.name,
-            kind="xml",
-            content=content,
-            record=book,
-            uuid_=book.uuid,
-            scope=enrolment.class_id.display_name,
-            slots=book._first_slots(content, results),
+        book._begin_signing(
+            enrolment.student_id.name, enrolment.class_id.display_name, content, results
         )
-        book._write_protected({"xml_document_id": document.id, "state": "teachers"})
-        book._slots_release()
         return book
 
     @api.model
@@ -162,46 +154,6 @@ class EduHocbaYearContent(models.AbstractModel):
             )
         ).sorted(lambda book: (book.year_id.date_start, book.revision))[-1:]
 
-    def _first_slots(self, content: bytes, results: dict) -> list[dict]:
-        """The places that teachers and homeroom teacher sign."""
-        subjects = {subject["code"]: subject for subject in results["subjects"]}
-        rows = []
-        for spec in book_xml.slots(content):
-            if spec.role == "teacher":
-                subject = subjects[spec.subject]
-                people, label = subject["teachers"], subject["name"]
-                act = TEACHERS
-            elif spec.role == "homeroom":
-                people = [results["summary"]["homeroom"]]
-                label, act = self.env._("Year's summary and remark"), HOMEROOM
-            else:
-                continue
-            holder = next(
-                p for p in people if p["staff_code"] == spec.signer.staff_code
-            )
-            if not holder.get("user_id"):
-                raise UserError(
-                    self.env._(
-                        "%(name)s (%(subject)s) has no user account and cannot sign.",
-                        name=holder["name"],
-                        subject=label,
-                    )
-                )
-            rows.append(
-                {
-                    "act": act,
-                    "role": spec.role,
-                    "slot_key": spec.slot_id,
-                    "region_ids": list(spec.region_ids),
-                    "label": label,
-                    "user_id": holder["user_id"],
-                    "holder_name": holder["name"],
-                    "staff_code": holder["staff_code"],
-                    "in_place_of": holder.get("in_place_of") or "",
-                }
-            )
-        return rows
-
     # -- signing ---------------------------------------------------------------
 
     def _signing_summary(self, slot) -> str:
@@ -229,6 +181,9 @@ class EduHocbaYearContent(models.AbstractModel):
 
     def _book_grade(self):
         return self.class_id.grade_id.number
+
+    def _book_summary(self):
+        return self.env._("Year's summary and remark")
 
     def _book_approval(self):
         return self.env._("Approval of the year's học bạ")

@@ -106,7 +106,7 @@ def year_page(
             {
                 "cells": row.cells[:-1],
                 "confirm": [
-                    _mark(name, marks.get(slot)) for slot, name in row.teachers
+                    mark_values(name, marks.get(slot)) for slot, name in row.teachers
                 ],
             }
             for row in form.subjects
@@ -127,24 +127,30 @@ def year_page(
         ],
         "remark": rows["nhan-xet"],
         "homeroom_title": "Giáo viên chủ nhiệm",
-        "homeroom": _mark(form.homeroom, marks.get(HOMEROOM_SLOT)),
+        "homeroom": mark_values(form.homeroom, marks.get(HOMEROOM_SLOT)),
         "approval_heading": f"PHÊ DUYỆT CỦA {title}",
-        "place_and_date": _place_and_date(approval.place, issue.effective_date),
-        "position": [f"KT. {title}", f"PHÓ {title}"] if approval.deputy else [title],
+        "place_and_date": place_and_date(approval.place, issue.effective_date),
+        "position": position(title, approval),
         "head": approval.name,
         "anchors": anchors,
         "signers_heading": "DANH SÁCH THÔNG TIN KÝ",
         "signers_header": SIGNERS_HEADER[bool(form.ratings) :],
         "signers": [
             # On the pages of primary a bare number is a test.
-            _signer("" if form.ratings else number, signer, rows, marks)
+            signer_row(
+                "" if form.ratings else number,
+                signer,
+                PARTS.get(signer.role) or rows[region_of(signer.slot)][0],
+                marks,
+            )
             for number, signer in enumerate(issue.signers, 1)
         ],
         "closing": CLOSING,
     }
 
 
-def _mark(name: str, mark: Mark | None) -> dict:
+def mark_values(name: str, mark: Mark | None) -> dict:
+    """Return what stands where a person signs; the name alone before that."""
     if mark is None:
         return {"name": name, "note": "", "time": "", "image": ""}
     return {
@@ -159,15 +165,25 @@ def data_uri(image: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(image).decode() if image else ""
 
 
-def _signer(number, signer, rows, marks) -> dict:
-    region = re.sub(r"^o-(.+)-\d+$", r"mon-\1", signer.slot)
+def position(title: str, approval: Approval) -> list[str]:
+    """Return as whom the approver signs, line by line."""
+    return [f"KT. {title}", f"PHÓ {title}"] if approval.deputy else [title]
+
+
+def region_of(slot: str) -> str:
+    """Return the region that a teacher signs in a slot."""
+    return re.sub(r"^o-(.+)-\d+$", r"mon-\1", slot)
+
+
+def signer_row(number, signer, part: str, marks: dict[str, Mark]) -> dict:
+    """Return what the list of signers says of one, who signed a part."""
     mark = marks.get(signer.slot)
     note = f"Mã: {signer.staff_code}"
     if signer.in_place_of:
         note += f"; ký thay {signer.in_place_of}"
     return {
         "number": number,
-        "part": PARTS.get(signer.role) or rows[region][0],
+        "part": part,
         "name": signer.name,
         "note": note,
         "time": iso(mark.signed_at) if mark else BY_SIGNATURE,
@@ -175,7 +191,8 @@ def _signer(number, signer, rows, marks) -> dict:
     }
 
 
-def _place_and_date(place: str, iso_date: str) -> str:
+def place_and_date(place: str, iso_date: str) -> str:
+    """Return where and when a book takes effect, as it is printed."""
     day = date.fromisoformat(iso_date)
     when = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
     return f"{place}, {when}" if place else when.capitalize()

@@ -45,8 +45,6 @@ def render(
     :raises HocbaError: the page cannot be rendered, or says something else than the XML
     """
     from hocba.books import page, pdf
-    from hocba.signing import appearance as drawing
-    from hocba.signing import pdf as signing_pdf
 
     document = book_xml.parse(content)
     anchors = {name: pdf.ANCHOR + name for name in PLACES}
@@ -64,6 +62,16 @@ def render(
     problems = page.compare(rendered.pdf, forms.year_form(document))
     if problems:
         raise HocbaError(problems)
+    return with_fields(rendered, image, seal_mm, seal_overlap)
+
+
+def with_fields(
+    rendered, image: bytes, seal_mm: float, seal_overlap: float
+) -> tuple[bytes, dict]:
+    """Return pages with the fields of head and organisation, and their places."""
+    from hocba.signing import appearance as drawing
+    from hocba.signing import pdf as signing_pdf
+
     boxes = {name: tuple(rendered.anchors[name][1:]) for name in PLACES}
     signature = drawing.signature_box(image, boxes[SIGNATURE])
     seal = drawing.seal_box(signature, seal_mm, seal_overlap)

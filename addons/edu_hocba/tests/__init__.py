@@ -1,6 +1,7 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_certificate_names
+from . import test_class_book
 from . import test_correction
 from . import test_form
 from . import test_grade_dates

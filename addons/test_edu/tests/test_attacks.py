@@ -44,6 +44,7 @@ RESULTS = (
     "edu.mark.distribution",
     "edu.hocba",
     "edu.hocba.year",
+    "edu.class.book",
 )
 #: nobody of these reads a result
 NO_RESULTS = (

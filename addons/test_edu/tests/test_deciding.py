@@ -28,6 +28,7 @@ DECIDING = {
     ("edu.class", "action_decide"): "deputy",
     ("edu.class", "action_lock_marks"): "head",
     ("edu.class", "action_lock_term"): "deputy",
+    ("edu.class.book", "action_withdraw"): "head",
     ("edu.correction", "action_approve"): "head",
     ("edu.correction", "action_refuse"): "deputy",
     ("edu.decision", "action_decide_otherwise"): "head",

@@ -15,7 +15,7 @@ def class_snapshot(class_):
         env["edu.result.subject"].search([("enrolment_id", "in", enrolments.ids)])
     )
     remarks = _subject_remarks(env, enrolments)
-    former = _former(env, enrolments)
+    former = former_results(env, enrolments)
     conducts = _by_enrolment(
         env["edu.conduct"].search([("enrolment_id", "in", enrolments.ids)])
     )
@@ -29,10 +29,10 @@ def class_snapshot(class_):
     )
     absences = _absences(class_, enrolments)
     teachers = {
-        subject: _teachers(class_, "subject_teacher", subject)
+        subject: teachers_of(class_, "subject_teacher", subject)
         for subject in class_.gradebook_ids.subject_id
     }
-    homeroom = _teachers(class_, "homeroom")
+    homeroom = teachers_of(class_, "homeroom")
     regulation = class_.gradebook_ids[:1].regulation_id.code
     primary = primary_snapshot.Year(class_, enrolments) if class_.is_primary else None
     marks = primary.subject if primary else _marks
@@ -90,7 +90,7 @@ def _marks(row):
     }
 
 
-def _former(env, enrolments):
+def former_results(env, enrolments):
     """Return which results were given by a former school: by learner and subject, and
     by learner alone for his conduct and level, ``[{period, school}]``."""
     found = {}
@@ -171,12 +171,14 @@ def _decision(promotion):
     }
 
 
-def _teachers(class_, kind, subject=None):
-    """Return who is in charge at the year's end; a successor names who left.
+def teachers_of(class_, kind, subject=None, end=None):
+    """Return who is in charge at the year's end, or on another day; a successor names
+    who left.
 
     Where nobody holds the duty on that day, whoever held it last.
     """
-    env, end = class_.env, max(class_.year_id.term_ids.mapped("date_end"))
+    env = class_.env
+    end = end or max(class_.year_id.term_ids.mapped("date_end"))
     duties = env["edu.duty"]
     holders = duties._holders(kind, class_=class_, subject=subject, on=end)
     holders = holders.filtered("class_id")
