@@ -130,7 +130,7 @@ dân đổi giáo viên từ 19/01/2026 (sau học kì I).
 - Ngày sinh lẫn lộn: chữ `dd/mm/yyyy` và ngày của Excel.
 - Giới tính là dấu `x` trong cột `Nữ`.
 - Số điện thoại của mẹ học sinh STT 17 mất số 0 ở đầu (Excel tưởng là số).
-- Dưới bảng có dòng tổng số và chữ kí.
+- Dưới bảng có dòng tổng số và chữ ký.
 """
 
 STREETS = (

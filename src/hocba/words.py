@@ -70,6 +70,18 @@ CRITERIA = {**QUALITIES, **GENERAL_COMPETENCES, **SPECIFIC_COMPETENCES}
 # What is decided at the year's end
 
 PromotionCode = Literal["PROMOTED", "NOT_PROMOTED", "PENDING"]
+#: As TT22/2021, Điều 12 and TT43/2021 say it.
+PROMOTION_TITLES = {
+    "PROMOTED": "Được lên lớp",
+    "NOT_PROMOTED": "Không được lên lớp",
+    "PENDING": "Chưa xác định",
+}
+#: As TT27/2020, Điều 11 says it.
+PRIMARY_PROMOTION_TITLES = {
+    "PROMOTED": "Được lên lớp",
+    "NOT_PROMOTED": "Chưa được lên lớp",
+    "PENDING": "Chưa xác định",
+}
 #: Titles of a year (TT22/2021, Điều 15).
 AWARD_TITLES = {"XUAT_SAC": "Học sinh Xuất sắc", "GIOI": "Học sinh Giỏi"}
 #: In primary school (TT27/2020, Điều 13).

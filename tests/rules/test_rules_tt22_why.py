@@ -129,7 +129,7 @@ def test_why_promoted_and_why_not():
     weak = tt22.evaluate(learner(["3", "3", *["6"] * 6]))
     assert about(weak, "promotion") == [
         "Học tập cả năm Chưa đạt (Điều 12.1b)",
-        "Được đăng kí kiểm tra, đánh giá lại các môn: Toán, Ngữ văn (Điều 14)",
+        "Được đăng ký kiểm tra, đánh giá lại các môn: Toán, Ngữ văn (Điều 14)",
     ]
     assert weak.retest_subjects == ("TOAN", "VAN")
 

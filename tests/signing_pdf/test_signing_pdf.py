@@ -345,7 +345,7 @@ def test_only_an_empty_field_of_that_name_can_be_signed(
     desk: Desk, by_head: bytes
 ) -> None:
     for field in (HEAD_SLOT, "unknown"):
-        with pytest.raises(HocbaError, match="ô chữ kí"):
+        with pytest.raises(HocbaError, match="ô chữ ký"):
             desk.prepare(by_head, field)
     with pytest.raises(HocbaError) as caught:
         signing.add_fields(by_head, [signing.Field(HEAD_SLOT, 0, (0, 0, 9, 9))])

@@ -14,7 +14,7 @@ class TestEduDocument(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user = new_test_user(cls.env, login="doc_user", name="Người kí")
+        cls.user = new_test_user(cls.env, login="doc_user", name="Người ký")
         cls.document = cls.env["edu.document"]._create_document(
             name="Lê Văn An",
             kind="xml",

@@ -50,12 +50,12 @@ register(
         "page.other_font": {
             "en": "The page needs letters that {family} does not have and would be "
             "printed with {fonts}.",
-            "vi": "Trang in có kí tự mà phông {family} không có và sẽ bị in bằng "
+            "vi": "Trang in có ký tự mà phông {family} không có và sẽ bị in bằng "
             "phông {fonts}.",
         },
         "page.no_letter": {
             "en": "No font has the letters {letters} that the page needs.",
-            "vi": "Không phông chữ nào có các kí tự {letters} mà trang in cần.",
+            "vi": "Không phông chữ nào có các ký tự {letters} mà trang in cần.",
         },
         "page.resource_refused": {
             "en": "The page asks for a file that it may not or cannot use ({detail}).",
@@ -64,13 +64,13 @@ register(
         },
         "page.anchor_twice": {
             "en": "The place of signature “{name}” stands on more than one page.",
-            "vi": "Vị trí kí «{name}» nằm trên nhiều hơn một trang.",
+            "vi": "Vị trí ký «{name}» nằm trên nhiều hơn một trang.",
         },
         "page.foreign_content": {
             "en": "The page holds links, forms or files that do not belong into a "
             "signed document ({detail}).",
             "vi": "Trang in chứa liên kết, biểu mẫu hoặc tệp không được phép có trong "
-            "văn bản kí số ({detail}).",
+            "văn bản ký số ({detail}).",
         },
     }
 )

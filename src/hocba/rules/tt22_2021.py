@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..problems import fail
-from ..words import AWARD_TITLES, LEVEL_TITLES, LEVELS, LevelCode
+from ..words import AWARD_TITLES, LEVEL_TITLES, LEVELS, PROMOTION_TITLES, LevelCode
 from . import cells
 from .reasons import Reason
 from .tt22_averages import (
@@ -39,7 +39,6 @@ from .tt22_levels import RANK, level
 from .tt22_model import (
     DEFAULT,
     PERIOD_TITLES,
-    PROMOTION_TITLES,
     REGULATION,
     LearnerFacts,
     LearnerResult,

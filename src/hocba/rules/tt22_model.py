@@ -27,12 +27,6 @@ PERIOD_TITLES = {
 }
 """By what a reason is about."""
 
-PROMOTION_TITLES = {
-    "PROMOTED": "Được lên lớp",
-    "NOT_PROMOTED": "Không được lên lớp",
-    "PENDING": "Chưa xác định",
-}
-
 
 @dataclass(frozen=True)
 class Params(ParamSet):

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from ..words import AWARD_TITLES, LEVEL_TITLES, LevelCode
+from ..words import AWARD_TITLES, LEVEL_TITLES, PROMOTION_TITLES, LevelCode
 from . import cells
 from .reasons import Reason
 from .tt22_levels import level
 from .tt22_model import (
     DEFAULT,
-    PROMOTION_TITLES,
     LearnerFacts,
     Level,
     Outcome,

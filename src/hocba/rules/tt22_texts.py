@@ -82,8 +82,8 @@ register(
             "en": "no level of study yet, results are incomplete for: {missing}",
         },
         "tt22.level_recorded": {
-            "vi": "học tập {period}: {level}, theo kết quả đã ghi khi khóa sổ hoặc của "
-            "trường cũ",
+            "vi": "học tập {period}: {level}, theo kết quả đã ghi khi khóa sổ học kì "
+            "hoặc của trường cũ",
             "en": "study {period}: {level}, as recorded when the term was locked or by "
             "the former school",
         },
@@ -150,7 +150,7 @@ register(
             "Chưa đạt",
         },
         "tt22.retest": {
-            "vi": "được đăng kí kiểm tra, đánh giá lại các môn: {subjects}",
+            "vi": "được đăng ký kiểm tra, đánh giá lại các môn: {subjects}",
             "en": "may register for a retest in: {subjects}",
         },
         "tt22.retest_used": {

@@ -22,6 +22,7 @@ from ..words import COMPLETION_TITLES as LEVEL_TITLES
 from ..words import COMPLETIONS as LEVELS
 from ..words import CRITERIA, QUALITY_TITLES, SUBJECT_TITLES, PromotionCode
 from ..words import PRIMARY_AWARD_TITLES as AWARD_TITLES
+from ..words import PRIMARY_PROMOTION_TITLES as PROMOTION_TITLES
 from ..words import CompletionCode as LevelCode
 from .reasons import Reason
 from .tt27_checks import refused
@@ -32,7 +33,6 @@ from .tt27_model import (
     DEFAULT,
     PERIOD_TITLES,
     PERIODS,
-    PROMOTION_TITLES,
     REGULATION,
     Handover,
     LearnerFacts,

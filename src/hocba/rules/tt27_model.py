@@ -29,12 +29,6 @@ PERIOD_TITLES = {
     "CN": "cuối năm học",
 }
 
-PROMOTION_TITLES = {
-    "PROMOTED": "Được lên lớp",
-    "NOT_PROMOTED": "Chưa được lên lớp",
-    "PENDING": "Chưa xác định",
-}
-
 
 @dataclass(frozen=True)
 class Params(ParamSet):

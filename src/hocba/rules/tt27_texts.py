@@ -111,8 +111,8 @@ register(
             "en": "the teacher plans help and assesses again: {criteria}",
         },
         "tt27.head_decides": {
-            "vi": "hiệu trưởng xem xét, quyết định việc được lên lớp hoặc chưa được "
-            "lên lớp",
+            "vi": "hiệu trưởng xem xét, quyết định học sinh được lên lớp hoặc chưa "
+            "được lên lớp",
             "en": "the head decides whether the learner moves up",
         },
         "tt27.head_decided": {

@@ -68,7 +68,7 @@ register(
             "en": "the class “{value}” stands without a subject",
         },
         "duty_list.homeroom_twice": {
-            "vi": "lớp {value} đã có chủ nhiệm ở hàng {other}",
+            "vi": "lớp {value} đã có giáo viên chủ nhiệm ở hàng {other}",
             "en": "class {value} has a homeroom teacher in row {other} already",
         },
     }

@@ -66,7 +66,7 @@ register(
             "it shows: type the right value",
         },
         "cell.turned": {
-            "vi": "ô có kí tự ẩn làm đổi chiều chữ ({characters}), chữ hiện ra khác "
+            "vi": "ô có ký tự ẩn làm đổi chiều chữ ({characters}), chữ hiện ra khác "
             "với chữ trong ô: hãy nhập lại",
             "en": "the cell holds hidden characters that turn the writing "
             "({characters}), it shows another text than it holds: type it again",

@@ -40,11 +40,13 @@ register(
             "en": "the two codes in this row belong to two learners: {known}",
         },
         "identity.other_code": {
-            "vi": "lớp có «{known}» nhưng mã «{value}» không phải là mã của em đó",
+            "vi": "lớp có «{known}» nhưng mã «{value}» không phải là mã của học sinh "
+            "đó",
             "en": "the class has “{known}”, but “{value}” is not that learner's code",
         },
         "identity.other_birth": {
-            "vi": "lớp có «{known}» nhưng ngày sinh {value} không phải là của em đó",
+            "vi": "lớp có «{known}» nhưng ngày sinh {value} không phải là của học sinh "
+            "đó",
             "en": "the class has “{known}”, but {value} is not that learner's date of "
             "birth",
         },

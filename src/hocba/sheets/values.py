@@ -39,7 +39,7 @@ register(
             "en": "there is no value, the cell is required",
         },
         "name.bad_characters": {
-            "vi": "họ tên «{value}» có kí tự lạ «{characters}»: chỉ ghi họ tên, "
+            "vi": "họ tên «{value}» có ký tự lạ «{characters}»: chỉ ghi họ tên, "
             "không ghi chú thích",
             "en": "the name “{value}” holds odd characters “{characters}”: write the "
             "name only, no notes",

@@ -49,11 +49,11 @@ register(
     {
         "appearance.no_picture": {
             "en": "The picture of the signature or seal is no readable PNG.",
-            "vi": "Hình ảnh chữ kí hoặc con dấu không phải tệp PNG đọc được.",
+            "vi": "Hình ảnh chữ ký hoặc con dấu không phải tệp PNG đọc được.",
         },
         "appearance.empty_picture": {
             "en": "The picture of the signature or seal is wholly transparent.",
-            "vi": "Hình ảnh chữ kí hoặc con dấu hoàn toàn trong suốt.",
+            "vi": "Hình ảnh chữ ký hoặc con dấu hoàn toàn trong suốt.",
         },
         "appearance.no_font": {
             "en": "The font file {path} is missing; install the fonts (Debian: "
@@ -63,7 +63,7 @@ register(
         },
         "appearance.no_letter": {
             "en": "The font has no letter “{letter}” for the line “{line}”.",
-            "vi": "Phông chữ không có kí tự «{letter}» của dòng «{line}».",
+            "vi": "Phông chữ không có ký tự «{letter}» của dòng «{line}».",
         },
         "appearance.too_wide": {
             "en": "The line “{line}” does not fit into its place in {size} pt.",
@@ -71,7 +71,7 @@ register(
         },
         "appearance.outside": {
             "en": "The signature's picture or text does not lie within its field.",
-            "vi": "Hình ảnh hoặc dòng chữ của chữ kí nằm ngoài ô chữ kí.",
+            "vi": "Hình ảnh hoặc dòng chữ của chữ ký nằm ngoài ô chữ ký.",
         },
     }
 )

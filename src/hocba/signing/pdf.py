@@ -75,21 +75,21 @@ register(
         },
         "pdf.no_field": {
             "en": "The PDF has no empty signature field “{field}”.",
-            "vi": "Tệp PDF không có ô chữ kí còn trống «{field}».",
+            "vi": "Tệp PDF không có ô chữ ký còn trống «{field}».",
         },
         "pdf.field_exists": {
             "en": "The PDF already has a signature field “{field}”.",
-            "vi": "Tệp PDF đã có ô chữ kí «{field}».",
+            "vi": "Tệp PDF đã có ô chữ ký «{field}».",
         },
         "pdf.wrong_signature": {
             "en": "The signature value does not belong to this document and the "
             "certificate of its signer.",
-            "vi": "Giá trị chữ kí không khớp với văn bản và chứng thư số của người kí.",
+            "vi": "Giá trị chữ ký không khớp với văn bản và chứng thư số của người ký.",
         },
         "pdf.reserve": {
             "en": "The signature with its timestamp needs {needed} bytes, but only "
             "{reserved} were reserved in the PDF.",
-            "vi": "Chữ kí kèm dấu thời gian cần {needed} byte nhưng tệp PDF chỉ dành "
+            "vi": "Chữ ký kèm dấu thời gian cần {needed} byte nhưng tệp PDF chỉ dành "
             "{reserved} byte.",
         },
     }

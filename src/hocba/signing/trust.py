@@ -116,7 +116,7 @@ register(
         },
         "trust.wrong_usage": {
             "en": "The certificate of {subject} may not be used for signing.",
-            "vi": "Chứng thư số của {subject} không được cấp để kí số.",
+            "vi": "Chứng thư số của {subject} không được cấp để ký số.",
         },
         "trust.weak_key": {
             "en": "The key of the certificate of {subject} is too weak.",
@@ -151,7 +151,7 @@ register(
         },
         "trust.timestamp_invalid": {
             "en": "The signature of the timestamp is invalid.",
-            "vi": "Chữ kí của dấu thời gian không hợp lệ.",
+            "vi": "Chữ ký của dấu thời gian không hợp lệ.",
         },
     }
 )

@@ -90,7 +90,8 @@ register(
             "revoked certificates.",
             "vi": "Thêm chữ ký này cùng bằng chứng, tệp sẽ có {size} byte, trong khi "
             "chỉ đọc lại được {limit} byte. Chưa ghi gì; hãy yêu cầu tổ chức chứng "
-            "thực cung cấp dịch vụ OCSP hoặc danh sách thu hồi ngắn hơn.",
+            "thực cung cấp dịch vụ OCSP hoặc danh sách chứng thư số bị thu hồi ngắn "
+            "hơn.",
         },
     }
 )

@@ -41,15 +41,15 @@ _TEXTS = {
         "số của nhà trường, hình con dấu không chứng minh được gì.",
     ),
     "archive": (
-        "This is an archive ({format}); there is no digital signature of the school "
+        "This is a packed file ({format}); there is no digital signature of the school "
         "on it. If it holds the record, unpack it and hand in the PDF or XML itself.",
         "Đây là tệp nén ({format}); trên đó không có chữ ký số của nhà trường. Nếu "
         "bên trong có học bạ, hãy giải nén rồi nộp chính tệp PDF hoặc XML.",
     ),
     "packed": (
-        "This is an archive ({format}) with {names} in it; there is no digital "
-        "signature of the school on the archive itself. Unpack it and hand in these "
-        "files one by one.",
+        "This is a packed file ({format}) with {names} in it; there is no digital "
+        "signature of the school on the packed file itself. Unpack it and hand in "
+        "these files one by one.",
         "Đây là tệp nén ({format}), bên trong có {names}; bản thân tệp nén không có "
         "chữ ký số của nhà trường. Hãy giải nén rồi nộp từng tệp đó.",
     ),

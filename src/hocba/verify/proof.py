@@ -40,8 +40,8 @@ register(
             "({stamped}) quá {tolerance} phút cho phép lệch đồng hồ.",
         },
         "verify.time_outside": {
-            "en": "The claimed time of signing ({claimed}) lies outside the "
-            "certificate's term ({valid_from} to {valid_to}).",
+            "en": "The claimed time of signing ({claimed}) lies outside the time "
+            "in which the certificate holds ({valid_from} to {valid_to}).",
             "vi": "Thời điểm ký khai báo ({claimed}) nằm ngoài thời hạn của chứng thư "
             "số (từ {valid_from} đến {valid_to}).",
         },

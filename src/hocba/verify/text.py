@@ -46,8 +46,7 @@ _CODES = {
         "NU": words.GENDER_TITLES["female"],
     },
     "Lên lớp": {
-        "PROMOTED": "Được lên lớp",
-        "NOT_PROMOTED": "Không được lên lớp",
+        **words.PROMOTION_TITLES,
         "PENDING": "Chờ kết quả trong hè",
     },
     "Khen thưởng": {**words.AWARD_TITLES, **words.PRIMARY_AWARD_TITLES},

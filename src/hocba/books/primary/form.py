@@ -39,11 +39,6 @@ SUBJECT_HEADER = (
 )
 RATING_HEADER = ("Mức đạt được", "Đánh giá bổ sung", "Nhận xét")
 LETTERS = {"": "", "T": "T", "H": "H", "C": "C", "D": "Đ", "M": "Miễn"}
-PROMOTION_TEXTS = {
-    "PROMOTED": "Được lên lớp",
-    "NOT_PROMOTED": "Chưa được lên lớp",
-    "PENDING": "Chưa xác định",
-}
 #: The groups, by their heading and the words over their criteria. Specific competences
 #: are named as such: a subject may be called "Khoa học" too.
 GROUPS = (
@@ -56,7 +51,7 @@ TELLING = frozenset(
         *LETTERS.values(),
         *words.COMPLETION_TITLES.values(),
         *words.PRIMARY_AWARD_TITLES.values(),
-        *PROMOTION_TEXTS.values(),
+        *words.PRIMARY_PROMOTION_TITLES.values(),
         *map(str, range(11)),
     )
 ) - {""}
@@ -155,7 +150,10 @@ def _conclusions(book: YearBook, summary: PrimarySummary) -> tuple[FormRow, ...]
         FormRow("khen-thuong", ("Khen thưởng", award)),
         *((FormRow("khen-khac", ("Khen thưởng khác", others)),) if others else ()),
         FormRow("hoan-thanh", ("Hoàn thành chương trình", completion_text(book))),
-        FormRow("len-lop", ("Lên lớp", PROMOTION_TEXTS.get(summary.promotion, ""))),
+        FormRow(
+            "len-lop",
+            ("Lên lớp", words.PRIMARY_PROMOTION_TITLES.get(summary.promotion, "")),
+        ),
         FormRow(
             "nhan-xet", ("Nhận xét của giáo viên chủ nhiệm", summary.homeroom_remark)
         ),
