@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 #: More than the contents of a book's pages have, unpacked, with all they draw.
-_MAX_BYTES = 2 * 1024 * 1024
+_MAX_BYTES = 8 * 1024 * 1024
 _MAX_PARTS = 1000
 _MAX_COVERINGS = 20_000_000
 
