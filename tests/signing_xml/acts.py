@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from demo import pki as demo_pki
 from hocba.books import xml as books
+from hocba.books.class_book import xml as class_book
+from hocba.books.class_book.model import ClassBook
 from hocba.books.model import JournalHead, YearBook
 from hocba.signing import xml as signing
 from hocba.signing.asking import EvidenceClient
@@ -158,7 +160,7 @@ class Room:
 
     def sign(
         self,
-        book: YearBook = BOOK,
+        book: Any = BOOK,
         *,
         until: str = "ky-to-chuc",
         holders: Callable[[Any], Signer] | None = None,
@@ -167,7 +169,8 @@ class Room:
     ) -> bytes:
         """Return a book signed in the order of acts, up to and with one slot."""
         who = holders or (lambda spec: self.holder(spec, book))
-        xml = books.build(book)
+        build = class_book.build if isinstance(book, ClassBook) else books.build
+        xml = build(book)
         specs = books.slots(xml)
         for spec in specs:
             if spec.role == "head":

@@ -25,6 +25,7 @@ from pyhanko.sign.validation.errors import (
     ValidationInfoReadingError,
 )
 
+from hocba.books import kinds
 from hocba.problems import HocbaError, Problem, fail, register
 from hocba.safexml import MAX_BYTES
 from hocba.signing.trust import TrustStore
@@ -208,8 +209,6 @@ def _missing(pdf: list[Judged]) -> list[Problem]:
 
 
 def _compare(data: bytes, xml: bytes) -> list[Problem]:
-    from hocba.books import kinds
-
     return kinds.problems(data, xml)
 
 

@@ -9,6 +9,7 @@ import base64
 from lxml import etree
 
 from hocba.books import xml as books
+from hocba.books.nodes import value
 from hocba.books.schema import NAMESPACE
 from hocba.safexml import Tree
 from hocba.signing.trust import subject_name
@@ -132,6 +133,21 @@ _LABELS = {
     "Trang": "Trang",
     "So": "Số",
     "Tep": "Tệp",
+    "SoLop": "Mã sổ",
+    "Ky": "Kì",
+    "GiaoDucThuongXuyen": "Giáo dục thường xuyên",
+    "DanhSach": "Danh sách lớp",
+    "ThayDoi": "Những thay đổi cần chú ý",
+    "DienThoai": "Điện thoại",
+    "ChuyenCan": "Chuyên cần",
+    "SoCotThuongXuyen": "Số điểm thường xuyên",
+    "CumChuyenDe": "Cụm chuyên đề",
+    "ChuyenDe": "Chuyên đề học tập",
+    "GiuaKi": "Giữa kì",
+    "CuoiKi": "Cuối kì",
+    "GhiChu": "Ghi chú",
+    "KiemTra": "Kiểm tra của lãnh đạo",
+    "Ngay": "Ngày",
 }
 
 
@@ -185,6 +201,16 @@ def _label(node: etree._Element) -> str:
         return node[0].text or ""
     if name == "NguoiKy":
         return str(node.get("O"))
+    if name in ("Dong", "KetQua", "Nghi"):
+        return f"{node.get('STT')}. {node.get('HoVaTen')}"
+    if name == "HocSinh" and node.get("STT"):
+        return f"{node.get('STT')}. {value(node, 'HoVaTen')}"
+    if name == "ThuongXuyen":
+        return f"Thường xuyên {node.get('Cot')}"
+    if name == "Thang":
+        return f"Tháng {node.get('Thang')}"
+    if name == "NhanXetLanhDao":
+        return f"{node.get('Ngay')}, {node.get('HoVaTen')}"
     if name == "TieuChi" and node.get("Ma"):
         return CRITERIA.get(str(node.get("Ma")), str(node.get("Ma")))
     return _LABELS.get(name, name)
@@ -200,6 +226,8 @@ def _value(node: etree._Element) -> Values | str:
     if name == "TieuChi" and node.get("Ma"):
         # The level after help is the one that stands.
         return str(node.get("MucBoSung") or node.get("Muc") or "–")
+    if name == "Nghi":
+        return f"ngày {node.get('Ngay')}: {node.get('Loai')}"
     if name == "TruongCu":
         term = TERM_TITLES[str(node.get("Ky"))]
         return f"{term}: {node.text}"

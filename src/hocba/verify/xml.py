@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from hocba.books import schema
+from hocba.books import kinds, schema
 from hocba.books import xml as books
 from hocba.books.model import Issue, SlotSpec
 from hocba.problems import HocbaError, Problem, register
@@ -171,7 +171,7 @@ def open_issued(data: bytes) -> tuple[Opened, list[Problem]]:
     if not exact:
         tree = load(original)
     added = archived.take(tree)
-    found = schema.problems(tree)
+    found = schema.problems(tree) or kinds.of(tree).check(tree.root)
     if found:
         raise HocbaError(found)
     opened = Opened(tree, books.slots(tree), books.read_issue(tree), exact=True)
@@ -270,6 +270,8 @@ def open_book(data: bytes) -> Opened | list[Problem]:
     """Return a file ready to be judged, or why it is refused as a whole."""
     try:
         tree = schema.validate(data)
+        if found := kinds.of(tree).check(tree.root):
+            return found
         issue = books.read_issue(tree)
         exact = is_exact(tree, data) and resaved.is_spelled(tree)
         return Opened(tree, books.slots(tree), issue, exact)
