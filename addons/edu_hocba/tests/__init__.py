@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_certificate_names
 from . import test_class_book
+from . import test_class_book_form
 from . import test_correction
 from . import test_form
 from . import test_grade_dates
