@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
-#: More than the contents of a book's pages have, unpacked, with all they draw.
-_MAX_BYTES = 8 * 1024 * 1024
+#: More than the contents of a book's pages have, unpacked, with all they draw: of one
+#: learner's, and of a whole class's.
+OF_LEARNER = 2 * 1024 * 1024
+OF_CLASS = 4 * OF_LEARNER
 _MAX_PARTS = 1000
 _MAX_COVERINGS = 20_000_000
 
@@ -13,8 +15,8 @@ _MAX_COVERINGS = 20_000_000
 class Budget:
     """Stops at pages that draw too much, most of it perhaps again and again."""
 
-    def __init__(self) -> None:
-        self._bytes = _MAX_BYTES
+    def __init__(self, size: int = OF_LEARNER) -> None:
+        self._bytes = size
         self._parts = _MAX_PARTS
         self._coverings = _MAX_COVERINGS
 

@@ -20,7 +20,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, StreamObject
 
-from hocba.books.budget import Budget
+from hocba.books.budget import OF_LEARNER, Budget
 from hocba.books.fonts import Font
 from hocba.books.geometry import UNIT, Box, Matrix, matrix
 from hocba.books.operations import operations, resolve
@@ -112,7 +112,7 @@ class Drawn:
     strange: list[Strange] = field(default_factory=list)
 
 
-def read_pages(pdf: bytes) -> Drawn:
+def read_pages(pdf: bytes, size: int = OF_LEARNER) -> Drawn:
     """Return what is drawn upon all pages.
 
     :raises HocbaError: ``page.unreadable``
@@ -120,7 +120,7 @@ def read_pages(pdf: bytes) -> Drawn:
     try:
         reader = PdfReader(io.BytesIO(pdf))
         drawn = Drawn()
-        budget = Budget()
+        budget = Budget(size)
         for number, page in enumerate(reader.pages):
             drawing = _Drawing(reader, number, page, budget, drawn)
             drawn.runs.extend(drawing.visible())

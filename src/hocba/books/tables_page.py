@@ -9,6 +9,7 @@ the edges of its column.
 
 from __future__ import annotations
 
+from hocba.books.budget import OF_CLASS
 from hocba.books.drawing import read_pages
 from hocba.books.page import (
     blanks,
@@ -45,7 +46,7 @@ def compare(pdf: bytes, form: TablesForm) -> list[Problem]:
     :return: empty when the pages say exactly what the form says
     """
     try:
-        drawn = read_pages(pdf)
+        drawn = read_pages(pdf, OF_CLASS)
     except HocbaError as error:
         return error.problems
     page = Text(drawn.runs)
