@@ -115,6 +115,7 @@ class Drawn:
 def read_pages(pdf: bytes, size: int = OF_LEARNER) -> Drawn:
     """Return what is drawn upon all pages.
 
+    :param size: how many bytes of contents they may have, unpacked
     :raises HocbaError: ``page.unreadable``
     """
     try:
