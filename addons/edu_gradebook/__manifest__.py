@@ -26,6 +26,7 @@
         "wizard/edu_lock_views.xml",
         "wizard/edu_correction_views.xml",
         "wizard/edu_mark_sheet_import_views.xml",
+        "wizard/edu_foreign_sheet_views.xml",
         "wizard/edu_regulation_trial_views.xml",
         "views/edu_regulation_views.xml",
         "views/edu_gradebook_line_views.xml",

@@ -37,7 +37,8 @@ def finish(workbook, sheet, free):
     check.add(f"{free[-1]}5:{free[-1]}40")
     sheet.add_data_validation(check)
     sheet.conditional_formatting.add(
-        "E5:F40", CellIsRule(operator="lessThan", formula=["5"], font=Font(color="FF0000"))
+        "E5:F40",
+        CellIsRule(operator="lessThan", formula=["5"], font=Font(color="FF0000")),
     )
     for column in free:
         for row in range(5, 20):
@@ -63,7 +64,16 @@ def vnedu():
     top = ["STT", "Mã học sinh", "Họ và tên", None, "ĐĐGtx", None, None, None, None]
     sheet.append([*top, "ĐĐGgk", "ĐĐGck", "ĐTBmhk", "Nhận xét"])
     sheet.append([None] * 4 + [f"TX{n}" for n in range(1, 6)])
-    for area in ("A6:A7", "B6:B7", "C6:D7", "E6:I6", "J6:J7", "K6:K7", "L6:L7", "M6:M7"):
+    for area in (
+        "A6:A7",
+        "B6:B7",
+        "C6:D7",
+        "E6:I6",
+        "J6:J7",
+        "K6:K7",
+        "L6:L7",
+        "M6:M7",
+    ):
         sheet.merge_cells(area)
     for number, (code, family, given, _born) in enumerate(PEOPLE, start=1):
         average = f"=ROUND(AVERAGE(E{7 + number}:K{7 + number}),1)"
@@ -128,7 +138,11 @@ def learners_of_the_sector():
         sheet.append(head)
         for number in range(1, 4):
             digits = f"07931900{at}00{number}"
-            row = [name, f"79000000{at}{number}", "Lê Thị Lan Anh Bảo Chi".split()[number]]
+            row = [
+                name,
+                f"79000000{at}{number}",
+                "Lê Thị Lan Anh Bảo Chi".split()[number],
+            ]
             row[2] = f"Phạm Gia {row[2]}"
             born = f"0{number}/09/2019"
             row += [born, "Nữ", "Đang học", "05/09/2025", "Kinh", None, digits]
@@ -179,7 +193,11 @@ def parts(data):
 def _open(workbook, sheet):
     """The ministry locks nothing and checks what is typed."""
     check = DataValidation(
-        "decimal", formula1="0", formula2="10", operator="between", showErrorMessage=True
+        "decimal",
+        formula1="0",
+        formula2="10",
+        operator="between",
+        showErrorMessage=True,
     )
     check.add("G3:H40")
     sheet.add_data_validation(check)

@@ -12,13 +12,13 @@ import zipfile
 
 import openpyxl
 import pytest
-from tests.sheets import foreign
 
 from hocba.problems import HocbaError
 from hocba.sheets import class_list, mark_sheet
 from hocba.sheets.fill import Given, Wanted, fill
 from hocba.sheets.identity import Known
 from hocba.sheets.scope import Scope
+from tests.sheets import foreign
 
 SCOPE = Scope("7A1", 7, "2025-2026", ("Trường THCS Nguyễn Du",))
 WANTED = Wanted("TOAN", "Toán", "HK1", SCOPE)
@@ -228,9 +228,12 @@ def test_libreoffice_opens_what_was_filled(system, tmp_path):
     source = tmp_path / "mau.xlsx"
     source.write_bytes(done.content)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "csv", "--outdir"]
-    subprocess.run([*command, tmp_path, source], check=True, timeout=120)
-    assert "Tiến bộ" in (tmp_path / "mau.csv").read_text("utf-8", errors="replace")
+    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, tmp_path / "out", source], check=True, timeout=120)
+    saved = (tmp_path / "out" / "mau.xlsx").read_bytes()
+    [sheet] = mark_sheet.read(saved, "mau.xlsx", SCOPE)
+    assert [row.remark for row in sheet.rows] == [marks["remark"] for marks in MARKS]
+    assert [row.cells["gk"] for row in sheet.rows] == ["7.5", "8", "5"]
 
 
 def _cells(xml):

@@ -13,6 +13,7 @@ from . import test_duty_race
 from . import test_entry
 from . import test_entry_plan
 from . import test_entry_rating
+from . import test_foreign_sheet
 from . import test_former_result
 from . import test_history
 from . import test_import_verdict

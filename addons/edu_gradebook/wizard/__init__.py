@@ -6,6 +6,7 @@ from . import edu_correction_request
 from . import edu_correction_request_line
 from . import edu_decision_wizard
 from . import edu_former_result_decision
+from . import edu_foreign_sheet
 from . import edu_history_line
 from . import edu_lock_final
 from . import edu_lock_opening

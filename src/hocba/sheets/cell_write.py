@@ -142,9 +142,7 @@ class SheetCells:
                 self._formulas += local == "f"
             elif local == "col":
                 bounds = int(attributes["min"]), int(attributes["max"])
-                self._column_styles.append(
-                    (*bounds, int(attributes.get("style", "0")))
-                )
+                self._column_styles.append((*bounds, int(attributes.get("style", "0"))))
             elif local == "sheetProtection":
                 self.protected = attributes.get("sheet") in ("1", "true")
 
