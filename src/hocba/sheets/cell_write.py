@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Write single cells of an .xlsx in place, and leave every other byte of its parts.
 
-A workbook that is opened and saved by a library loses what the library does not know.
-Here the bytes of the one sheet are cut where a cell stands, and nothing else is touched.
+A workbook that a library opens and saves loses what the library does not know. Here
+the bytes of the one sheet are cut where a cell stands, and nothing else is touched.
 """
 
 from __future__ import annotations
@@ -88,11 +88,11 @@ class SheetCells:
         return "free"
 
     def write(self, row: int, column: int, text: str) -> None:
-        """Note what an empty cell is to hold; marks become numbers, unless it is text."""
+        """Note what an empty cell is to hold; a mark is a number unless it is text."""
         self._edits[row, column] = text
 
     def content(self) -> bytes:
-        """Return the package with the cells written and all other parts as they were."""
+        """Return the package with the cells written and its other parts as they were."""
         changed = self._changed()
         target = io.BytesIO()
         with (
