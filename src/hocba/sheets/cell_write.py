@@ -92,7 +92,7 @@ class SheetCells:
         self._edits[row, column] = text
 
     def content(self) -> bytes:
-        """Return the package with the cells written and its other parts as they were."""
+        """Return the package with the cells written and other parts as they were."""
         changed = self._changed()
         target = io.BytesIO()
         with (
