@@ -249,3 +249,25 @@ def _style(cell):
 def _around(xml):
     """The sheet without its cells: protection, validation, merged areas, widths."""
     return re.sub(rb'<c r="[A-Z]+\d+"(?:[^>]*/>|.*?</c>)', b"", xml, flags=re.S)
+
+
+def test_a_sheet_with_prefixes_and_a_byte_order_mark_is_cut_at_the_right_bytes():
+    """Other programs name the elements otherwise; the cells still stand in order."""
+    blank = foreign.csdl_1()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in foreign.parts(blank).items():
+            archive.writestr(name, _prefixed(data) if "sheet1" in name else data)
+    done = fill(target.getvalue(), "mau.xlsx", WANTED, people())
+    plain = fill(blank, "mau.xlsx", WANTED, people())
+    assert done.written == plain.written
+    [one] = mark_sheet.read(done.content, "mau.xlsx", SCOPE)
+    [other] = mark_sheet.read(plain.content, "mau.xlsx", SCOPE)
+    assert one.rows == other.rows
+    assert openpyxl.load_workbook(io.BytesIO(done.content)).worksheets[0]["F3"].value
+
+
+def _prefixed(xml):
+    xml = xml.replace(b"<worksheet xmlns=", b"<worksheet xmlns:x=", 1)
+    xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+    return b"\xef\xbb\xbf" + xml
