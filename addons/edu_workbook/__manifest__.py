@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/edu_workbook_security.xml",
         "wizard/edu_mark_sheet_import_views.xml",
+        "wizard/edu_foreign_sheet_views.xml",
         "views/edu_gradebook_views.xml",
         "views/edu_class_views.xml",
     ],

@@ -168,6 +168,7 @@ class TestAccess(GradebookCase):
                 "action_distribution",
                 "action_history",
                 "action_download_workbook",
+                "action_fill_foreign",
                 "action_import_workbook",
                 "action_open_lines",
                 "action_propose",

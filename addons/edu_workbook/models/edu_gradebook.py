@@ -22,6 +22,22 @@ class EduGradebook(models.Model):
         self.check_access("read")
         return self.class_id.action_import_marks()
 
+    def action_fill_foreign(self):
+        """Open the dialog that fills the blank file of another system.
+
+        :raises AccessError: the user has no duty to read these marks
+        """
+        self.ensure_one()
+        check_readable(self.env, [("gradebook_id", "=", self.id)])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Fill the file of another system"),
+            "res_model": "edu.foreign.sheet",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_gradebook_id": self.id},
+        }
+
     def _workbook(self) -> tuple[str, bytes]:
         """Return name and content of the Excel file.
 

@@ -4,3 +4,4 @@ from . import test_import_verdict
 from . import test_mark_sheet_import
 from . import test_workbook
 from . import test_workbook_primary
+from . import test_foreign_sheet

@@ -3,3 +3,4 @@
 from . import edu_mark_sheet_import
 from . import edu_mark_sheet_import_line
 from . import edu_mark_sheet_import_problem
+from . import edu_foreign_sheet

@@ -13,7 +13,7 @@ from ..problems import Problem, register
 from . import columns, titles, values
 from .names import clean, fold, spelling
 from .reading import SheetRead, common
-from .scope import Scope, settle
+from .scope import Scope, class_titles, settle
 from .tables import Table, choose, read_tables
 
 REQUIRED = {
@@ -159,7 +159,8 @@ def read(
 def classes(data: bytes, filename: str) -> list[tuple[str, str]]:
     """Return the classes whose learners a file lists, each with its sheet.
 
-    A class is named by the column «Lớp», else by the title or the name of the sheet;
+    A class is named by the column «Lớp», else by titles among the learners, by the
+    title above them or the name of the sheet;
     in the order of the file, as written there first. A sheet that names none is given
     with an empty name.
 
@@ -172,6 +173,7 @@ def classes(data: bytes, filename: str) -> list[tuple[str, str]]:
         sheet = table.grid.name
         names = [table.text(row, "_class") for row in table.rows]
         names = [_class(name) for name in names if name]
+        names = names or list(class_titles(table).values())
         for name in names or [titles.class_name(table.titles)]:
             found.setdefault((sheet, titles.class_key(name)), (sheet, name))
     return list(found.values())

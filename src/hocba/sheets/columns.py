@@ -55,7 +55,7 @@ _CLASS_LIST = {
     "birth_certificate": "giay khai sinh|so giay khai sinh|so khai sinh",
     "other_document": "giay to khac|so giay to khac|giay to tuy than"
     "|so giay to tuy than|so ho chieu giay to khac|ho chieu giay to khac",
-    "birth_place": "noi sinh",
+    "birth_place": "noi sinh|noi sinh chi tiet",
     "address": "dia chi|cho o|cho o hien nay|cho o hien tai|noi o|noi o hien nay"
     "|noi o hien tai|dia chi gia dinh|dia chi lien he|dia chi hien nay|dia chi nha"
     "|noi thuong tru|dia chi thuong tru|cho o gia dinh",
@@ -66,7 +66,9 @@ _CLASS_LIST = {
     "_religion": "ton giao",
     "_home": "que quan|nguyen quan|ho khau thuong tru|hktt|ho khau",
     "_email": "email|e mail|thu dien tu",
-    "_entered": "ngay vao truong|ngay nhap hoc|trang thai|ngay vao lop",
+    "_entered": "ngay vao truong|ngay nhap hoc|trang thai|ngay vao lop"
+    "|trang thai hs|trang thai hoc sinh|ngay nhap trang thai|ngay trang thai",
+    "_disability": "loai khuyet tat|khuyet tat|dang khuyet tat|hoc sinh khuyet tat",
 }
 _STAFF_LIST = {
     "name": "ho va ten giao vien|ho ten giao vien|ho va ten can bo|ho ten can bo"
@@ -181,7 +183,10 @@ def mark_sheet(header: str) -> str | None:
         return "gk"
     if re.fullmatch(_END, header):
         return "ck"
-    if re.fullmatch(r"nhan xet.*", header):
+    if re.fullmatch(r"(?:nhan xet )?ma nhan xet", header):
+        # the code of a phrase in the other system's own list
+        return "_remark_code"
+    if re.fullmatch(r"nhan xet.*|noi dung nhan xet", header):
         return "remark"
     if re.fullmatch(r"(?:ten )?mon(?: hoc)?(?: hdgd)?", header):
         return "_subject"

@@ -160,7 +160,7 @@ class Roll:
         fitting = [known for known in same if not _conflict(row, known)]
         if not fitting:
             return _conflict(row, same[0]) or Found()
-        agreeing = [known for known in fitting if _agrees(row, known)]
+        agreeing = [known for known in fitting if agrees(row, known)]
         if len(agreeing or fitting) > 1:
             return _no("identity.several", known=same[0].name)
         [known] = agreeing or fitting
@@ -209,7 +209,7 @@ def _conflict(row: Named, known: Known) -> Found | None:
     return None
 
 
-def _agrees(row: Named, known: Known) -> bool:
+def agrees(row: Named, known: Known) -> bool:
     """Return whether anything beyond the name says that it is this learner."""
     codes = any(_code(row, f) and _code(row, f) == known.code(f) for f in CODES)
     return codes or bool(row.birth_date and _same_birth(row, known))

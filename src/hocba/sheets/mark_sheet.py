@@ -71,6 +71,17 @@ class MarkSheet(SheetRead):
     subject_code: str = ""
     term: str = ""
     rows: list[MarkRow] = field(default_factory=list)
+    regular_together: bool = False
+    """Whether all ĐĐGtx of a learner stand in one cell, parted by spaces."""
+
+    def held(self, row: MarkRow, name: str) -> str:
+        """Return what the cell of a field holds as it stands in the sheet."""
+        if name == "remark":
+            return row.remark
+        if name == "tx1" and self.regular_together:
+            regular = [c for c in sorted(row.cells) if c.startswith("tx")]
+            return " ".join(filter(None, (row.cells[c] for c in regular)))
+        return row.cells.get(name, "")
 
     @property
     def cell_columns(self) -> dict[str, str]:
@@ -114,6 +125,7 @@ def _sheet(table: Table, scope: Scope | None) -> MarkSheet:
         return known == code if known and code else spelling(text) == spelling(name)
 
     settle(table, scope, [*marks, "remark"], Subject(name, is_named) if name else None)
+    together = _are_together(table, marks)
     rows = [
         MarkRow(
             row=one.row,
@@ -122,16 +134,46 @@ def _sheet(table: Table, scope: Scope | None) -> MarkSheet:
             student_code=one.student_code,
             name=one.name,
             birth_date=one.birth_date,
-            cells={name: table.text(one.row, name) for name in marks},
+            cells=_cells(table, one.row, marks, together),
             remark=table.text(one.row, "remark"),
             struck=one.struck,
         )
         for one in learners(table)
     ]
     found: dict[str, Any] = common(table)
+    for number in range(2, _most_regular(rows) + 1) if together else ():
+        # all of them stand in the one column
+        found["columns"][f"tx{number}"] = found["columns"]["tx1"]
+        found["mapping"][f"tx{number}"] = found["mapping"]["tx1"]
     return MarkSheet(
-        **found, subject_name=name, subject_code=code, term=term, rows=rows
+        **found,
+        subject_name=name,
+        subject_code=code,
+        term=term,
+        rows=rows,
+        regular_together=together,
     )
+
+
+def _are_together(table: Table, marks: list[str]) -> bool:
+    """Return whether one cell has all ĐĐGtx, as the form with codes of remarks has it.
+
+    Elsewhere two numbers in one cell are more likely one that was typed wrongly.
+    """
+    regular = [name for name in marks if name.startswith("tx")]
+    return regular == ["tx1"] and "_remark_code" in table.columns
+
+
+def _cells(table: Table, row: int, marks: list[str], together: bool) -> dict[str, str]:
+    cells = {name: table.text(row, name) for name in marks}
+    if together:
+        for number, text in enumerate(cells.pop("tx1").split(), start=1):
+            cells[f"tx{number}"] = text
+    return cells
+
+
+def _most_regular(rows: list[MarkRow]) -> int:
+    return max((sum(c.startswith("tx") for c in one.cells) for one in rows), default=0)
 
 
 def _only_subject(table: Table) -> str:

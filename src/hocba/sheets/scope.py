@@ -136,15 +136,15 @@ def settle(
     that are taken over: a hidden row is refused if one of them is filled, a hidden
     column if it is one of them. A row of another ``subject`` is left out too.
     """
-    sections = _sections(table)
+    found = class_titles(table)
     if scope:
-        _check_titles(table, scope, bool(sections))
+        _check_titles(table, scope, bool(found))
     else:
-        told = "" if sections else titles.class_name(table.titles)
+        told = "" if found else titles.class_name(table.titles)
         # «Lớp 7» is a whole grade
         told = "" if told.isdigit() else told
         scope = Scope(class_name=told, year=titles.year(table.titles))
-    _Rows(table, scope, sections, subject).sort_out()
+    _Rows(table, scope, found, subject).sort_out()
     _name_hidden(table, values)
 
 
@@ -197,7 +197,7 @@ def _check_titles(table: Table, scope: Scope, sections: bool) -> None:
         report("scope.year", year, scope.year)
 
 
-def _sections(table: Table) -> dict[int, str]:
+def class_titles(table: Table) -> dict[int, str]:
     """Return the rows that are nothing but a class («LỚP 1A») above its learners.
 
     The one above the header counts only where others follow among the learners.

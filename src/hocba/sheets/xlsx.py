@@ -68,6 +68,12 @@ register(
             "en": "the file is a binary workbook (.xlsb): open it in Excel, choose "
             "“Save as”, Excel Workbook (.xlsx)",
         },
+        "file.signed": {
+            "vi": "tệp có chữ kí điện tử của hệ thống đã cấp: điền vào sẽ làm hỏng chữ "
+            "kí, nên tệp được giữ nguyên",
+            "en": "the file bears an electronic signature that any change would break: "
+            "it was left as it is",
+        },
         "sheet.formatted": {
             "vi": "trang tính có quá nhiều hàng trống được định dạng: hãy xóa các hàng "
             "trống có định dạng bên dưới bảng (chọn các hàng đó, Delete) rồi lưu lại",
@@ -221,6 +227,56 @@ def read(data: bytes, book: Book) -> None:
                 book.kept = grid
             else:
                 book.grids.append(grid)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """Where a sheet lies in its package, and what its styles say."""
+
+    name: str
+    codes: list[str]
+    unlocked: frozenset[int]
+    """The styles of cells that may be filled in while the sheet is protected."""
+
+    def code(self, style: int) -> str:
+        return self.codes[style] if style < len(self.codes) else formats.GENERAL
+
+
+def sheet_part(data: bytes, filename: str, sheet: str) -> SheetPart:
+    """Return the part of a sheet, by its name, of a file that :func:`read` has read.
+
+    :raises HocbaError: ``file.signed`` when a signature would break by any change.
+    """
+    where = Where(file=filename, sheet=sheet)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        package = _Package(archive, where)
+        if any(name.startswith("_xmlsignatures/") for name in package.parts):
+            raise fail("file.signed", where)
+        name = _workbook_name(package)
+        root = package.xml(name)
+        if root is None:
+            raise fail("file.not_excel", where)
+        relations = {key: (kind, part) for key, kind, part in package.relations(name)}
+        found = {title: part for title, part, _ in _sheets(root, relations, where)}
+        styles = _only(relations, "/styles")
+        part = package.parts[found[sheet]]
+        if part.flag_bits & 1 or part.file_size > MAX_UNPACKED:
+            raise fail("sheet.formatted", where)
+        return SheetPart(
+            part.filename, _read_styles(package, styles).codes, _open(package, styles)
+        )
+
+
+def _open(package: _Package, name: str) -> frozenset[int]:
+    root = package.xml(name) if name else None
+    if root is None:
+        return frozenset()
+    return frozenset(
+        number
+        for number, one in enumerate(_grandchildren(root, "cellXfs", "xf"))
+        if (found := _child(one, "protection")) is not None
+        and not _is_on(found.get("locked", "1"))
+    )
 
 
 def _check_package(package: _Package) -> None:
