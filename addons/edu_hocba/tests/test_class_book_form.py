@@ -152,7 +152,8 @@ class TestClassBookForm(TransactionCase):
         """BT-1.1: a list goes on under its header, and each page tells its class"""
         for text in self.pages:
             self.assertIn("Lớp 7A1", text)
-        lists = [text for text in self.pages if LONGEST[:20] in text]
+        # The cover names the homeroom teacher, who bears the same name.
+        lists = [text for text in self.pages[1:] if LONGEST[:20] in text]
         self.assertGreater(len(lists), len(SUBJECTS))
         for text in lists:
             if "DANH SÁCH THÔNG TIN KÝ" not in text and "PHÊ DUYỆT" not in text:
