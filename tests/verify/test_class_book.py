@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from hocba.verify.text import render
 from tests.books.class_sample import CLASS_BOOK
 
 VERDICTS = ("content", "certificate", "timestamp", "authority")
@@ -28,6 +29,13 @@ def test_a_signed_class_book_passes(files, signed):
     ]
     for one in report.signatures:
         assert {getattr(one, verdict) for verdict in VERDICTS} == {"ok"}
+
+
+def test_the_report_names_the_class(files, signed):
+    lines = render(files.report(signed)).splitlines()
+    assert lines[1] == (
+        "Sổ theo dõi và đánh giá: Trường THCS Nguyễn Du – năm học 2025-2026, lớp 7A1"
+    )
 
 
 def test_what_a_teacher_signed_is_told_by_learner(files, signed):

@@ -92,7 +92,9 @@ def _harmless(line: str) -> str:
 def _lines(report: FileReport) -> Iterator[str]:
     yield f"Tệp: {report.file}"
     if report.kind == RECORD:
-        yield f"Học bạ: {_about(report)}"
+        of_class = report.about and "learner" not in report.about
+        book = "Sổ theo dõi và đánh giá" if of_class else "Học bạ"
+        yield f"{book}: {_about(report)}"
         good, count = report.count
         overall = f"{OVERALL[report.overall]} ({report.overall})"
         yield f"Kết luận: {overall}; chữ ký đạt: {good}/{count}"
@@ -132,11 +134,14 @@ def _about(report: FileReport) -> str:
     about = report.about
     if not about:
         return "chưa chứng minh được là của ai (không có chữ ký hợp lệ trên dữ liệu)"
-    born = date_text(about["born"]) if "born" in about else "?"
-    return (
-        f"{about.get('learner', '?')} (sinh {born}) – {about.get('school', '?')} – "
-        f"năm học {about.get('year', '?')}, lớp {about.get('class', '?')}"
+    where = (
+        f"{about.get('school', '?')} – năm học {about.get('year', '?')}, "
+        f"lớp {about.get('class', '?')}"
     )
+    if "learner" not in about:
+        return where
+    born = date_text(about["born"]) if "born" in about else "?"
+    return f"{about['learner']} (sinh {born}) – {where}"
 
 
 def _next(report: FileReport) -> str:
