@@ -69,8 +69,8 @@ register(
             "“Save as”, Excel Workbook (.xlsx)",
         },
         "file.signed": {
-            "vi": "tệp có chữ kí điện tử của hệ thống đã cấp: điền vào sẽ làm hỏng chữ "
-            "kí, nên tệp được giữ nguyên",
+            "vi": "tệp có chữ ký điện tử của hệ thống đã cấp: điền vào sẽ làm hỏng chữ "
+            "ký, nên tệp được giữ nguyên",
             "en": "the file bears an electronic signature that any change would break: "
             "it was left as it is",
         },
