@@ -111,6 +111,9 @@ def whole_gradebook():
         "DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM ir_model_data"
         f" WHERE name IN {NEW_VIEWS})",
         f"DELETE FROM ir_model_data WHERE name IN {NEW_VIEWS}",
+        # what came later than the addon
+        "DELETE FROM ir_ui_view WHERE model = 'edu.foreign.sheet'",
+        "DELETE FROM ir_model_data WHERE name LIKE '%foreign_sheet%'",
         "UPDATE ir_model_data d SET module = 'edu_gradebook'"
         f" WHERE module IN {ADDONS} AND NOT EXISTS (SELECT FROM ir_model_data o"
         " WHERE o.module = 'edu_gradebook' AND o.name = d.name)",

@@ -281,7 +281,9 @@ class TestUses(RolesCase):
                 self.told(entry)["learners"], len(self.book.class_id.enrolment_ids)
             )
         self.log_in("clerk")
-        document = self.env["edu.document"].search([], limit=1)
+        of_book = [("res_model", "=", "edu.hocba.year")]
+        of_book += [("class_id", "=", self.book.class_id.id)]
+        document = self.env["edu.document"].search(of_book, limit=1)
         self.url_open(f"/edu_signing/document/{document.id}")
         entry = self.uses()
         self.assertEqual(
