@@ -112,7 +112,7 @@ def compare(pdf: bytes, form: YearForm) -> list[Problem]:
     problems += _subjects(page, form.subjects)
     problems += _summary(page, form.summary)
     for table in form.ratings:
-        problems += _ratings(page, table.rows)
+        problems += _table(page, table.rows)[0]
     # A remark may hold what looks like a label.
     problems += [
         fault for place, fault in others if place < 0 or not page.explained[place]
@@ -210,10 +210,6 @@ def _subjects(page: Text, rows: tuple[SubjectRow, ...]) -> list[Problem]:
     for (_start, end, row), limit in zip(ends, limits[1:], strict=True):
         problems += _teachers(page, row, end, limit)
     return problems
-
-
-def _ratings(page: Text, rows: tuple[FormRow, ...]) -> list[Problem]:
-    return _table(page, rows)[0]
 
 
 def _table(

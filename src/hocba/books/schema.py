@@ -131,7 +131,7 @@ def _of_another_level(tree: Tree) -> list[Problem]:
     grade = int(data.findtext(f"{{{NAMESPACE}}}Khoi") or 0)
     primary = grade <= LAST_PRIMARY_GRADE
     found = {
-        bool(node.findtext(f"{{{NAMESPACE}}}Loai") == "MUC_DAT_DUOC")
+        node.findtext(f"{{{NAMESPACE}}}Loai") == "MUC_DAT_DUOC"
         for node in data.iterfind(f"{{{NAMESPACE}}}BangDiem/{{{NAMESPACE}}}MonHoc")
     }
     summary = data.find(f"{{{NAMESPACE}}}TongKet")

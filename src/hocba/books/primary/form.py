@@ -144,12 +144,13 @@ def _conclusions(book: YearBook, summary: PrimarySummary) -> tuple[FormRow, ...]
     after = words.COMPLETION_TITLES.get(summary.education_after, "")
     award = words.PRIMARY_AWARD_TITLES.get(summary.award, "")
     others = "; ".join(summary.commendations)
+    completion = completion_text(book, summary)
     return (
         FormRow("ket-qua", ("Đánh giá kết quả giáo dục", education)),
         *((FormRow("ket-qua-sau", ("Sau đánh giá bổ sung", after)),) if after else ()),
         FormRow("khen-thuong", ("Khen thưởng", award)),
         *((FormRow("khen-khac", ("Khen thưởng khác", others)),) if others else ()),
-        FormRow("hoan-thanh", ("Hoàn thành chương trình", completion_text(book))),
+        FormRow("hoan-thanh", ("Hoàn thành chương trình", completion)),
         FormRow(
             "len-lop",
             ("Lên lớp", words.PRIMARY_PROMOTION_TITLES.get(summary.promotion, "")),
@@ -161,11 +162,11 @@ def _conclusions(book: YearBook, summary: PrimarySummary) -> tuple[FormRow, ...]
     )
 
 
-def completion_text(book: YearBook) -> str:
+def completion_text(book: YearBook, summary: PrimarySummary) -> str:
     """Return what is said of the programme (TT27 Đ11): of the class, in the last grade
     of the level."""
-    completed = getattr(book.summary, "completed", None)
-    if completed is None:
+    if summary.completed is None:
         return ""
     what = LAST_GRADES.get(book.grade, f"lớp {book.grade}")
-    return f"{'Hoàn thành' if completed else 'Chưa hoàn thành'} chương trình {what}"
+    done = "Hoàn thành" if summary.completed else "Chưa hoàn thành"
+    return f"{done} chương trình {what}"
