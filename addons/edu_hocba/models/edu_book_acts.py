@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_school.factor import deciding
 
+from hocba.books import xml as book_xml
+
 from ..states import HOMEROOM, ORGANISATION, TEACHERS
 
 LEADERS = ("head", "deputy")
@@ -42,7 +44,7 @@ class EduBookActs(models.AbstractModel):
         """
         subjects = {subject["code"]: subject for subject in results["subjects"]}
         rows = []
-        for spec in self._book_kind.slots(content):
+        for spec in book_xml.slots(content):
             if spec.role == "teacher":
                 subject = subjects[spec.subject]
                 people, label = subject["teachers"], subject["name"]

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edu_signing.hocba_library import signing_library
 
-from ..report import year_pdf
+from ..report import book_pdf
 
 
 class EduBookFiles(models.AbstractModel):
@@ -44,7 +44,7 @@ class EduBookFiles(models.AbstractModel):
     def _signing_pdf_appearance(self, slot, certificate, signing_time, content):
         """The head's blue image; the red seal over it, number and time (KP Đ13)."""
         self.ensure_one()
-        return year_pdf.appearance(
+        return book_pdf.appearance(
             slot.role,
             json.loads(self.placement),
             image=self._image(certificate),

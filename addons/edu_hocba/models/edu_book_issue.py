@@ -13,6 +13,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edu_school.dates import today
 from odoo.addons.edu_signing.hocba_library import problem_text, signing_library
 
+from hocba.books import xml as book_xml
 from hocba.books.model import Issue, JournalHead
 from hocba.problems import HocbaError
 from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
@@ -128,7 +129,7 @@ class EduBookIssue(models.AbstractModel):
             "effective_date": self.effective_date or today(),
             "lookup_code": self.lookup_code or self._new_lookup_code(),
         }
-        content = self._book_kind.add_issue(
+        content = book_xml.add_issue(
             base,
             Issue(
                 number=number,
@@ -199,7 +200,7 @@ class EduBookIssue(models.AbstractModel):
             )
             self._head_slots()._write_protected(self._head_holder(leader))
             return
-        regions = {spec.slot_id: spec for spec in self._book_kind.slots(content)}
+        regions = {spec.slot_id: spec for spec in book_xml.slots(content)}
         head = {
             "act": LEADERSHIP,
             "role": "head",

@@ -13,10 +13,10 @@ from ..states import HOMEROOM, LEADERSHIP, ORGANISATION, SIGNED_STATES, STATES, 
 class EduBookMixin(models.AbstractModel):
     """The life of a book: frozen facts, the files that are signed, issue, withdrawal.
 
-    A kind of book is a model on this mixin that says where its facts come from
-    (``_facts``), which library module writes them (``_book_kind``), who signs what
-    (``_create_document``'s slots), and what its page looks like (``_book_pdf``). States
-    go forward only, by signatures; PostgreSQL guards them.
+    A kind of book is a model on this mixin that freezes its facts, begins the signing
+    of the XML that the library writes from them (``_begin_signing``), and says what its
+    page looks like (``_book_pdf``). States go forward only, by signatures; PostgreSQL
+    guards them.
     """
 
     _name = "edu.book.mixin"
@@ -31,8 +31,6 @@ class EduBookMixin(models.AbstractModel):
         "edu.book.files",
     ]
 
-    #: the library's module of the kind: ``build``, ``parse``, ``slots``, ``add_issue``
-    _book_kind = None
     #: columns of the kind that a signature covers, beside those of every book
     _book_frozen: tuple[str, ...] = ()
     #: the scheduled action that makes issues ready

@@ -1,30 +1,29 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import Counter
-from types import SimpleNamespace
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.edu_signing.hocba_library import problem_text
 
-from hocba.books import xml as book_xml
 from hocba.books.class_book import xml as class_xml
 from hocba.books.class_book.form import class_form
 from hocba.books.class_book.model import ClassBook
-from hocba.books.form import letter_problems
+from hocba.books.form import letter_problems, mark_text
 from hocba.problems import HocbaError
 from hocba.words import LEVEL_TITLES
 
 from ..class_book import class_book, freeze, marks
 from ..class_facts import YEAR, ClassPeriod
-from ..report import class_book_pdf
-from ..year_book import digest
+from ..facts import digest
+from ..report import book_pdf
+from ..report.class_book_page import class_book_page
 
 #: The period that comes before.
 EARLIER = {"HK2": "HK1", YEAR: "HK2"}
-#: What one line of the list says of a mark.
-WORDS = {"D": "Đ", "CD": "CĐ", "M": "Miễn"}
+#: Where the result of a period stands in a line and in levels.
+RESULT = {"HK1": "hk1", "HK2": "hk2", YEAR: "year"}
 
 
 class EduClassBookContent(models.AbstractModel):
@@ -32,13 +31,6 @@ class EduClassBookContent(models.AbstractModel):
 
     _name = "edu.class.book.content"
     _description = "Content of a class book"
-
-    _book_kind = SimpleNamespace(
-        build=class_xml.build,
-        parse=class_xml.parse,
-        slots=book_xml.slots,
-        add_issue=book_xml.add_issue,
-    )
 
     # -- freezing --------------------------------------------------------------
 
@@ -213,16 +205,14 @@ class EduClassBookContent(models.AbstractModel):
 
     @api.model
     def _mark(self, line, period) -> str:
-        name = {"HK1": "hk1", "HK2": "hk2"}.get(period, "year")
-        mark = "M" if line.exempt else getattr(line, name)
-        return WORDS.get(mark, mark).replace(".", ",")
+        return mark_text("M" if line.exempt else getattr(line, RESULT[period]))
 
     @api.model
     def _levels(self, book, name) -> str:
         """How many learners reached which level."""
-        which = {"HK1": "hk1", "HK2": "hk2"}.get(book.period, "year")
         found = Counter(
-            getattr(getattr(result, name), which) for result in book.summary.results
+            getattr(getattr(result, name), RESULT[book.period])
+            for result in book.summary.results
         )
         return ", ".join(
             f"{title} {found[level]}"
@@ -242,7 +232,7 @@ class EduClassBookContent(models.AbstractModel):
         return self.env._("Approval of the class book")
 
     def _book_pdf(self, content, **values):
-        return class_book_pdf.render(self.env, content, **values)
+        return book_pdf.render(self.env, content, class_book_page, **values)
 
     def _next_number(self) -> str:
         number = self.env["edu.hocba.counter"]._next(

@@ -8,9 +8,11 @@ from hocba.books import xml as book_xml
 from hocba.books.model import Learner, YearBook
 from hocba.problems import HocbaError
 
-from ..report import year_pdf
+from ..facts import digest
+from ..report import book_pdf
+from ..report.year_page import year_page
 from ..states import SIGNED_STATES
-from ..year_book import digest, freeze, year_book
+from ..year_book import freeze, year_book
 
 #: rows of the form that say what the year comes to
 CONCLUDING = ("ket-qua", "hoan-thanh", "len-lop")
@@ -21,8 +23,6 @@ class EduHocbaYearContent(models.AbstractModel):
 
     _name = "edu.hocba.year.content"
     _description = "Content of a học bạ"
-
-    _book_kind = book_xml
 
     # -- freezing --------------------------------------------------------------
 
@@ -65,8 +65,9 @@ class EduHocbaYearContent(models.AbstractModel):
                 }
             ]
         )
-        content = book_xml.build(book._year_book())
-        if unprintable := forms.letter_problems(forms.year_form(book._year_book())):
+        written = book._year_book()
+        content = book_xml.build(written)
+        if unprintable := forms.letter_problems(forms.year_form(written)):
             raise HocbaError(unprintable)
         book._begin_signing(
             enrolment.student_id.name, enrolment.class_id.display_name, content, results
@@ -189,7 +190,7 @@ class EduHocbaYearContent(models.AbstractModel):
         return self.env._("Approval of the year's học bạ")
 
     def _book_pdf(self, content, **values):
-        return year_pdf.render(self.env, content, **values)
+        return book_pdf.render(self.env, content, year_page, **values)
 
     def _next_number(self) -> str:
         policy = self.env["edu.policy"]._for(self.school_id)

@@ -23,6 +23,7 @@ from .year_page import (
     signer_row,
 )
 
+TEMPLATE = "edu_hocba.class_book"
 CSS = Path(__file__).with_name("class_book.css")
 TEACHERS = "Giáo viên bộ môn"
 HOMEROOM = "Giáo viên chủ nhiệm"
@@ -31,8 +32,8 @@ OF_HOMEROOM = "Danh sách lớp, chuyên cần, tổng hợp kết quả"
 
 def class_book_page(
     document: ClassDocument, marks: dict[str, Mark], approval: Approval, anchors: dict
-) -> dict:
-    """Return the values of the template ``edu_hocba.class_book``.
+) -> tuple[str, dict]:
+    """Return the template of a class book and its values.
 
     :param marks: verified signatures of teachers and homeroom teacher, by slot id
     :param anchors: link targets of the boxes in which signatures are placed
@@ -43,7 +44,7 @@ def class_book_page(
     book, issue = document.book, document.issue
     title = form.head_title.upper()
     parts = {**PARTS, "homeroom": OF_HOMEROOM}
-    return {
+    values = {
         "css": Markup(CSS.read_text()),
         "title": f"{form.title} – {book.class_name}",
         "running": " · ".join(
@@ -79,6 +80,7 @@ def class_book_page(
         ],
         "closing": CLOSING,
     }
+    return TEMPLATE, values
 
 
 def _table(table, homeroom: str, marks: dict[str, Mark]) -> dict:

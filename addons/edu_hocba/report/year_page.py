@@ -20,6 +20,8 @@ from hocba.books.model import YearDocument
 from hocba.moment import iso
 from hocba.words import HOMEROOM_SLOT
 
+TEMPLATE = "edu_hocba.year_form"
+PRIMARY_TEMPLATE = "edu_hocba.primary_form"
 CSS = Path(__file__).with_name("year_form.css")
 
 SIGNERS_HEADER = ("STT", "Phần ký", "Người ký", "Thời điểm ký; chứng thư số (SHA-256)")
@@ -71,8 +73,8 @@ class Approval:
 
 def year_page(
     document: YearDocument, marks: dict[str, Mark], approval: Approval, anchors: dict
-) -> dict:
-    """Return the values of the template ``edu_hocba.year_form``.
+) -> tuple[str, dict]:
+    """Return the template of a year and its values.
 
     :param marks: verified signatures of teachers and homeroom teacher, by slot id
     :param anchors: link targets of the boxes in which signatures are placed
@@ -81,7 +83,7 @@ def year_page(
     rows = {row.id: row.cells for row in form.rows()}
     issue = document.issue
     title = form.head_title.upper()
-    return {
+    values = {
         "css": Markup(CSS.read_text()),
         "title": f"{form.title} – {document.book.learner.name}",
         "running": " · ".join(
@@ -147,6 +149,7 @@ def year_page(
         ],
         "closing": CLOSING,
     }
+    return PRIMARY_TEMPLATE if form.ratings else TEMPLATE, values
 
 
 def mark_values(name: str, mark: Mark | None) -> dict:

@@ -7,7 +7,8 @@ from pypdf import PdfReader
 
 from odoo.tests import TransactionCase
 
-from odoo.addons.edu_hocba.report import class_book_pdf
+from odoo.addons.edu_hocba.report import book_pdf
+from odoo.addons.edu_hocba.report.class_book_page import class_book_page
 from odoo.addons.edu_hocba.report.year_page import Approval, Mark
 
 from hocba.books import kinds
@@ -127,9 +128,10 @@ class TestClassBookForm(TransactionCase):
             for spec in book_xml.slots(content)
             if spec.signer
         }
-        return class_book_pdf.render(
+        return book_pdf.render(
             cls.env,
             content,
+            class_book_page,
             marks=marks,
             approval=Approval("Đỗ Thị Hiệu Trưởng", "Bến Thành"),
             image=picture(),

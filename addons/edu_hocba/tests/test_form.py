@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from odoo.tests import TransactionCase
 
-from odoo.addons.edu_hocba.report import year_pdf
-from odoo.addons.edu_hocba.report.year_page import Approval, Mark
+from odoo.addons.edu_hocba.report import book_pdf
+from odoo.addons.edu_hocba.report.year_page import Approval, Mark, year_page
 
 from hocba.books import drawing, page
 from hocba.books import form as forms
@@ -175,9 +175,10 @@ class TestForm(TransactionCase):
             for spec in book_xml.slots(content)
             if spec.signer
         }
-        return year_pdf.render(
+        return book_pdf.render(
             cls.env,
             content,
+            year_page,
             marks=marks,
             approval=Approval(
                 **{"name": "Đỗ Thị Hiệu Trưởng", "place": "Bến Thành", **approval}

@@ -1,25 +1,23 @@
 # Copyright 2026 Hoc Ba So contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The year's PDF: rendered from the signed XML, with places for two signatures."""
+"""A book's PDF: rendered from the signed XML, with places for two signatures."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from hocba.books import form as forms
-from hocba.books import xml as book_xml
+from hocba.books import kinds
 from hocba.moment import iso
 from hocba.problems import HocbaError
 from hocba.words import HEAD_SLOT, ORGANISATION_SLOT
 
-from .year_page import Approval, Mark, year_page
+from .year_page import Approval, Mark
 
 # Both tell every step of every page at level INFO.
 for _name in ("weasyprint", "fontTools"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-TEMPLATE = "edu_hocba.year_form"
-PRIMARY_TEMPLATE = "edu_hocba.primary_form"
 HERE = Path(__file__).parent
 #: The boxes that the page keeps free: for the head's image and its time, and for what
 #: stands with the seal.
@@ -29,6 +27,7 @@ SIGNATURE, TIME, LINES = PLACES = ("signature", "time", "lines")
 def render(
     env,
     content: bytes,
+    page: Callable[..., tuple[str, dict]],
     *,
     marks: dict[str, Mark],
     approval: Approval,
@@ -41,16 +40,17 @@ def render(
     """Return the PDF of an XML that teachers and homeroom teacher signed, and where
     its two signatures will stand.
 
+    :param page: returns the template of the kind and its values
     :param image: of the head's signature, whose shape decides where the seal stands
     :raises HocbaError: the page cannot be rendered, or says something else than the XML
     """
-    from hocba.books import page, pdf
+    from hocba.books import pdf
 
-    document = book_xml.parse(content)
+    kind = kinds.of(content)
+    document = kind.parse(content)
     anchors = {name: pdf.ANCHOR + name for name in PLACES}
-    values = year_page(document, marks, approval, anchors)
+    template, values = page(document, marks, approval, anchors)
     # No words of the page depend on who renders it.
-    template = PRIMARY_TEMPLATE if values["ratings"] else TEMPLATE
     html = env["ir.qweb"].sudo()._render(template, {"page": values})
     rendered = pdf.render(
         f"<!DOCTYPE html>{html}",
@@ -59,13 +59,13 @@ def render(
         document_uuid=document.book.pdf_uuid,
         created=created,
     )
-    problems = page.compare(rendered.pdf, forms.year_form(document))
+    problems = kind.compare(rendered.pdf, kind.form(document))
     if problems:
         raise HocbaError(problems)
-    return with_fields(rendered, image, seal_mm, seal_overlap)
+    return _with_fields(rendered, image, seal_mm, seal_overlap)
 
 
-def with_fields(
+def _with_fields(
     rendered, image: bytes, seal_mm: float, seal_overlap: float
 ) -> tuple[bytes, dict]:
     """Return pages with the fields of head and organisation, and their places."""
